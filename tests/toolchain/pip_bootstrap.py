@@ -1,0 +1,27 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+"""Stands in for get-pip.py, which ansible-test would download: installs pip from the wheel that lies beside this file.
+
+`ansible-test sanity` makes bare virtual environments and runs this file in them, as get_pip_<version>.py of its cache.
+"""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    version = Path(__file__).stem.removeprefix("get_pip_").replace("_", ".")
+    wheel = str(Path(__file__).with_name(f"pip-{version}-py3-none-any.whl"))
+    # pip dropped the first two; the wheel at hand spares asking the registry for it.
+    arguments = [word for word in sys.argv[1:] if word not in {"--no-setuptools", "--no-wheel", f"pip=={version}"}]
+    sys.argv = ["pip", "install", "--force-reinstall", wheel, *arguments]
+    sys.path.insert(0, wheel)
+    runpy.run_module("pip", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
