@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """What a module supports, and the action group it is in."""
+
+    DOCUMENTATION = r"""
+attributes:
+  check_mode:
+    support: full
+    description: Can run in C(check_mode); it only reads, so it does the same there.
+  diff_mode:
+    support: N/A
+    details:
+      - This module changes nothing.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
+    mode.
+  platform:
+    platforms: posix
+    support: full
+    description: Target OS/families that can be operated against.
+  action_group:
+    support: full
+    membership:
+      - tencentcloud.mps.mps
+    description: Use C(group/tencentcloud.mps.mps) in C(module_defaults) to set defaults for every module of this
+    collection.
+"""
+
+    FACTS = r"""
+attributes:
+  facts:
+    support: full
+    description: Action returns an C(ansible_facts) dictionary that will update existing host facts.
+"""

@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""One account's samples: settings and a selection in, a proven listing out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import Settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import (
+    Listing,
+    Selection,
+    list_person_samples,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Job, Scheduler
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._workers import Workers
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A listing and what it took. ``seconds`` is wall time."""
+
+    listing: Listing
+    requests: int
+    retries: int
+    seconds: float
+
+    @property
+    def statistics(self) -> dict[str, float]:
+        return {
+            "requests": self.requests,
+            "retries": self.retries,
+            "rewalks": self.listing.rewalks,
+            "seconds": round(self.seconds, 3),
+        }
+
+
+def gather_person_samples(settings: Settings, selection: Selection, warn: Callable[[str], object]) -> Gathered:
+    """The proven listing of a selection. Raises the errors of ``_errors``; tells ``warn`` what did not need to fail."""
+    transport = Transport(settings.concurrency)
+    workers = Workers(settings.concurrency)
+    scheduler = Scheduler(transport.send, workers, warn)
+    job = Job(list_person_samples(selection), settings.connection, settings.requests_per_second, settings.retry_budget)
+    try:
+        (outcome,) = scheduler.run([job])
+    finally:
+        workers.stop()
+        transport.close()
+    return Gathered(outcome.value(), outcome.requests, outcome.retries, outcome.seconds)

@@ -1,0 +1,32 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The one edge of every module: what the core raises becomes ``fail_json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Callable
+
+from ansible.module_utils.basic import missing_required_lib
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
+
+if TYPE_CHECKING:
+    from ansible.module_utils.basic import AnsibleModule
+
+
+def run_module(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
+    """Exit with what ``work`` returns, or fail with the message and the facts of the error it raised."""
+    if REQUESTS_IMPORT_ERROR:
+        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+    try:
+        result = work(module)
+    except MpsError as error:
+        module.fail_json(msg=str(error), **error.as_result())
+    else:
+        module.exit_json(changed=False, **result)

@@ -1,0 +1,181 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The options every plugin shares: argument specs, and how options become checked, frozen settings."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ansible.module_utils.basic import AnsibleFallbackNotFound
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import (
+    ENVIRONMENT as CREDENTIALS_ENVIRONMENT,
+    find_credentials,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._endpoint import (
+    DEFAULT_ENDPOINT,
+    checked_endpoint,
+    is_loopback,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import TAGS_A_CALL, Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
+
+# The environment variables of each option; the first one that is set and not empty counts.
+ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
+    **CREDENTIALS_ENVIRONMENT,
+    "region": ("TENCENTCLOUD_REGION",),
+    "endpoint": ("TENCENTCLOUD_MPS_ENDPOINT",),
+}
+
+
+def first_set_variable(*names: str) -> str:
+    """A fallback for argument specs that takes an empty variable for one that is not set."""
+    for name in names:
+        if os.environ.get(name):
+            return os.environ[name]
+    raise AnsibleFallbackNotFound
+
+
+# The keys have no fallback here: `find_credentials` must know which of them were given.
+CONNECTION_SPEC: Mapping[str, Any] = {
+    "secret_id": {"type": "str", "no_log": True},
+    "secret_key": {"type": "str", "no_log": True},
+    "token": {"type": "str", "no_log": True},
+    "region": {"type": "str", "fallback": (first_set_variable, list(ENVIRONMENT["region"]))},
+    "endpoint": {
+        "type": "str",
+        "default": DEFAULT_ENDPOINT,
+        "fallback": (first_set_variable, list(ENVIRONMENT["endpoint"])),
+    },
+    "language": {"type": "str", "default": "en-US", "choices": ["en-US", "zh-CN"]},
+    "timeout": {"type": "float", "default": 30.0},
+    "retry_budget": {"type": "float", "default": 60.0},
+    "requests_per_second": {"type": "int", "default": 100},
+    "concurrency": {"type": "int", "default": 32},
+    "validate_certs": {"type": "bool", "default": True},
+    "ca_path": {"type": "path"},
+}
+
+SELECTION_SPEC: Mapping[str, Any] = {
+    "type": {"type": "str", "default": "UserDefine", "choices": ["UserDefine", "Default"]},
+    "person_ids": {"type": "list", "elements": "str"},
+    "names": {"type": "list", "elements": "str"},
+    "tags": {"type": "list", "elements": "str"},
+    "offset": {"type": "int", "default": 0},
+    "limit": {"type": "int"},
+    "fields": {"type": "list", "elements": "str"},
+}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How one account is asked. ``retry_budget`` is in seconds, for each call."""
+
+    connection: Connection
+    requests_per_second: int
+    retry_budget: float
+    concurrency: int
+
+
+def checked_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    """Settings from the options of ``CONNECTION_SPEC``. Raises ``ConfigurationError``."""
+    endpoint = checked_endpoint(options["endpoint"] or DEFAULT_ENDPOINT)
+    region = options["region"] or None
+    if region and not re.fullmatch(r"[a-z0-9-]{1,64}", region):
+        raise ConfigurationError(f"region {region!r} is not the name of a region, such as 'ap-singapore'")
+    connection = Connection(
+        credentials=find_credentials(options, environment),
+        endpoint=endpoint,
+        region=region,
+        language=options["language"],
+        timeout=_number("timeout", options["timeout"], 0.001, 3600, "seconds"),
+        verify=_verify(options["validate_certs"], options["ca_path"]),
+        # A proxy is for the way out; signed requests in plain http never leave this machine.
+        use_proxies=not is_loopback(urlsplit(endpoint)),
+    )
+    return Settings(
+        connection,
+        int(_number("requests_per_second", options["requests_per_second"], 1, 100, "the documented limit is 100")),
+        _number("retry_budget", options["retry_budget"], 0, 86400, "seconds; 0 tries once"),
+        int(_number("concurrency", options["concurrency"], 1, 256, "requests in flight")),
+    )
+
+
+def checked_selection(options: Mapping[str, Any]) -> Selection:
+    """A selection from the options of ``SELECTION_SPEC``. Raises ``ConfigurationError``."""
+    selection = Selection(
+        type=options["type"],
+        person_ids=_entries("person_ids", options["person_ids"]),
+        names=_entries("names", options["names"]),
+        tags=_entries("tags", options["tags"]),
+        offset=options["offset"],
+        limit=options["limit"],
+    )
+    if selection.tags is not None and len(selection.tags) > TAGS_A_CALL:
+        raise ConfigurationError(
+            f"tags has {len(selection.tags)} entries; the API takes at most {TAGS_A_CALL}. They cannot be split:"
+            " whether it wants all of them or any is not documented. Ask for fewer, or leave 'tags' out and filter the"
+            " result"
+        )
+    if selection.type == "Default" and selection.names is None:
+        raise ConfigurationError(
+            "type 'Default' (Tencent's own library) can be searched by name only: give 'names' too"
+        )
+    if selection.offset < 0:
+        raise ConfigurationError(f"offset is {selection.offset}: it counts from 0")
+    if selection.limit is not None and selection.limit < 1:
+        raise ConfigurationError(
+            f"limit is {selection.limit}: it must be at least 1. Leave 'limit' out to get all samples"
+        )
+    return selection
+
+
+def checked_fields(options: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The keys to keep of each sample, None for all. Raises ``ConfigurationError``."""
+    return _entries("fields", options["fields"])
+
+
+def _entries(option: str, values: list[Any] | None) -> tuple[str, ...] | None:
+    """The distinct entries of a list, in order."""
+    if values is None:
+        return None
+    if not values:
+        raise ConfigurationError(
+            f"{option} is an empty list, and that never means everything. Skip the task when there is nothing to"
+            " ask for; where all samples are wanted, leave the option out (set it to 'omit')"
+        )
+    for index, value in enumerate(values):
+        if not isinstance(value, str) or not value.strip():
+            raise ConfigurationError(f"{option}[{index}] is {value!r}: it must be a text that is not empty")
+    return tuple(dict.fromkeys(values))
+
+
+def _number(option: str, value: float, least: float, most: float, meaning: str) -> float:
+    if not (math.isfinite(value) and least <= value <= most):
+        raise ConfigurationError(f"{option} is {value}: it must be from {least} to {most} ({meaning})")
+    return value
+
+
+def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
+    if not validate_certs:
+        return False
+    if not ca_path:
+        return True
+    if not Path(ca_path).exists():
+        raise ConfigurationError(
+            f"ca_path {ca_path!r} does not exist. It is a file (or folder) of CA certificates in PEM form"
+        )
+    return ca_path

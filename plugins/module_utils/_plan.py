@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""What passes between the pure rooms and the scheduler: calls, replies, and the plan that yields and takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Callable, TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """One call to the API, not yet signed.
+
+    ``read`` turns the ``Response`` object of the answer into a value, and raises ``ProtocolError`` where a documented
+    member is missing or of another type: such an answer is worth another attempt, so it is judged inside the attempt.
+    """
+
+    service: str
+    version: str
+    action: str
+    parameters: Mapping[str, Any]
+    read: Callable[[Mapping[str, Any]], Any]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one call brought: the value that ``ApiCall.read`` made, and the server's id of the request."""
+
+    value: Any
+    request_id: str
+
+
+# A plan yields batches of calls that do not depend on each other, is sent their replies in the same order (or the
+# failure of one of them is thrown into it), and returns its result. It never sleeps, sends or starts a thread.
+Plan = Generator[Sequence[ApiCall], Sequence[Reply], Result]
