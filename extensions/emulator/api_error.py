@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the service answers when it refuses a request.
+
+Codes are Tencent's own (api-facts.md section 6.1). Messages are this emulator's: Tencent says to branch on the
+code, and clients that compare texts should be found out.
+"""
+
+from __future__ import annotations
+
+ENGLISH = "en-US"
+CHINESE = "zh-CN"
+
+_CHINESE_MESSAGES = {
+    "AuthFailure.InvalidAuthorization": "请求头部的 Authorization 不符合腾讯云标准。",
+    "AuthFailure.SecretIdNotFound": "密钥不存在。",
+    "AuthFailure.SignatureExpire": "签名过期。",
+    "AuthFailure.SignatureFailure": "签名错误。",
+    "AuthFailure.TokenFailure": "token 错误。",
+    "FailedOperation.InvalidMpsUser": "未开通媒体处理服务。",
+    "InternalError": "内部错误。",
+    "InvalidAction": "接口不存在。",
+    "InvalidParameter": "参数错误。",
+    "InvalidParameterValue": "参数取值错误。",
+    "InvalidParameterValue.Limit": "参数值错误：Limit。",
+    "InvalidRequest": "请求内容不合法。",
+    "MissingParameter": "缺少参数。",
+    "NoSuchProduct": "产品不存在。",
+    "NoSuchVersion": "接口版本不存在。",
+    "RequestLimitExceeded": "请求的次数超过了频率限制。",
+    "RequestSizeLimitExceeded": "请求包超过限制大小。",
+    "ResourceNotFound.Person": "人物不存在。",
+    "UnauthorizedOperation": "未授权操作。",
+    "UnknownParameter": "未知参数。",
+    "UnsupportedProtocol": "HTTP 请求协议错误。",
+}
+
+
+class ApiError(Exception):
+    """A refusal with a Tencent error ``code``; ``message`` is English."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+    def message_in(self, language: str | None) -> str:
+        """The message in the language of X-TC-Language; Chinese without that header (api-facts.md 1.3, recorded)."""
+        if language == ENGLISH:
+            return self.message
+        chinese = _CHINESE_MESSAGES.get(self.code) or _CHINESE_MESSAGES.get(self.code.split(".")[0])
+        return f"{chinese}（{self.message}）" if chinese else self.message
