@@ -109,7 +109,7 @@ class EmulatorProcess:
         return entries
 
     def counters(self) -> dict[str, Any]:
-        """``requests``, ``by_code``, ``by_action``, ``by_account``, ``connections``, ``in_flight``, ``peak_in_flight``."""
+        """Counts: requests, by_code, by_action, by_account, connections, in_flight, peak_in_flight."""
         counters: dict[str, Any] = self._control("GET", "counters")
         return counters
 
@@ -146,7 +146,8 @@ class EmulatorProcess:
 
     def _first_line(self) -> bytes:
         process = self._process
-        assert process is not None and process.stdout is not None and process.stderr is not None
+        assert process is not None
+        assert process.stdout is not None
         line = _read_line(process.stdout, time.monotonic() + START_PATIENCE_S)
         if not line.endswith(b"\n"):
             process.terminate()

@@ -20,7 +20,7 @@ def write_atomically(path: Path, content: bytes, mode: int = PUBLIC) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise

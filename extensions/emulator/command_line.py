@@ -24,6 +24,7 @@ from emulator.web import ApiServer
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1", "localhost")
 EXIT_CONFIGURATION = 2
+RARE_COLLECTIONS = (50_000, 20, 100)
 
 DESCRIPTION = """\
 A local server that speaks the Tencent Cloud API for person samples (mps DescribePersonSamples, sts
@@ -33,7 +34,7 @@ this program describes the state file and the control."""
 
 EPILOG = """\
 example:
-  python extensions/emulator --state demo.yml --credentials-file /tmp/keys.json
+  python extensions/emulator --state demo.yml --credentials-file keys.json
   exit status: 0 stopped by SIGTERM or SIGINT; 2 wrong options, state file or address"""
 
 
@@ -146,8 +147,9 @@ async def _serve(service: Service, options: argparse.Namespace) -> None:
         if options.credentials_file is not None:
             keys = json.dumps(service.accounts.first_credentials(), indent=2)
             write_atomically(options.credentials_file, keys.encode(), PRIVATE)
-        # The libraries live as long as the process: a collector that walks them again and again only costs time.
+        # Libraries and log live long: a collector that walks them again and again would stall answers in a burst.
         gc.freeze()
+        gc.set_threshold(*RARE_COLLECTIONS)
         _announce(_announcement(options, port), options.announce)
         await stopping.wait()
     finally:
@@ -156,7 +158,7 @@ async def _serve(service: Service, options: argparse.Namespace) -> None:
 
 def _make_tls() -> tuple[ssl.SSLContext, bytes]:
     # Imported here because the cryptography behind it doubles the time to start.
-    from emulator.throwaway_ca import make_tls  # noqa: PLC0415
+    from emulator.throwaway_ca import make_tls
 
     return make_tls()
 

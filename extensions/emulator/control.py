@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -105,7 +105,7 @@ class Control:
         fields.close()
         if problems:
             raise Refusal(400, problems)
-        now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         created = sample.create_time if "create_time" in fields else now
         updated = sample.update_time if "update_time" in fields else created
         person_id = sample.person_id or account.library.free_id()

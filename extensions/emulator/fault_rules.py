@@ -25,6 +25,7 @@ FAULTS = {
     "denied": {"code"},
     "mutate": {"mutate"},
 }
+MUTATIONS = "{delete: index}, {insert: index, name: ...}, {rename: index, name: ...}"
 DEFAULT_CODES = {
     "throttle": "RequestLimitExceeded",
     "server_error": "InternalError",
@@ -134,7 +135,7 @@ def read_rule(fields: Fields, account_names: Collection[str]) -> Rule:
 def _read_mutation(fields: Fields) -> Mutation:
     kinds = [kind for kind in ("delete", "insert", "rename") if kind in fields]
     if len(kinds) != 1:
-        fields.problem("", "must be one of {delete: index}, {insert: index, name: ...}, {rename: index, name: ...}")
+        fields.problem("", f"must be one of {MUTATIONS}")
         fields.close()
         return Mutation("delete", 0)
     kind = kinds[0]

@@ -79,7 +79,7 @@ class Filler:
 
     def index_of_id(self, person_id: str) -> int | None:
         """The index of the sample with this id, whether it was deleted since or not."""
-        if not _is_canonical_number(person_id):
+        if not self.count or not _is_canonical_number(person_id):
             return None
         index = int(person_id) - self.first_id
         return index if 0 <= index < self.count else None

@@ -13,7 +13,7 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from emulator.api_error import ApiError
@@ -102,7 +102,7 @@ def check_signature(request: WireRequest, authorization: Authorization, timestam
 
 def utc_date(timestamp: int) -> str:
     """The calendar date, YYYY-MM-DD, of Unix seconds."""
-    return datetime.fromtimestamp(timestamp, timezone.utc).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%d")
 
 
 def payload_hash(request: WireRequest) -> str:

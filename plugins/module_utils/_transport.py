@@ -153,17 +153,19 @@ class _Redaction:
 
 
 def _reason(failure: BaseException) -> str:
-    """The innermost words of a failure; the outer layers repeat the address and the names of their classes."""
-    cause: Any = failure
-    while True:
-        inner = getattr(cause, "reason", None) or next((a for a in cause.args if isinstance(a, BaseException)), None)
-        if not isinstance(inner, BaseException):
-            break
+    """The innermost words of a failure; the layers around them repeat addresses and show objects."""
+    cause = failure
+    while (inner := _inner(cause)) is not None:
         cause = inner
-    text = re.sub(r"^.*?<?urllib3[^>:]*>?: ", "", str(cause.args[-1] if cause.args else cause))
-    if isinstance(cause, OSError) and cause.strerror:
-        text = cause.strerror
-    return f"{text.strip().rstrip('.')} [{type(cause).__name__}]"
+    words = (cause.strerror if isinstance(cause, OSError) else None) or str(cause) or "no reason given"
+    # A proxy's address may hold a password, and what a server sent instead of HTTP may be anything.
+    words = re.sub(r"//[^/@\s]*@", "//***@", " ".join(words.split()))[:200]
+    return f"{words} [{type(failure).__name__}]"
+
+
+def _inner(failure: BaseException) -> BaseException | None:
+    candidates = (getattr(failure, "reason", None), *failure.args, failure.__cause__, failure.__context__)
+    return next((inner for inner in candidates if isinstance(inner, BaseException)), None)
 
 
 def _read_body(response: requests.Response) -> bytes:

@@ -206,7 +206,7 @@ def test_an_answer_can_be_asked_for_without_parameters_of_the_wire() -> None:
     assert (page.total, [library.sample(key).name for key in page.keys]) == (1, ["a"])
 
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "Limit": ({"Limit": 101}, "InvalidParameterValue.Limit"),
     "PersonIds": ({"PersonIds": [str(number) for number in range(101)]}, "InvalidParameterValue"),
     "Names": ({"Names": ["x"] * 21}, "InvalidParameterValue"),

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from emulator.fault_rules import Mutation, Rule
-from emulator.sample import Filler, Sample
+from emulator.fault_rules import MUTATIONS, Mutation, Rule
+from emulator.sample import USAGES, Filler, Sample
 from emulator.selection import Switches
 from emulator.state import Credential, StateError, read_state, read_state_file
 
@@ -141,8 +141,7 @@ def test_every_problem_is_told_at_once_with_its_place() -> None:
         ),
         (
             {"samples": [{"name": "x", "usages": ["Face"]}]},
-            "accounts[0].samples[0].usages[0]: must be one of Recognition, Recognition.Face, Review, Review.Face, All,"
-            " is 'Face'",
+            f"accounts[0].samples[0].usages[0]: must be one of {', '.join(USAGES)}, is 'Face'",
         ),
         (
             {"default_samples": [{"name": "x", "faces": 2}]},
@@ -187,7 +186,7 @@ def test_a_problem_of_the_whole_is_told(state: Any, problem: str) -> None:
         ),
         (
             {"fault": "mutate", "mutate": [{"remove": 1}]},
-            "faults[0].mutate[0]: must be one of {delete: index}, {insert: index, name: ...}, {rename: index, name: ...}",
+            f"faults[0].mutate[0]: must be one of {MUTATIONS}",
         ),
         ({"fault": "mutate", "mutate": [{"insert": 1}]}, "faults[0].mutate[0].name: is missing"),
     ],

@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Samples as facts: fetched once, used by every later task, play and, with a cache, run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from emulator_process import EmulatorProcess
+from playbook import FACTS, GROUP, account_options, play, run_playbook, save, succeeded
+
+STATE = {"accounts": [{"name": "studio", "uin": "100000000001", "samples": [{"name": "Ann"}, {"name": "Bob"}]}]}
+EXPECTED = {
+    "mps_person_sample_ids_by_name": {"Ann": ["10001"], "Bob": ["10002"]},
+    "mps_person_sample_total": 2,
+    "mps_person_samples": [{"person_id": "10001", "name": "Ann"}, {"person_id": "10002", "name": "Bob"}],
+}
+
+
+@pytest.fixture
+def emulator() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE) as running:
+        yield running
+
+
+def defaults(emulator: EmulatorProcess) -> dict[str, Any]:
+    return {GROUP: {**account_options(emulator, "studio"), "fields": ["person_id", "name"]}}
+
+
+def facts() -> dict[str, Any]:
+    return save("facts", "ansible_facts | dict2items | selectattr('key', 'match', 'mps_') | items2dict")
+
+
+def gathering(emulator: EmulatorProcess) -> dict[str, Any]:
+    return play(
+        [],
+        gather_facts=True,
+        vars={"ansible_facts_modules": [FACTS]},
+        module_defaults=defaults(emulator),
+    )
+
+
+def test_as_a_task(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    plays = [play([{FACTS: {}}], module_defaults=defaults(emulator)), play([facts(), facts()])]
+    assert succeeded(run_playbook(tmp_path, plays)).saved["facts"] == EXPECTED
+    assert len(emulator.requests()) == 1
+
+
+def test_by_gather_facts_once_for_every_later_task_and_play(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    run = succeeded(run_playbook(tmp_path, [gathering(emulator), play([facts()]), play([facts()])]))
+    assert run.saved["facts"] == EXPECTED
+    assert len(emulator.requests()) == 1
+    assert "WARNING" not in run.output
+
+
+def test_a_cache_on_disk_serves_later_runs_without_a_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    cache = {
+        "ANSIBLE_CACHE_PLUGIN": "jsonfile",
+        "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(tmp_path / "facts"),
+        "ANSIBLE_GATHERING": "smart",
+    }
+    smart = {key: value for key, value in gathering(emulator).items() if key != "gather_facts"}
+    smart["tasks"] = [facts()]
+    for _run in range(2):
+        run = succeeded(run_playbook(tmp_path, [smart, play([facts()])], environment=cache))
+        assert run.saved["facts"] == EXPECTED
+    assert len(emulator.requests()) == 1
+
+
+def test_a_failure_while_gathering_stops_the_play(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    broken = gathering(emulator)
+    broken["module_defaults"] = {GROUP: {**account_options(emulator, "studio"), "secret_key": "wrong"}}
+    run = run_playbook(tmp_path, [broken, play([facts()])])
+    assert run.status == 2
+    assert "AuthFailure.SignatureFailure" in run.output
+    assert run.saved == {}

@@ -1,0 +1,189 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The info module in real playbooks, against the emulator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from emulator_process import EmulatorProcess
+from playbook import GROUP, INFO, account_environment, account_options, play, run_playbook, save, succeeded
+
+STATE = {
+    "server": {"names_match": "substring", "names_case": "insensitive"},
+    "accounts": [
+        {
+            "name": "studio",
+            "uin": "100000000001",
+            "samples": [
+                {"name": "John Smith", "tags": ["US"], "description": "American actor", "faces": 2},
+                {"name": "john smith"},
+                {"name": "John Smithson"},
+            ],
+            "generate": {"count": 247, "name": "Person {n}"},
+        },
+        {"name": "denied", "uin": "100000000002", "denied": ["mps:DescribePersonSamples"]},
+        {"name": "no mps", "uin": "100000000003", "mps_user": False},
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_requests_yet(emulator: EmulatorProcess) -> None:
+    emulator.reset()
+
+
+def ask(name: str, **options: Any) -> list[dict[str, Any]]:
+    return [{INFO: options, "register": name, "ignore_errors": True}, save(name, name)]
+
+
+def defaults(emulator: EmulatorProcess, account: str = "studio") -> dict[str, Any]:
+    return {GROUP: account_options(emulator, account)}
+
+
+def test_selections_arrive_whole_in_as_few_requests_as_can_be(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = [
+        *ask("all", fields=["person_id", "name"]),
+        *ask("names", names=[f"Person {n}" for n in range(1, 54)]),
+        *ask("window", offset=40, limit=145, fields=["name"]),
+    ]
+    saved = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved
+
+    assert len({sample["person_id"] for sample in saved["all"]["person_samples"]}) == 250
+    assert saved["all"]["total_count"] == 250
+    assert saved["names"]["total_count"] == 53
+    assert saved["names"]["ids_by_name"].keys() == {f"Person {n}" for n in range(1, 54)}
+    assert all(len(ids) == 1 for ids in saved["names"]["ids_by_name"].values())
+    assert [sample["name"] for sample in saved["window"]["person_samples"]] == [f"Person {n}" for n in range(38, 183)]
+    asked = [
+        (request["parameters"].get("Offset"), len(request["parameters"].get("Names", [])))
+        for request in emulator.requests()
+    ]
+    assert sorted(asked[:3]) == [(0, 0), (99, 0), (198, 0)]
+    # The server finds "Person 1" in "Person 10" too, so a part may take pages; what was not asked for is dropped.
+    assert sorted(names for offset, names in asked[3:-2] if offset == 0) == [13, 20, 20]
+    assert sorted(asked[-2:]) == [(40, 0), (139, 0)]
+    assert saved["all"]["statistics"]["requests"] == len(saved["all"]["request_ids"]) == 3
+    assert saved["window"]["statistics"]["requests"] == 2
+    assert not any(saved[name]["changed"] for name in saved)
+
+
+def test_a_name_is_compared_here_whatever_the_servers_filter_does(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = ask("found", names=["John Smith", "JOHN SMITH"])
+    found = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved["found"]
+    assert [sample["name"] for sample in found["person_samples"]] == ["John Smith"]
+    assert found["ids_by_name"]["JOHN SMITH"] == []
+    assert found["person_samples"][0] | {"create_time": 0, "update_time": 0} == {
+        "person_id": "10001",
+        "name": "John Smith",
+        "description": "American actor",
+        "face_info_set": [
+            {"face_id": "1000101", "url": "http://face.example.invalid/10001/1.jpg"},
+            {"face_id": "1000102", "url": "http://face.example.invalid/10001/2.jpg"},
+        ],
+        "tag_set": ["US"],
+        "usage_set": ["Recognition.Face"],
+        "create_time": 0,
+        "update_time": 0,
+    }
+
+
+def test_check_mode_gathers_the_same(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = [{INFO: {"names": ["John Smith"]}, "register": "found"}, save("found", "found") | {"check_mode": False}]
+    run = run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))], "--check")
+    assert succeeded(run).saved["found"]["ids_by_name"] == {"John Smith": ["10001"]}
+
+
+REFUSED = {
+    "names is an empty list": {"names": []},
+    "person_ids is an empty list": {"person_ids": []},
+    "fields is an empty list": {"fields": []},
+    "tags has 21 entries; the API takes at most 20": {"tags": [f"tag {n}" for n in range(21)]},
+    "names[1] is ' '": {"names": ["x", " "]},
+    "can be searched by name only: give 'names' too": {"type": "Default", "person_ids": ["1"]},
+    "value of type must be one of: UserDefine, Default": {"type": "Own"},
+    "Leave 'limit' out to get all samples": {"limit": 0},
+    "offset is -1": {"offset": -1},
+    "plain http, which is allowed for loopback addresses only": {"endpoint": "http://mps.tencentcloudapi.com"},
+    "has a path, a query or a fragment": {"endpoint": "https://mps.tencentcloudapi.com/v1"},
+    "requests_per_second is 101: it must be from 1 to 100": {"requests_per_second": 101},
+    "timeout is 0.0": {"timeout": 0},
+    "retry_budget is -1.0": {"retry_budget": -1},
+    "concurrency is 0": {"concurrency": 0},
+    "secret_id is given, but it is empty": {"secret_id": ""},
+    "secret_key begins or ends with white space": {"secret_key": "key\n"},
+    "ca_path '/nowhere' does not exist": {"ca_path": "/nowhere"},
+    "Unsupported parameters for (tencentcloud.mps.mps_person_sample_info) module: person_id": {"person_id": "1"},
+}
+
+
+def test_wrong_input_is_refused_before_any_call(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = [task for n, options in enumerate(REFUSED.values()) for task in ask(f"case{n}", **options)]
+    saved = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved
+    for n, message in enumerate(REFUSED):
+        assert saved[f"case{n}"]["failed"], message
+        assert message in saved[f"case{n}"]["msg"]
+    assert emulator.requests() == []
+
+
+def test_a_failure_carries_what_a_playbook_branches_on(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    keys = account_options(emulator, "studio")
+    tasks = [
+        *ask("unknown", **keys | {"secret_id": "AKIDnobody"}),
+        *ask("wrong", **keys | {"secret_key": "not-the-key"}),
+        *ask("denied", **account_options(emulator, "denied")),
+        *ask("closed", **keys | {"endpoint": "http://127.0.0.1:9", "retry_budget": 0}),
+        *ask("keyless", endpoint=emulator.url),
+    ]
+    saved = succeeded(run_playbook(tmp_path, [play(tasks)])).saved
+    keys_seen = ("kind", "code", "http_status", "attempts")
+    assert {name: [result[key] for key in keys_seen] for name, result in saved.items()} == {
+        "unknown": ["denied", "AuthFailure.SecretIdNotFound", 200, 1],
+        "wrong": ["denied", "AuthFailure.SignatureFailure", 200, 1],
+        "denied": ["denied", "UnauthorizedOperation", 200, 1],
+        "closed": ["transport", None, None, 1],
+        "keyless": ["configuration", None, None, 0],
+    }
+    logged = {request["request_id"] for request in emulator.requests()}
+    assert {saved[name]["request_id"] for name in ("unknown", "wrong", "denied")} == logged
+    assert saved["unknown"]["request_id"] in saved["unknown"]["msg"]
+    assert "TENCENTCLOUD_SECRET_ID" in saved["keyless"]["msg"]
+    assert saved["closed"]["msg"] == (
+        "DescribePersonSamples: no answer from 127.0.0.1:9: Connection refused [ConnectionError]"
+    )
+
+
+def test_keys_and_endpoint_come_from_the_environment(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    environment = account_environment(emulator, "studio")
+    run = run_playbook(tmp_path, [play(ask("found", limit=1))], environment=environment)
+    assert succeeded(run).saved["found"]["total_count"] == 250
+
+
+def test_tls_is_checked_against_the_authority_that_is_given(tmp_path: Path) -> None:
+    with EmulatorProcess(STATE, tls=True) as emulator:
+        keys = account_options(emulator, "studio")
+        tasks = [
+            *ask("trusted", **keys, ca_path=emulator.ca_file, limit=1),
+            *ask("untrusted", **keys, retry_budget=0),
+            *ask("unchecked", **keys, validate_certs=False, limit=1),
+        ]
+        run = run_playbook(tmp_path, [play([*tasks])])
+        bundle = run_playbook(
+            tmp_path, [play(ask("bundle", **keys, limit=1))], environment={"REQUESTS_CA_BUNDLE": str(emulator.ca_file)}
+        )
+    saved = succeeded(run).saved
+    assert saved["trusted"]["total_count"] == saved["unchecked"]["total_count"] == 250
+    assert saved["untrusted"]["kind"] == "transport"
+    assert "certificate" in saved["untrusted"]["msg"]
+    assert succeeded(bundle).saved["bundle"]["total_count"] == 250
