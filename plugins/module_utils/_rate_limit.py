@@ -9,11 +9,20 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
+from dataclasses import dataclass
 
-# Sends reach the server a little earlier or later than they left; the window is that much longer than the server's
-# second.
-MARGIN_S = 0.03
+# Requests are counted where they arrive, and the way there takes a little longer for one than for another; the window is
+# that much longer than the server's second.
+MARGIN_S = 0.01
+
+
+@dataclass
+class Departure:
+    """A request on its way. ``moment`` is when it arrived, as far as is known: first when it left, later a better guess."""
+
+    moment: float
 
 
 class RateWindow:
@@ -24,14 +33,25 @@ class RateWindow:
     """
 
     def __init__(self, sends_per_second: int) -> None:
-        self._sends: deque[float] = deque(maxlen=sends_per_second)
+        self._departures: deque[Departure] = deque(maxlen=sends_per_second)
+        self._quickest = math.inf
 
     def next_send(self, now: float) -> float:
         """The earliest time, not before ``now``, at which another send keeps the limit."""
-        if len(self._sends) < (self._sends.maxlen or 0):
+        if len(self._departures) < (self._departures.maxlen or 0):
             return now
-        return max(now, self._sends[0] + 1.0 + MARGIN_S)
+        return max(now, self._departures[0].moment + 1.0 + MARGIN_S)
 
-    def record(self, now: float) -> None:
+    def record(self, now: float) -> Departure:
         """A send leaves now; only at or after ``next_send``."""
-        self._sends.append(now)
+        departure = Departure(now)
+        self._departures.append(departure)
+        return departure
+
+    def answered(self, departure: Departure, now: float) -> None:
+        """An answer came, so the request arrived before it: a connection that was slow to open held it up that long.
+
+        The way back takes at least half of the quickest round trip, where the way there is not the longer one.
+        """
+        self._quickest = min(self._quickest, now - departure.moment)
+        departure.moment = max(departure.moment, now - self._quickest / 2)

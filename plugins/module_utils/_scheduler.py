@@ -28,7 +28,7 @@ from typing import Any, Callable, Generic, Protocol, TypeVar, cast
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import SIGNATURE_EXPIRED, MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Plan, Reply
-from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import RateWindow
+from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import Departure, RateWindow
 from ansible_collections.tencentcloud.mps.plugins.module_utils._retry import wait_before_retry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
@@ -122,6 +122,13 @@ class _Lane:
     ready: deque[_Call] = field(default_factory=deque)
 
 
+@dataclass(eq=False)
+class _Attempt:
+    call: _Call
+    lane: _Lane
+    departure: Departure
+
+
 class Scheduler:
     """One for a whole run. ``wall_clock`` is the machine's idea of Unix time, ``draw`` a source of numbers in [0, 1).
 
@@ -181,9 +188,10 @@ class Scheduler:
             self._make_ready(heapq.heappop(self._waiting)[2])
         while self._workers.free and self._lane_times and self._lane_times[0][0] <= now:
             lane = heapq.heappop(self._lane_times)[2]
-            call = lane.ready.popleft()
-            if call.is_wanted:
-                self._send_now(call, lane, now)
+            if lane.window.next_send(now) <= now:
+                call = lane.ready.popleft()
+                if call.is_wanted:
+                    self._send_now(call, lane, now)
             if lane.ready:
                 self._queue_lane(lane, now)
 
@@ -192,8 +200,10 @@ class Scheduler:
         heaps = (self._waiting, self._lane_times if self._workers.free else [])
         happened = self._workers.collect(min((heap[0][0] for heap in heaps if heap), default=None))
         if happened is not None:
-            ticket, happening = happened
-            call: _Call = ticket[0]
+            attempt, happening = happened
+            call: _Call = attempt.call
+            if isinstance(happening, Reply) or getattr(happening, "http_status", None):
+                attempt.lane.window.answered(attempt.departure, self._workers.now())
             if isinstance(happening, Reply):
                 self._take_reply(call, happening)
             elif isinstance(happening, MpsError):
@@ -224,17 +234,21 @@ class Scheduler:
         if call.failure is not None and now >= call.give_up_at:
             self._advance(call.run, call.failure)
             return
-        lane.window.record(now)
+        departure = lane.window.record(now)
         offset = call.clock_offset = self._clock_offset
         call.attempts += 1
         call.run.requests += 1
         connection = call.run.job.connection
         timeout = min(connection.timeout, call.give_up_at - now)
 
-        def attempt() -> Reply:
-            return self._send(connection, call.api, lambda: self._wall_clock() + offset, timeout)
+        def signing_time() -> float:
+            departure.moment = self._workers.now()  # a busy machine may have held the worker up
+            return self._wall_clock() + offset
 
-        self._workers.start((call, call.attempts), attempt, timeout * ATTEMPT_LIMIT_IN_TIMEOUTS)
+        def attempt() -> Reply:
+            return self._send(connection, call.api, signing_time, timeout)
+
+        self._workers.start(_Attempt(call, lane, departure), attempt, timeout * ATTEMPT_LIMIT_IN_TIMEOUTS)
 
     # -- what an attempt brought
     # -----------------------------------------------------------------------------------------

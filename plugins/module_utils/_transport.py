@@ -236,5 +236,5 @@ def _retry_after(value: str | None) -> float | None:
 def _server_time(value: str | None) -> float | None:
     try:
         return parsedate_to_datetime(value).timestamp() if value else None
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None

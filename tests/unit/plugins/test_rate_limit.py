@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import MARGIN_S, RateWindow
@@ -28,3 +29,38 @@ def test_it_does_not_wait_longer_than_it_must(limit: int, count: int) -> None:
         window.record(now)
     whole_windows = (count - 1) // limit
     assert abs(now - whole_windows * (1.0 + MARGIN_S)) < 1e-6
+
+
+def test_a_request_that_was_held_up_counts_from_when_it_must_have_arrived() -> None:
+    window = RateWindow(2)
+    quick, slow = window.record(0.0), window.record(0.0)
+    window.answered(quick, 0.1)
+    window.answered(slow, 0.6)  # half of the quickest round trip, 0.05 s, was the way back
+    assert (quick.moment, slow.moment) == pytest.approx((0.05, 0.55))
+    assert window.next_send(0.7) == pytest.approx(1.05 + MARGIN_S)
+    window.record(1.1)
+    assert window.next_send(1.1) == pytest.approx(1.55 + MARGIN_S)
+
+
+@given(
+    limit=st.integers(1, 20),
+    trips=st.lists(st.tuples(st.floats(0.01, 0.4), st.floats(0, 0.1)), min_size=1, max_size=200),
+)
+def test_the_server_never_sees_more_than_the_limit_in_a_second(limit: int, trips: list[tuple[float, float]]) -> None:
+    """Each request is held up on its way by its own while; the way back is never shorter than the quickest way there."""
+    window, now, arrivals, under_way = RateWindow(limit), 0.0, [], []
+    for held_up, service in trips:
+        now = window.next_send(now)
+        while under_way and (under_way[0][0] <= now or len(under_way) == limit):
+            answered, departure = under_way.pop(0)
+            now = max(now, answered)
+            window.answered(departure, answered)
+            now = window.next_send(now)
+        departure = window.record(now)
+        arrival = now + held_up
+        arrivals.append(arrival)
+        under_way.append((arrival + service + 0.5, departure))
+        under_way.sort(key=lambda entry: entry[0])
+    arrivals.sort()
+    for first, beyond in zip(arrivals, arrivals[limit:], strict=False):
+        assert beyond - first >= 1.0 - 1e-9

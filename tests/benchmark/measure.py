@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Running a contender, and what several runs say together."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emulator_process import EmulatorProcess
+
+TESTS = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured quantity over several runs."""
+
+    values: tuple[float, ...]
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.values)
+
+    def __str__(self) -> str:
+        spread = "" if len(self.values) == 1 else f" ({min(self.values):.2f} to {max(self.values):.2f})"
+        return f"{self.median:.2f}{spread}"
+
+
+def figure(runs: Sequence[dict[str, Any]], key: str) -> Figure:
+    return Figure(tuple(float(run[key]) for run in runs))
+
+
+def run_contender(name: str, emulator: EmulatorProcess, account: str) -> dict[str, Any]:
+    """What one run of a contender printed, and how many of its requests were throttled."""
+    keys = emulator.credentials[account]
+    emulator.reset()
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmark.contender", name, emulator.url],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(TESTS),
+            "TENCENTCLOUD_SECRET_ID": keys["secret_id"],
+            "TENCENTCLOUD_SECRET_KEY": keys["secret_key"],
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{name} failed:\n{done.stderr}")
+    measured: dict[str, Any] = json.loads(done.stdout)
+    counters = emulator.counters()
+    return {**measured, "throttled": counters["by_code"].get("RequestLimitExceeded", 0)}
+
+
+def seconds_of(command: Sequence[str], environment: dict[str, str], folder: Path) -> float:
+    """Wall time of a command that must succeed."""
+    began = time.perf_counter()
+    done = subprocess.run(
+        command, env={**os.environ, **environment}, cwd=folder, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return time.perf_counter() - began

@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Row 5 of design section 12: what a task of the info module costs beyond a module that does nothing."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from emulator_process import EmulatorProcess
+
+from benchmark.measure import seconds_of
+
+TASKS = 10
+NOTHING = """#!/usr/bin/python
+from ansible.module_utils.basic import AnsibleModule
+
+AnsibleModule(argument_spec={}).exit_json(changed=False)
+"""
+
+
+def playbook(task: dict[str, Any]) -> str:
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": {"ansible_python_interpreter": "{{ ansible_playbook_python }}"},
+        "tasks": [task] * TASKS,
+    }
+    return yaml.dump([play], Dumper=yaml.SafeDumper)
+
+
+def measure_module_start(runs: int) -> dict[str, Any]:
+    """Seconds for each task, both kinds in turn."""
+    state = {"accounts": [{"name": "one", "uin": "100000000001", "samples": [{"name": "Ann"}]}]}
+    with tempfile.TemporaryDirectory() as name, EmulatorProcess(state) as emulator:
+        folder = Path(name)
+        (folder / "library").mkdir()
+        (folder / "library" / "does_nothing.py").write_text(NOTHING)
+        keys = {key: emulator.credentials["one"][key] for key in ("secret_id", "secret_key")}
+        info = {"tencentcloud.mps.mps_person_sample_info": {**keys, "endpoint": emulator.url}}
+        tasks: dict[str, dict[str, Any]] = {"info": info, "nothing": {"does_nothing": {}}}
+        seconds: dict[str, list[float]] = {kind: [] for kind in tasks}
+        for kind, task in tasks.items():
+            (folder / f"{kind}.yml").write_text(playbook(task))
+        for _run in range(runs):
+            for kind in tasks:
+                took = seconds_of(["ansible-playbook", f"{kind}.yml"], {"ANSIBLE_LOCALHOST_WARNING": "false"}, folder)
+                seconds[kind].append(took / TASKS)
+    beyond = [info_s - nothing_s for info_s, nothing_s in zip(seconds["info"], seconds["nothing"], strict=True)]
+    return {"seconds_per_task": seconds, "beyond_nothing": beyond}
