@@ -13,7 +13,7 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools' own home: nothing is read from or left in the person's.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo test check format pins build clean
+.PHONY: help venv demo test bench check format pins build clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: venv  ## run every test: units, conformance, integration
 	@$(OWN_HOME) .venv/bin/pytest -n auto $(ARGS) || $(if $(ARGS),[ $$? -eq 5 ],false)
 	@$(OWN_HOME) .venv/bin/pytest -p pytest-ansible --ansible-unit-inject-only -m pytest_ansible \
 		-W default --disable-warnings $(ARGS) || [ $$? -eq 5 ]
+
+bench: venv  ## measure speed and memory against the official SDK and the server's limit
+	@$(OWN_HOME) PATH="$(CURDIR)/.venv/bin:$$PATH" PYTHONPATH=tests .venv/bin/python -m benchmark $(ARGS)
 
 check: venv  ## ansible-test sanity, linters, types, licences
 	@$(TOOLCHAIN) check $(ARGS)

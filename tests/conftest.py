@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from hypothesis.database import DirectoryBasedExampleDatabase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +45,7 @@ def isolate() -> dict[str, str]:
         "PATH": os.pathsep.join([programs, kept.get("PATH", os.defpath)]),
         # Else a copy in /usr/share/ansible/collections would win over the checkout.
         "ANSIBLE_COLLECTIONS_PATH": sysconfig.get_path("purelib"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"),
     }
 
 
@@ -60,8 +60,7 @@ if ROOT.parts[-3:] != ("ansible_collections", "tencentcloud", "mps"):
 
     init_plugin_loader()
 
-EXAMPLES = DirectoryBasedExampleDatabase(ROOT / ".cache" / "hypothesis")
-settings.register_profile("local", deadline=None, print_blob=True, database=EXAMPLES)
+settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
 settings.load_profile("ci" if "CI" in os.environ else "local")
 

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -20,8 +20,7 @@ attributes:
     support: N/A
     details:
       - This module changes nothing.
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff
-    mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
   platform:
     platforms: posix
     support: full
@@ -30,8 +29,7 @@ attributes:
     support: full
     membership:
       - tencentcloud.mps.mps
-    description: Use C(group/tencentcloud.mps.mps) in C(module_defaults) to set defaults for every module of this
-    collection.
+    description: Use C(group/tencentcloud.mps.mps) in C(module_defaults) to set defaults for all modules here.
 """
 
     FACTS = r"""

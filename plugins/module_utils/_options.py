@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Mapping
@@ -164,7 +163,7 @@ def _entries(option: str, values: list[Any] | None) -> tuple[str, ...] | None:
 
 
 def _number(option: str, value: float, least: float, most: float, meaning: str) -> float:
-    if not (math.isfinite(value) and least <= value <= most):
+    if not least <= value <= most:  # nor is NaN
         raise ConfigurationError(f"{option} is {value}: it must be from {least} to {most} ({meaning})")
     return value
 

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -13,14 +13,14 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-# Requests are counted where they arrive, and the way there takes a little longer for one than for another; the window is
-# that much longer than the server's second.
+# Requests are counted where they arrive, and the way there takes longer for one than for another; the window is that
+# much longer than the server's second.
 MARGIN_S = 0.01
 
 
 @dataclass
 class Departure:
-    """A request on its way. ``moment`` is when it arrived, as far as is known: first when it left, later a better guess."""
+    """A request on its way. ``moment`` is when it arrived, as far as is known: at first, when it left."""
 
     moment: float
 

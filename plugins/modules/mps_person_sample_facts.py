@@ -1,6 +1,6 @@
 #!/usr/bin/python
 
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -73,8 +73,9 @@ ansible_facts:
           name: John Smith
           tag_set: [US, Celebrity]
     mps_person_sample_ids_by_name:
-      description: The ids of the samples of each name, as
-      RV(tencentcloud.mps.mps_person_sample_info#module:ids_by_name).
+      description:
+        - The ids of the samples of each name, as
+          RV(tencentcloud.mps.mps_person_sample_info#module:ids_by_name).
       type: dict
       sample:
         John Smith: ["10569"]

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -42,7 +42,7 @@ def measure_listing(samples: int, runs: int, sdk_runs: int) -> dict[str, Any]:
 
 def lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
     """Rows for the table."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in ("collection", "sdk"):
         runs = result[name]
         seconds = figure(runs, "seconds")

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The official Python SDK against the emulator: the proof that the emulator speaks the real protocol."""
@@ -131,7 +131,7 @@ def test_a_connection_that_is_kept_alive_serves_many_calls(emulator: EmulatorPro
     settings.httpProfile.keepAlive = True
     client = MpsClient(keys(emulator), "", settings)
     emulator.reset()
-    for _ in range(3):
+    for _time in range(3):
         client.DescribePersonSamples(DescribePersonSamplesRequest())
     counters = emulator.counters()
     assert (counters["requests"], counters["connections"]) == (3, 1)

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -105,7 +105,7 @@ def test_check_mode_gathers_the_same(emulator: EmulatorProcess, tmp_path: Path) 
     assert succeeded(run).saved["found"]["ids_by_name"] == {"John Smith": ["10001"]}
 
 
-REFUSED = {
+REFUSED: dict[str, dict[str, Any]] = {
     "names is an empty list": {"names": []},
     "person_ids is an empty list": {"person_ids": []},
     "fields is an empty list": {"fields": []},

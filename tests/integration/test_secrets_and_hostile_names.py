@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -39,7 +39,7 @@ def test_a_hostile_name_stays_text_everywhere(tmp_path: Path) -> None:
     marker = tmp_path / "it-ran"
     hostile = f"{{{{ lookup('pipe','touch {marker}') }}}}<script>"
     with EmulatorProcess(state(hostile)) as emulator:
-        tasks = [
+        tasks: list[dict[str, Any]] = [
             {INFO: {}, "register": "info"},
             {FACTS: {}},
             save("info", "info.person_samples[0].name"),

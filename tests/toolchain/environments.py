@@ -108,6 +108,11 @@ def check_environment(found: dict[tuple[int, int], Path]) -> Environment:
     return Environment(CACHE / "venv" / "check", python, ("-r", str(PINS / "check.in")))
 
 
+def newest_core_is_oldest(found: dict[tuple[int, int], Path]) -> bool:
+    """ansible-core 2.20 and newer need a Python that Python 3.11 is too old for."""
+    return max(found, default=(3, 11)) <= (3, 11)
+
+
 def oldest_core_environment(found: dict[tuple[int, int], Path]) -> Environment:
     """The oldest supported ansible-core, and nothing that its ansible-test does not need."""
     first, last = OLDEST_CORE_PYTHONS

@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 
 # ansible-test passes no PIP_* variable and no proxy to pip, and looks only into the home it is given.
 PIP_SETTING_OF = {"https_proxy": "proxy", "HTTPS_PROXY": "proxy", "REQUESTS_CA_BUNDLE": "cert", "SSL_CERT_FILE": "cert"}
+PROGRESS = (
+    "Collecting ",
+    "Downloading ",
+    "Installing ",
+    "Looking in ",
+    "Processing ",
+    "Running sanity test ",
+    "Successfully installed ",
+    "Using cached ",
+)
 NOT_FOR_ENVIRONMENTS = {"user", "target", "prefix", "root", "require-virtualenv", "cache-dir"}
 
 
@@ -39,6 +49,11 @@ def prepare(environment: Environment, home: Path) -> Path:
 def found_nothing(output: str) -> bool:
     """ansible-test ends well when it saw no file at all."""
     return "All targets skipped" in output or "No tests applicable" in output
+
+
+def findings(output: str) -> str:
+    """The output without the lines that only say which test begins, and without pip's."""
+    return "\n".join(line for line in output.splitlines() if not line.lstrip().startswith(PROGRESS))
 
 
 def _seed_pip(environment: Environment, cache: Path) -> None:

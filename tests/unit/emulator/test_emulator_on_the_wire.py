@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The emulator over HTTP: headers, limits, control, faults of the connection."""
@@ -77,7 +77,7 @@ def test_a_connection_is_kept_alive_and_counted_once(emulator: EmulatorProcess) 
     keys = emulator.credentials[NAME]
     request = signed_request(keys["secret_id"], keys["secret_key"], host=emulator.endpoint)
     connection = connect(emulator)
-    for _ in range(3):
+    for _time in range(3):
         connection.request("POST", "/", request.body, dict(request.headers))
         connection.getresponse().read()
     connection.close()
@@ -141,7 +141,7 @@ def test_faults_of_the_answer_reach_the_wire(emulator: EmulatorProcess) -> None:
             {"fault": "wrong_clock", "clock_offset_s": 3600, "after": 4},
         ]
     )
-    answers = [send(emulator) for _ in range(6)]
+    answers = [send(emulator) for _time in range(6)]
     assert (answers[0][0].status, answers[0][0].headers["Retry-After"]) == (200, "2")
     assert members(answers[0][1])["Error"]["Code"] == "RequestLimitExceeded"
     assert (answers[1][0].status, answers[1][0].headers["Content-Type"]) == (502, "text/html")

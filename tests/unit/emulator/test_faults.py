@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fault rules: what goes wrong, for whom, how often."""
@@ -82,7 +82,7 @@ def test_a_throttle_may_say_when_to_come_back() -> None:
 def test_a_delay_adds_to_the_latency() -> None:
     cloud = service(latency_ms=50)
     cloud.faults = with_faults({"fault": "delay", "delay_ms": 200}).faults
-    assert [cloud.answer(signed(), NOW, NOW).delay_s for _ in range(2)] == [0.25, 0.05]
+    assert [cloud.answer(signed(), NOW, NOW).delay_s for _time in range(2)] == [0.25, 0.05]
 
 
 def test_a_page_that_is_not_json_has_status_200() -> None:
@@ -114,7 +114,7 @@ def test_a_library_changes_between_pages() -> None:
             "mutate": [{"delete": 0}, {"insert": 1, "name": "New", "tags": ["t"]}, {"rename": 0, "name": "李四"}],
         },
     )
-    names = [[row["Name"] for row in ask(cloud)["PersonSet"]] for _ in range(3)]
+    names = [[row["Name"] for row in ask(cloud)["PersonSet"]] for _time in range(3)]
     assert names == [["John Smith", "张三"], ["李四", "New"], ["李四", "New"]]
 
 

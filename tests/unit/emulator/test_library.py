@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The library against a naive oracle, under every switch and after any history of changes."""
@@ -146,7 +146,7 @@ def test_a_million_samples_cost_no_million_objects() -> None:
 def test_a_shuffled_order_is_new_for_every_request_and_keeps_the_counts() -> None:
     library = Library(filler=Filler(50), switches=Switches(order="shuffled"))
     source = random.Random(7)
-    first, second = (library.describe({"Limit": 50}, source)["PersonSet"] for _ in range(2))
+    first, second = (library.describe({"Limit": 50}, source)["PersonSet"] for _time in range(2))
     assert first != second
     assert sorted(row["PersonId"] for row in first) == sorted(row["PersonId"] for row in second)
     assert len({row["PersonId"] for row in first}) == 50

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 """From a request off the wire to the reply: the order of refusals, tokens, rates, and what is remembered."""
@@ -67,7 +67,7 @@ FLAWS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "flaw"), FLAWS, ids=[f"{number}-{code}" for number, (code, _) in enumerate(FLAWS)])
+@pytest.mark.parametrize(("code", "flaw"), FLAWS, ids=[f"{n}-{code}" for n, (code, _flaw) in enumerate(FLAWS)])
 def test_the_first_flaw_decides(code: str, flaw: dict[str, Any]) -> None:
     host = "mps.tencentcloudapi.com" if code != "NoSuchProduct" or flaw["service"] == "sts" else "127.0.0.1:1"
     assert code_of(service(), signed(**{"host": host, **flaw})) == code
@@ -198,7 +198,7 @@ def test_the_counters_count_by_code_action_and_account() -> None:
 def test_the_log_forgets_the_oldest_requests_but_counts_them_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emulator.request_log.KEPT_REQUESTS", 3)
     cloud = service()
-    sent = [cloud.answer(signed(), NOW, NOW).request_id for _ in range(5)]
+    sent = [cloud.answer(signed(), NOW, NOW).request_id for _time in range(5)]
     assert [entry["request_id"] for entry in cloud.log.requests()] == sent[2:]
     assert cloud.log.counters()["requests"] == 5
 

@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -137,8 +137,8 @@ def test_ids_and_names_give_the_same_under_every_reading_of_the_filters(
             by_name = [any(matches(name, row["Name"]) for name in names) for row in self.library]
             if "PersonIds" not in asked or "Names" not in asked:
                 return [row for row, i, n in zip(self.library, by_id, by_name, strict=False) if i or n]
-            both = (lambda i, n: i or n) if reading.endswith("or") else (lambda i, n: i and n)
-            return [row for row, i, n in zip(self.library, by_id, by_name, strict=False) if both(i, n)]
+            joined = any if reading.endswith("or") else all
+            return [row for row, i, n in zip(self.library, by_id, by_name, strict=False) if joined((i, n))]
 
     server = Reading(rows(400))
     person_ids = tuple(str(n) for n in range(id_count))

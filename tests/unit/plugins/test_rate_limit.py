@@ -1,4 +1,4 @@
-# Copyright: (c) 2026, tencentcloud.mps contributors
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import MARGIN_S, RateWindow
+from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import MARGIN_S, Departure, RateWindow
 
 
 @given(limit=st.integers(1, 100), pauses=st.lists(st.floats(0, 2), max_size=400))
@@ -47,8 +47,10 @@ def test_a_request_that_was_held_up_counts_from_when_it_must_have_arrived() -> N
     trips=st.lists(st.tuples(st.floats(0.01, 0.4), st.floats(0, 0.1)), min_size=1, max_size=200),
 )
 def test_the_server_never_sees_more_than_the_limit_in_a_second(limit: int, trips: list[tuple[float, float]]) -> None:
-    """Each request is held up on its way by its own while; the way back is never shorter than the quickest way there."""
-    window, now, arrivals, under_way = RateWindow(limit), 0.0, [], []
+    """Each request is held up on its way by its own while; the way back is longer than half of the quickest trip."""
+    window, now = RateWindow(limit), 0.0
+    arrivals: list[float] = []
+    under_way: list[tuple[float, Departure]] = []
     for held_up, service in trips:
         now = window.next_send(now)
         while under_way and (under_way[0][0] <= now or len(under_way) == limit):

@@ -1,0 +1,149 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What goes wrong on the way, through real sockets: recovered, or said plainly; never a short list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from emulator_process import EmulatorProcess
+from playbook import GROUP, INFO, account_options, play, run_playbook, save, succeeded
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import Gathered, gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, checked_settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+
+COUNT = 450  # five pages
+ACCOUNT = {"name": "studio", "uin": "100000000001", "generate": {"count": COUNT, "name": "Person {n}"}}
+STATE = {"accounts": [ACCOUNT]}
+
+
+@pytest.fixture
+def emulator() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE) as running:
+        yield running
+
+
+def gather(emulator: EmulatorProcess, warnings: list[str] | None = None, **options: Any) -> Gathered:
+    given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
+    settings = checked_settings({**given, **account_options(emulator, "studio"), **options}, {})
+    told: list[str] = [] if warnings is None else warnings
+    return gather_person_samples(settings, Selection(), told.append)
+
+
+def names(gathered: Gathered) -> list[str]:
+    return [sample["Name"] for sample in gathered.listing.samples]
+
+
+EVERYBODY = [f"Person {n}" for n in range(1, COUNT + 1)]
+
+PASSING: dict[str, dict[str, Any]] = {
+    "throttle": {"fault": "throttle"},
+    "throttle with Retry-After": {"fault": "throttle", "retry_after": 1},
+    "throttle of the IP address": {"fault": "throttle", "code": "RequestLimitExceeded.IPLimitExceeded"},
+    "InternalError": {"fault": "server_error"},
+    "HTTP 502 with a page": {"fault": "server_error", "http_status": 502},
+    "reset": {"fault": "reset"},
+    "truncated body": {"fault": "truncate"},
+    "HTML instead of JSON": {"fault": "not_json"},
+    "no PersonSet": {"fault": "missing_members"},
+}
+
+
+@pytest.mark.parametrize("after", [0, 2], ids=["the first page", "a later page"])
+@pytest.mark.parametrize("fault", PASSING)
+def test_what_passes_is_recovered(emulator: EmulatorProcess, fault: str, after: int) -> None:
+    emulator.faults([{**PASSING[fault], "after": after, "times": 2}])
+    gathered = gather(emulator)
+    assert names(gathered) == EVERYBODY
+    assert gathered.retries == 2
+    assert len(emulator.requests()) == gathered.requests == 7
+
+
+@pytest.mark.parametrize("fault", PASSING)
+def test_what_does_not_pass_ends_with_the_budget(emulator: EmulatorProcess, fault: str) -> None:
+    emulator.faults([{**PASSING[fault], "times": "always"}])
+    with pytest.raises(
+        (_errors.ThrottledError, _errors.ServerError, _errors.TransportError, _errors.ProtocolError)
+    ) as end:
+        gather(emulator, retry_budget=1.5)
+    assert end.value.attempts == len(emulator.requests()) > 1
+    assert f"after {end.value.attempts} attempts" in str(end.value)
+
+
+def test_an_answer_that_comes_too_late_is_asked_for_again(emulator: EmulatorProcess) -> None:
+    emulator.faults([{"fault": "delay", "delay_ms": 5000}])
+    assert names(gather(emulator, timeout=0.5)) == EVERYBODY
+
+
+@pytest.mark.parametrize("account", [{"denied": ["mps:DescribePersonSamples"]}, {"mps_user": False}])
+def test_a_refusal_is_one_request(account: dict[str, Any]) -> None:
+    with EmulatorProcess({"accounts": [{**ACCOUNT, **account}]}) as emulator:
+        with pytest.raises(_errors.DeniedError):
+            gather(emulator)
+        assert len(emulator.requests()) == 1
+
+
+def test_a_refusal_in_the_middle_of_a_listing_is_the_failure_of_all(emulator: EmulatorProcess) -> None:
+    emulator.faults([{"fault": "denied", "after": 3}])
+    with pytest.raises(_errors.DeniedError, match="UnauthorizedOperation"):
+        gather(emulator)
+    assert len(emulator.requests()) <= 5
+
+
+@pytest.mark.parametrize("offset", [1200, -1200])
+def test_twenty_minutes_of_wrong_clock_work_with_one_warning(offset: int) -> None:
+    with EmulatorProcess({**STATE, "server": {"clock_offset_s": offset}}) as emulator:
+        warnings: list[str] = []
+        gathered = gather(emulator, warnings)
+        assert names(gathered) == EVERYBODY
+        assert gathered.requests == 6
+    assert len(warnings) == 1
+    assert "NTP" in warnings[0]
+
+
+def test_a_wrong_clock_shows_as_one_warning_of_the_task(tmp_path: Path) -> None:
+    with EmulatorProcess({**STATE, "server": {"clock_offset_s": 1200}}) as emulator:
+        tasks = [{INFO: {}, "register": "library"}, save("total", "library.total_count")]
+        run = succeeded(
+            run_playbook(tmp_path, [play(tasks, module_defaults={GROUP: account_options(emulator, "studio")})])
+        )
+    assert succeeded(run).saved["total"] == COUNT
+    assert run.output.count("The clock of this machine") == 1
+
+
+CHANGES: dict[str, list[dict[str, Any]]] = {
+    "shrinks at the front": [{"delete": 0}],
+    "shrinks at the end": [{"delete": COUNT - 1}],
+    "grows at the front": [{"insert": 0, "name": "New"}],
+    "grows at the end": [{"insert": COUNT, "name": "New"}],
+    "one goes, one comes": [{"delete": 7}, {"insert": COUNT - 1, "name": "New"}],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_one_change_during_the_read_gives_a_whole_list(emulator: EmulatorProcess, change: str) -> None:
+    emulator.faults([{"fault": "mutate", "mutate": CHANGES[change], "after": 2}])
+    listed = names(gather(emulator))
+    gone = {EVERYBODY[step["delete"]] for step in CHANGES[change] if "delete" in step}
+    assert set(EVERYBODY) - gone <= set(listed) <= {*EVERYBODY, "New"}
+    assert len(listed) == len(set(listed))
+
+
+def test_a_library_that_always_changes_is_incomplete_within_seconds(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    churn = [{"delete": 0}, {"insert": COUNT - 1, "name": "Newcomer"}]
+    emulator.faults([{"fault": "mutate", "mutate": churn, "times": "always"}])
+    keys = account_options(emulator, "studio")
+    tasks = [{INFO: keys, "register": "library", "ignore_errors": True}, save("library", "library")]
+    library = succeeded(run_playbook(tmp_path, [play(tasks)])).saved["library"]
+    assert library["kind"] == "incomplete"
+    assert "could not be proven complete in 4 walk(s), so nothing is returned" in library["msg"]
+    assert "does not begin with the sample that the page before ended with" in library["msg"]
+    assert "person_samples" not in library
+    assert len(emulator.requests()) == 4 * 5
