@@ -18,7 +18,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples i
     Selection,
     list_person_samples,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Job, Scheduler
+from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import Job
+from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._workers import Workers
 

@@ -11,7 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar, cast
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
+
+if TYPE_CHECKING:
+    from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 Result = TypeVar("Result")
 
@@ -39,6 +44,34 @@ class Reply:
     request_id: str
 
 
-# A plan yields batches of calls that do not depend on each other, is sent their replies in the same order (or the
-# failure of one of them is thrown into it), and returns its result. It never sleeps, sends or starts a thread.
+# A plan yields batches of calls (at least one) that do not depend on each other, is sent their replies in the same order
+# (or the failure of one of them is thrown into it), and returns its result. It never sleeps, sends or starts a thread.
 Plan = Generator[Sequence[ApiCall], Sequence[Reply], Result]
+
+
+@dataclass(frozen=True)
+class Job(Generic[Result]):
+    """A plan and what it needs to be driven. ``retry_budget`` is in seconds, for each call."""
+
+    plan: Plan[Result]
+    connection: Connection
+    requests_per_second: int
+    retry_budget: float
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[Result]):
+    """How a job ended, and what it took. ``seconds`` is from its first call to its end."""
+
+    job: Job[Result]
+    result: Result | None
+    error: MpsError | None
+    requests: int
+    retries: int
+    seconds: float
+
+    def value(self) -> Result:
+        """The result of the plan. Raises the error it ended with, if it did."""
+        if self.error is not None:
+            raise self.error
+        return cast("Result", self.result)

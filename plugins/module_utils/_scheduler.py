@@ -24,12 +24,13 @@ import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Callable, Generic, Protocol, TypeVar, cast
+from typing import Any, Callable, Protocol, TypeVar
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import SIGNATURE_EXPIRED, MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Plan, Reply
+from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import Departure, RateWindow
 from ansible_collections.tencentcloud.mps.plugins.module_utils._retry import wait_before_retry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._server_clock import ServerClock
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 Result = TypeVar("Result")
@@ -37,8 +38,6 @@ Send = Callable[[Connection, ApiCall, Callable[[], float], float], Reply]
 
 # An attempt connects and then reads; a body that drips in for longer than this many timeouts is given up.
 ATTEMPT_LIMIT_IN_TIMEOUTS = 3
-# A correction of the clock smaller than this cannot be why a signature was called expired (the server allows 300 s).
-LEAST_CLOCK_CORRECTION_S = 60.0
 
 
 class AttemptRunner(Protocol):
@@ -54,34 +53,6 @@ class AttemptRunner(Protocol):
     def start(self, ticket: Any, attempt: Callable[[], Reply], limit: float) -> None: ...
 
     def collect(self, until: float | None) -> tuple[Any, Reply | BaseException] | None: ...
-
-
-@dataclass(frozen=True)
-class Job(Generic[Result]):
-    """A plan and what it needs to be driven. ``retry_budget`` is in seconds, for each call."""
-
-    plan: Plan[Result]
-    connection: Connection
-    requests_per_second: int
-    retry_budget: float
-
-
-@dataclass(frozen=True)
-class Outcome(Generic[Result]):
-    """How a job ended, and what it took. ``seconds`` is from its first call to its end."""
-
-    job: Job[Result]
-    result: Result | None
-    error: MpsError | None
-    requests: int
-    retries: int
-    seconds: float
-
-    def value(self) -> Result:
-        """The result of the plan. Raises the error it ended with, if it did."""
-        if self.error is not None:
-            raise self.error
-        return cast("Result", self.result)
 
 
 @dataclass
@@ -146,10 +117,8 @@ class Scheduler:
     ) -> None:
         self._send = send
         self._workers = workers
-        self._warn = warn
-        self._wall_clock = wall_clock
+        self._clock = ServerClock(wall_clock, warn)
         self._draw = draw
-        self._clock_offset = 0.0
         self._lanes: dict[Hashable, _Lane] = {}
         self._order = itertools.count()
         self._lane_times: list[tuple[float, int, _Lane]] = []  # lanes with ready calls, by when the next may leave
@@ -179,8 +148,7 @@ class Scheduler:
                 return
             self._wait()
 
-    # -- calls that leave
-    # ------------------------------------------------------------------------------------------------
+    # calls that leave
 
     def _send_what_may_leave(self) -> None:
         now = self._workers.now()
@@ -235,7 +203,7 @@ class Scheduler:
             self._advance(call.run, call.failure)
             return
         departure = lane.window.record(now)
-        offset = call.clock_offset = self._clock_offset
+        offset = call.clock_offset = self._clock.offset
         call.attempts += 1
         call.run.requests += 1
         connection = call.run.job.connection
@@ -243,15 +211,14 @@ class Scheduler:
 
         def signing_time() -> float:
             departure.moment = self._workers.now()  # a busy machine may have held the worker up
-            return self._wall_clock() + offset
+            return self._clock.time(offset)
 
         def attempt() -> Reply:
             return self._send(connection, call.api, signing_time, timeout)
 
         self._workers.start(_Attempt(call, lane, departure), attempt, timeout * ATTEMPT_LIMIT_IN_TIMEOUTS)
 
-    # -- what an attempt brought
-    # -----------------------------------------------------------------------------------------
+    # what an attempt brought
 
     def _take_reply(self, call: _Call, reply: Reply) -> None:
         if call.is_wanted:
@@ -264,14 +231,15 @@ class Scheduler:
         if not call.is_wanted:
             return
         failure.attempts = call.attempts
+        if failure.code == SIGNATURE_EXPIRED and self._signing_again_helps(call, failure):
+            call.run.retries += 1
+            self._make_ready(call)
+            return
         now = self._workers.now()
         if call.failure is None:
             call.give_up_at = now + call.run.job.retry_budget
         call.failure = failure
-        if failure.code == SIGNATURE_EXPIRED:
-            wait = 0.0 if self._signing_again_helps(call, failure) else None
-        else:
-            wait = wait_before_retry(failure, call.attempts, call.give_up_at - now, self._draw())
+        wait = wait_before_retry(failure, call.attempts, call.give_up_at - now, self._draw())
         if wait is None:
             self._advance(call.run, failure)
         else:
@@ -280,23 +248,14 @@ class Scheduler:
 
     def _signing_again_helps(self, call: _Call, failure: MpsError) -> bool:
         """Whether the clock has just been corrected: here, or by another call while this one was under way."""
-        if call.clock_offset != self._clock_offset:
+        if call.clock_offset != self._clock.offset:
             return True
-        if failure.server_time is None or call.clock_corrected:
+        if call.clock_corrected:
             return False
-        offset = failure.server_time - self._wall_clock()
-        if abs(offset - self._clock_offset) < LEAST_CLOCK_CORRECTION_S:
-            return False
-        call.clock_corrected = True
-        self._clock_offset = offset
-        self._warn(
-            f"The clock of this machine is {abs(offset):.0f} seconds {'slow' if offset > 0 else 'fast'} by the"
-            " server's; requests are signed with the server's time. Set the clock (NTP)."
-        )
-        return True
+        call.clock_corrected = self._clock.correct(failure.server_time)
+        return call.clock_corrected
 
-    # -- plans
-    # -----------------------------------------------------------------------------------------------------------
+    # plans
 
     def _advance(self, run: _Run, failure: MpsError | None) -> None:
         """Give the plan its replies, or the failure of one of its calls; take its next batch, or its end."""
