@@ -76,9 +76,14 @@ def test_threads_that_ask_at_once_find_out_once() -> None:
     asked: list[str] = []
     together = threading.Barrier(8, timeout=20)
 
+    def find_out() -> str:
+        threading.Event().wait(0.05)  # long enough for the others to ask meanwhile
+        asked.append("value")
+        return "value"
+
     def ask(_turn: int) -> str:
         together.wait()
-        return memory.recall("key", finding_out(asked, "value"))
+        return memory.recall("key", find_out)
 
     with ThreadPoolExecutor(8) as threads:
         assert set(threads.map(ask, range(8))) == {"value"}

@@ -119,7 +119,7 @@ def test_every_module_has_the_shared_options_and_hides_the_secrets(
 @pytest.mark.parametrize("lookup", LOOKUPS)
 def test_the_options_of_a_lookup_are_those_of_the_modules(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
     options = lookups[lookup]["doc"]["options"]
-    shared = {name: option for name, option in (CONNECTION_SPEC | SELECTION_SPEC).items() if name != "names"}
+    shared = {name: option for name, option in {**CONNECTION_SPEC, **SELECTION_SPEC}.items() if name != "names"}
     assert set(options) == {*shared, "_terms", *REACTIONS}
     assert {name: as_documented(options[name]) for name in shared} == {
         name: as_documented(option) for name, option in shared.items()
@@ -182,7 +182,8 @@ def assert_as_documented(value: Any, documented: dict[str, Any], path: str) -> N
     parts = documented.get("contains")
     if parts:
         assert value, path
-        for one in value if isinstance(value, list) else [value]:
+        entries: Any = value if isinstance(value, list) else [value]
+        for one in entries:
             assert set(one) == set(parts), path
             for name, part in parts.items():
                 assert_as_documented(one[name], part, f"{path}.{name}")

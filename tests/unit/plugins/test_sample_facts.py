@@ -205,3 +205,4 @@ def test_what_was_not_found(found: list[Sample], selection: Selection, missing: 
 
 def test_what_lies_outside_the_window_was_found() -> None:
     assert not_found(listing(ANN, BOB, window=[]), Selection(names=("Ann", "Bob"), offset=10)) == []
+    assert not_found(listing(ANN, BOB, window=[]), Selection(person_ids=("1", "2"), offset=10)) == []

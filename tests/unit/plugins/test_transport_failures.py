@@ -221,6 +221,13 @@ def test_the_password_of_a_proxy_is_kept_secret(password: str) -> None:
                 assert_keeps_secret(error, password, quote(password, safe=""), "someone:")
 
 
+def test_the_password_in_the_address_of_a_proxy_that_is_wrong_is_kept_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", "http://someone:hunter2@127.0.0.1:99999")
+    error = failure_of("https://api.example", use_proxies=True)
+    assert_is_human(error, "@127.0.0.1:99999")
+    assert_keeps_secret(error, "hunter2", "someone")
+
+
 def test_a_proxy_that_refuses_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer([b"HTTP/1.1 407 Proxy Authentication Required\r\n\r\n"]) as proxy:
         monkeypatch.setenv("https_proxy", f"http://someone:hunter2@{proxy.address}")

@@ -94,6 +94,15 @@ def test_attempts_run_at_once_up_to_the_size_on_threads_that_are_kept() -> None:
     assert len(threads) == 3
 
 
+def test_no_more_threads_are_made_than_attempts_are_under_way() -> None:
+    before = set(threading.enumerate())
+    with pool(4) as workers:
+        for ticket in range(4):
+            workers.start(ticket, saying(ticket), PATIENCE_S)
+            assert workers.collect(None) == (ticket, Reply(ticket, "r"))
+        assert len(set(threading.enumerate()) - before) == 1
+
+
 def test_nothing_happens_before_the_moment_that_was_asked_for() -> None:
     release = threading.Event()
     with pool(1) as workers:
@@ -121,7 +130,7 @@ def test_an_attempt_beyond_its_limit_is_given_up_and_the_pool_works_on() -> None
         assert isinstance(error, TransportError)
         assert "given up" in str(error)
         assert workers.free == 1
-        workers.start("next", saying(1), PATIENCE_S)
+        workers.start("next", saying(1), PATIENCE_S / 2)
         assert workers.collect(None) == ("next", Reply(1, "r"))
         release.set()
 
