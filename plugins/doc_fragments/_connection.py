@@ -92,7 +92,8 @@ notes:
 """
 
     # What the lookup adds: where else its options come from. A later entry of a list wins over an earlier one.
-    # Secrets have no ini entry: ansible.cfg is no place for them.
+    # Secrets have no ini entry: ansible.cfg is no place for them. Nor has validate_certs: Ansible takes a misspelt word
+    # there for false.
     PLUGINS = r"""
 options:
   secret_id:
@@ -158,9 +159,6 @@ options:
     vars:
       - name: tencentcloud_mps_concurrency
   validate_certs:
-    ini:
-      - section: tencentcloud_mps
-        key: validate_certs
     vars:
       - name: tencentcloud_mps_validate_certs
   ca_path:

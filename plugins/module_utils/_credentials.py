@@ -64,5 +64,7 @@ def _first_set(option: str, environment: Mapping[str, str]) -> str | None:
 
 def _what_is_odd(value: str) -> str:
     return (
-        "begins or ends with white space" if value != value.strip() else "has a character that is not printable ASCII"
+        "begins or ends with white space"
+        if value != value.strip()
+        else "has white space in it, or a character that is not ASCII"
     )

@@ -26,6 +26,10 @@ def checked_endpoint(given: str) -> str:
     A bare host means https; plain http is for loopback only; there is no path, query or user information. Raises
     ``ConfigurationError``.
     """
+    if "@" in given:
+        raise ConfigurationError(
+            "endpoint has user information (something before an '@'). Keys go into 'secret_id' and 'secret_key'"
+        )
     if re.search(r"\s", given):
         raise ConfigurationError(f"endpoint {given!r} has white space in it. {_ADVICE}")
     try:
@@ -33,10 +37,6 @@ def checked_endpoint(given: str) -> str:
         port = parts.port
     except ValueError as problem:
         raise ConfigurationError(f"endpoint is not an address: {problem}. {_ADVICE}") from None
-    if "@" in parts.netloc:
-        raise ConfigurationError(
-            "endpoint has user information (something before an '@'). Keys go into 'secret_id' and 'secret_key'"
-        )
     if parts.scheme not in ("https", "http"):
         raise ConfigurationError(f"endpoint {given!r} is neither https nor http. {_ADVICE}")
     if parts.path not in ("", "/") or parts.query or parts.fragment or "?" in given or "#" in given:

@@ -79,6 +79,10 @@ class TransportError(MpsError):
     kind = "transport"
 
 
+class UnusableRouteError(TransportError):
+    """No answer, and none to be hoped for: a certificate that is not trusted, a proxy address that makes no sense."""
+
+
 class ProtocolError(MpsError):
     """An answer, but not the documented one: a redirect, HTML, a truncated body, a member missing."""
 

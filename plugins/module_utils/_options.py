@@ -13,7 +13,6 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -91,7 +90,7 @@ class Settings:
 
 def checked_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
     """Settings from the options of ``CONNECTION_SPEC``. Raises ``ConfigurationError``."""
-    endpoint = checked_endpoint(options["endpoint"] or DEFAULT_ENDPOINT)
+    endpoint = checked_endpoint(DEFAULT_ENDPOINT if options["endpoint"] is None else options["endpoint"])
     region = options["region"] or None
     if region and not re.fullmatch(r"[a-z0-9-]{1,64}", region):
         raise ConfigurationError(f"region {region!r} is not the name of a region, such as 'ap-singapore'")
@@ -144,7 +143,8 @@ def checked_selection(options: Mapping[str, Any]) -> Selection:
 
 def checked_fields(options: Mapping[str, Any]) -> tuple[str, ...] | None:
     """The keys to keep of each sample, None for all. Raises ``ConfigurationError``."""
-    return _entries("fields", options["fields"])
+    fields = _entries("fields", options["fields"])
+    return None if fields is None else tuple(field.strip() for field in fields)
 
 
 def _entries(option: str, values: list[Any] | None) -> tuple[str, ...] | None:
@@ -156,10 +156,12 @@ def _entries(option: str, values: list[Any] | None) -> tuple[str, ...] | None:
             f"{option} is an empty list, and that never means everything. Skip the task when there is nothing to"
             " ask for; where all samples are wanted, leave the option out (set it to 'omit')"
         )
-    for index, value in enumerate(values):
+    # A number in YAML is meant as the text: ids look like numbers, and a module's options are converted by Ansible.
+    texts = [str(value) if isinstance(value, int) and not isinstance(value, bool) else value for value in values]
+    for index, value in enumerate(texts):
         if not isinstance(value, str) or not value.strip():
             raise ConfigurationError(f"{option}[{index}] is {value!r}: it must be a text that is not empty")
-    return tuple(dict.fromkeys(values))
+    return tuple(dict.fromkeys(texts))
 
 
 def _number(option: str, value: float, least: float, most: float, meaning: str) -> float:
@@ -173,8 +175,9 @@ def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
         return False
     if not ca_path:
         return True
-    if not Path(ca_path).exists():
+    if not os.access(ca_path, os.R_OK):
         raise ConfigurationError(
-            f"ca_path {ca_path!r} does not exist. It is a file (or folder) of CA certificates in PEM form"
+            f"ca_path {ca_path!r} does not exist or may not be read. It is a file (or folder) of CA certificates in PEM"
+            " form"
         )
     return ca_path

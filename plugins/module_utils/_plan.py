@@ -44,8 +44,9 @@ class Reply:
     request_id: str
 
 
-# A plan yields batches of calls (at least one) that do not depend on each other, is sent their replies in the same order
-# (or the failure of one of them is thrown into it), and returns its result. It never sleeps, sends or starts a thread.
+# A plan yields batches of calls (at least one) that do not depend on each other, is sent their replies in the same
+# order (or the failure of one of them is thrown into it), and returns its result. It never sleeps, sends or starts a
+# thread.
 Plan = Generator[Sequence[ApiCall], Sequence[Reply], Result]
 
 

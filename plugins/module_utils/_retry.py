@@ -15,6 +15,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     ServerError,
     ThrottledError,
     TransportError,
+    UnusableRouteError,
 )
 
 FIRST_WAIT_S = 0.5
@@ -30,7 +31,9 @@ _WORTH_ANOTHER_TRY = (
 
 
 def is_worth_another_try(error: MpsError) -> bool:
-    """False for a redirect and any other 3xx or 4xx answer too: the address is wrong, and stays so."""
+    """False for a way that cannot be used, and for a redirect or any other 3xx or 4xx answer: that stays so."""
+    if isinstance(error, UnusableRouteError):
+        return False
     if isinstance(error, ProtocolError) and error.http_status is not None and 300 <= error.http_status < 500:
         return False
     return isinstance(error, _WORTH_ANOTHER_TRY)

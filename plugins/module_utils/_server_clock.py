@@ -16,7 +16,7 @@ LEAST_CORRECTION_S = 60.0
 
 
 class ServerClock:
-    """One for a whole run: what one account learns serves all. Times are Unix seconds; ``warn`` hears corrections."""
+    """One for a whole run: what one account learns serves all. Times are Unix seconds; ``warn`` hears of changes."""
 
     def __init__(self, wall_clock: Callable[[], float], warn: Callable[[str], object]) -> None:
         self.offset = 0.0

@@ -31,7 +31,8 @@ class Workers:
         self._jobs: queue.SimpleQueue[tuple[Any, Attempt] | None] = queue.SimpleQueue()
         self._happened: queue.SimpleQueue[tuple[Any, Happening]] = queue.SimpleQueue()
         self._limits: dict[Any, float] = {}
-        self._threads = 0
+        self._started = 0
+        self._lost = 0
 
     @property
     def free(self) -> int:
@@ -44,8 +45,8 @@ class Workers:
     def start(self, ticket: Any, attempt: Attempt, limit: float) -> None:
         """Make one attempt; after ``limit`` seconds it counts as unanswered."""
         self._limits[ticket] = self.now() + limit
-        if self._threads < len(self._limits):
-            self._threads += 1
+        if self._started - self._lost < len(self._limits):
+            self._started += 1
             threading.Thread(target=self._work, daemon=True, name="mps-attempt").start()
         self._jobs.put((ticket, attempt))
 
@@ -64,7 +65,8 @@ class Workers:
                 return ticket, happening  # otherwise it was given up before, and its answer comes too late
 
     def stop(self) -> None:
-        for _thread in range(self._threads):
+        """End the threads; one whose attempt hangs, when it comes back."""
+        for _thread in range(self._started):
             self._jobs.put(None)
 
     def _overdue(self) -> tuple[Any, Happening] | None:
@@ -72,7 +74,7 @@ class Workers:
         for ticket, limit in self._limits.items():
             if limit <= now:
                 del self._limits[ticket]
-                self._threads -= 1  # its thread is lost for now; the next start makes another
+                self._lost += 1  # so the next start makes another thread
                 return ticket, TransportError("the answer did not arrive whole in time; the attempt was given up")
         return None
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from ansible import constants
 from ansible.errors import AnsibleError
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.lookup import LookupBase
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import ENVIRONMENT
@@ -25,23 +26,47 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
 
     A value from a variable may be a template and is rendered here; one from elsewhere never is. The keys leave their
     environment variables to ``find_credentials``, which must know what was given. Raises ``ConfigurationError`` for an
-    argument that is not an option (Ansible would pass over it, and a misspelt filter would select
-    everything) and for a value of the wrong type.
+    argument that is not an option (Ansible would pass over it, and a misspelt filter would select everything) and for a
+    value of the wrong type.
     """
-    name = lookup._load_name
-    options = sorted(constants.config.get_configuration_definitions("lookup", name))
-    for argument in arguments:
-        if argument not in options or argument.startswith("_"):
-            known = ", ".join(option for option in options if not option.startswith("_"))
-            raise ConfigurationError(f"'{argument}' is not an option of this lookup. Its options are {known}")
-    names = constants.config.get_plugin_vars("lookup", name)
-    rendered = {name: lookup._templar.template(variables[name]) for name in names if name in variables}
+    definitions = constants.config.get_configuration_definitions("lookup", lookup._load_name)
+    _check_names(arguments, definitions)
+    rendered = {}
+    for option, definition in definitions.items():
+        for source in definition.get("vars", ()):
+            if source["name"] in variables:
+                rendered[source["name"]] = lookup._templar.template(variables[source["name"]])
+                _check_value(source["name"], option, rendered[source["name"]])
+    for option, value in arguments.items():
+        _check_value(option, option, value)
     try:
         lookup.set_options(var_options=rendered, direct=dict(arguments))
     except AnsibleError as problem:
         raise ConfigurationError(str(problem)) from None
-    given = {}
-    for option in options:
-        value, origin = lookup.get_option_and_origin(option)
-        given[option] = None if option in ENVIRONMENT and str(origin).startswith("env:") else value
-    return given
+    return {option: _unless_from_environment(option, *lookup.get_option_and_origin(option)) for option in definitions}
+
+
+def _check_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:
+    known = sorted(option for option in definitions if not option.startswith("_"))
+    for argument in arguments:
+        if argument not in known:
+            raise ConfigurationError(
+                f"'{argument}' is not an option of this lookup. Its options are {', '.join(known)}"
+            )
+
+
+def _check_value(name: str, option: str, value: Any) -> None:
+    """What Ansible's own check would show, or would let pass."""
+    if option in ENVIRONMENT and not isinstance(value, (str, type(None))):
+        raise ConfigurationError(f"{name} is not a text (its value is not shown, because it may be secret)")
+    if option == "validate_certs":
+        try:
+            boolean(value)  # Ansible takes a word that it does not know for false
+        except TypeError:
+            raise ConfigurationError(f"{name} is {value!r}: it must be true or false") from None
+
+
+def _unless_from_environment(option: str, value: Any, origin: object) -> Any:
+    """The value; but None for a key that the environment set, and for an empty variable, which counts as not set."""
+    from_environment = str(origin).startswith("env:")
+    return None if from_environment and (option in ENVIRONMENT or value == "") else value

@@ -111,7 +111,7 @@ def test_what_is_denied_is_an_error_unless_told_otherwise(emulator: EmulatorProc
         (lookup(limit="0"), "limit is 0"),
         (lookup(limit="'many'"), "many"),
         (lookup("''"), "names[0] is ''"),
-        (lookup("7"), "names[0] is 7"),
+        (lookup("7.5"), "names[0] is 7.5"),
         (lookup(type="'Default'"), "give 'names' too"),
         (lookup(on_missing="'explode'"), "explode"),
     ],

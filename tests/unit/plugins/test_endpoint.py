@@ -58,7 +58,19 @@ def test_refuses_and_says_why(given: str, because: str) -> None:
         checked_endpoint(given)
 
 
-def test_user_information_is_refused_without_showing_it() -> None:
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://me:hunter2@mps.tencentcloudapi.com",
+        "https://me:hunter2@host x",
+        "https://me:hunter2@ho\u2100st",
+        "https://me:hunter2/x@host",
+        "ftp://me:hunter2/@h",
+        "https://me:80#hunter2@host",
+        "me:hunter2@host",
+    ],
+)
+def test_user_information_is_refused_without_showing_it(given: str) -> None:
     with pytest.raises(ConfigurationError, match="user information") as refusal:
-        checked_endpoint("https://me:hunter2@mps.tencentcloudapi.com")
+        checked_endpoint(given)
     assert "hunter2" not in str(refusal.value)

@@ -172,7 +172,6 @@ def test_a_value_of_another_type_is_refused_with_its_option_and_place(
         ({"limit": "5", "offset": "2"}, {"limit": 5, "offset": 2}),
         ({"limit": None, "timeout": None}, {"limit": None, "timeout": 30.0}),
         ({"secret_id": ""}, {"secret_id": ""}),
-        ({"token": 5}, {"token": "5"}),
     ],
 )
 def test_arguments_as_ansible_reads_them(arguments: dict[str, Any], values: dict[str, Any]) -> None:
@@ -215,8 +214,26 @@ def test_the_ini_file_comes_last_and_holds_no_key(tmp_path: Path) -> None:
         "ca_path": str(tmp_path / "ca_path-of-ini"),
         "language": "zh-CN",
     }
-    of_ini |= {"requests_per_second": 4, "retry_budget": 0.0, "validate_certs": False}
+    of_ini |= {"requests_per_second": 4, "retry_budget": 0.0}
     of_ini |= {"on_missing": "skip", "on_denied": "warn"}
     over_ini = {"region": "of-environment", "timeout": 8.0, "concurrency": 2}
     assert json.loads(done.stdout) == DEFAULTS | of_ini | over_ini
     assert not re.search(r"(?i)warning", done.stderr)
+
+
+@pytest.mark.parametrize("option", ["secret_id", "secret_key", "token"])
+@pytest.mark.parametrize("value", [{"data": "Q7Q7Q7"}, ["Q7Q7Q7"], 717171])
+@pytest.mark.parametrize("how", ["argument", "variable"])
+def test_a_key_of_a_wrong_type_is_refused_without_showing_it(option: str, value: Any, how: str) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        read(**{option: value}) if how == "argument" else read({"tencentcloud_mps_" + option: value})
+    assert "Q7Q7Q7" not in str(refusal.value)
+    assert "717171" not in str(refusal.value)
+    assert option in str(refusal.value)
+
+
+@pytest.mark.parametrize("how", ["argument", "variable"])
+def test_a_misspelt_truth_does_not_turn_the_check_of_certificates_off(how: str) -> None:
+    with pytest.raises(ConfigurationError, match="'ture': it must be true or false"):
+        read(validate_certs="ture") if how == "argument" else read({"tencentcloud_mps_validate_certs": "ture"})
+    assert read(validate_certs="no")["validate_certs"] is False

@@ -207,3 +207,21 @@ workers.stop()
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_S, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "hung\n", "")
+
+
+def test_stopping_ends_also_the_thread_of_an_attempt_that_came_back_after_its_limit() -> None:
+    before = set(threading.enumerate())
+    release = threading.Event()
+    workers = Workers(1)
+
+    def late() -> Reply:
+        release.wait(20)
+        return Reply(1, "r")
+
+    workers.start("hung", late, 0.02)
+    workers.collect(None)
+    release.set()
+    workers.stop()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(20)
+        assert not thread.is_alive()
