@@ -145,7 +145,7 @@ def test_an_error_in_the_answer_counts_whatever_the_status(
 ) -> None:
     body = response(Error={"Code": code, "Message": "It cannot be."})
     error = failure_of(http(body, status, Date=DATE, Retry_After="7"))
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert str(error) == f"DescribePersonSamples: {code}: It cannot be. (request id r-1)"
     assert (error.code, error.request_id, error.http_status) == (code, "r-1", int(status[:3]))
     assert (error.server_time, error.retry_after) == (NOW, 7.0)
@@ -177,7 +177,7 @@ def test_an_error_in_the_answer_counts_whatever_the_status(
 )  # fmt: skip
 def test_an_answer_that_is_not_the_documented_one(answer: bytes, kind: type[_errors.MpsError], words: str) -> None:
     error = failure_of(answer)
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert words in str(error)
     assert error.http_status == int(answer[9:12])
     assert len(str(error)) < 250

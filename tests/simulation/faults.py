@@ -1,0 +1,79 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What an attempt can meet instead of its answer. Each kind of fault is named as it is in the real world."""
+
+from __future__ import annotations
+
+from random import Random
+
+from simulation.schedule import Faults
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
+    SIGNATURE_EXPIRED,
+    DeniedError,
+    MpsError,
+    ProtocolError,
+    RejectedError,
+    ServerError,
+    ThrottledError,
+    TransportError,
+)
+
+SILENT = "never answers"
+NO_PERSON_SET = "PersonSet is missing"
+CALLED_EXPIRED = "called expired, though it is not"
+# An answer that contradicts itself: it looks like a change of the library while it was read.
+ROW_LEFT_OUT = "a row is left out"
+TOTAL_TOO_HIGH = "TotalCount is too high"
+CONTRADICTIONS = frozenset({ROW_LEFT_OUT, TOTAL_TOO_HIGH})
+# These never reach the library; the others are answers that were made, and then lost or spoiled on their way.
+BEFORE_THE_SERVER = frozenset(
+    {"connection refused", "HTTP 502", "HTTP 404", "redirect", "throttled at random", CALLED_EXPIRED}
+)
+KINDS_OF_FAULT = (
+    "connection refused",
+    "HTTP 502",
+    "throttled at random",
+    "throttled at random",
+    "reset",
+    "not JSON",
+    "InternalError",
+    SILENT,
+    NO_PERSON_SET,
+    ROW_LEFT_OUT,
+    TOTAL_TOO_HIGH,
+)
+RARE_AND_FINAL = ("HTTP 404", "redirect", "denied at random", "rejected at random", CALLED_EXPIRED)
+
+
+def draw_fault(faults: Faults, now: float, chance: Random) -> str | None:
+    """What this attempt meets, or None."""
+    in_outage = faults.outage is not None and faults.outage[0] <= now < faults.outage[1]
+    if not in_outage and (not faults.share or chance.random() >= faults.share):
+        return None
+    return chance.choice(RARE_AND_FINAL) if chance.random() < 0.02 else chance.choice(faults.kinds)
+
+
+def error_of(kind: str, retry_after: float | None, server_time: float | None) -> MpsError:
+    """As the transport would have raised it."""
+    if kind == "HTTP 502":
+        return ServerError(kind, http_status=502, server_time=server_time)
+    if kind == "throttled at random":
+        return ThrottledError(kind, code="RequestLimitExceeded", retry_after=retry_after, server_time=server_time)
+    if kind == "HTTP 404":
+        return ProtocolError(kind, http_status=404)
+    if kind == "redirect":
+        return ProtocolError(kind, http_status=302)
+    if kind == "not JSON":
+        return ProtocolError(kind, http_status=200)
+    if kind == "InternalError":
+        return ServerError(kind, code=kind, http_status=200, server_time=server_time)
+    if kind == "denied at random":
+        return DeniedError(kind, code="UnauthorizedOperation", http_status=200, server_time=server_time)
+    if kind == CALLED_EXPIRED:
+        return DeniedError(kind, code=SIGNATURE_EXPIRED, http_status=200, server_time=server_time)
+    if kind == "rejected at random":
+        return RejectedError(kind, code="InvalidParameter", http_status=200, server_time=server_time)
+    return TransportError(kind)

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Attempts that travel, on a clock that only waiting moves: what runs attempts for the scheduler in the simulator."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, TransportError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
+
+MOST_ATTEMPTS = 10_000
+MOST_STEPS = 200_000
+
+
+class NeverEnds(Exception):
+    """The run waits for nothing, or does not come to an end."""
+
+
+@dataclass(eq=False)
+class Exchange:
+    """One attempt, from its send to what came of it. Times are seconds of the run; a tick counts what happens."""
+
+    call: ApiCall
+    secret_id: str
+    sent_at: float
+    sent_tick: int
+    signed_at: float  # Unix seconds
+    answers_at: float
+    fault: str | None
+    ticket: Any = None
+    answer: Reply | MpsError | None = None  # of the server
+    outcome: Reply | MpsError | None = None  # what the scheduler was told
+    delivered_at: float | None = None
+    refused_by_window: bool = False
+
+
+Happening = tuple[Any, Any]
+Action = Callable[[Exchange], "Happening | None"]
+
+
+class VirtualNetwork:
+    """Stands in for ``Workers``: an attempt is begun when it is started, and its ``Reply`` holds an ``Exchange`` whose
+    outcome is known when its answer arrives."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.time = 0.0
+        self.attempts = 0
+        self.most_under_way = 0
+        self.under_way: set[Exchange] = set()
+        self._steps = 0
+        self._events: list[tuple[float, int, Action, Exchange]] = []
+        self._order = itertools.count()
+
+    @property
+    def free(self) -> int:
+        return self.size - len(self.under_way)
+
+    def now(self) -> float:
+        return self.time
+
+    def at(self, moment: float, action: Action, exchange: Exchange) -> None:
+        heapq.heappush(self._events, (moment, next(self._order), action, exchange))
+
+    def start(self, ticket: Any, attempt: Callable[[], Reply], limit: float) -> None:
+        self.attempts += 1
+        if self.attempts > MOST_ATTEMPTS:
+            raise NeverEnds(f"more than {MOST_ATTEMPTS} attempts")
+        exchange: Exchange = attempt().value
+        exchange.ticket = ticket
+        self.under_way.add(exchange)
+        self.most_under_way = max(self.most_under_way, len(self.under_way))
+        self.at(min(exchange.answers_at, self.time + limit), self._deliver, exchange)
+
+    def collect(self, until: float | None) -> Happening | None:
+        self._steps += 1
+        if self._steps > MOST_STEPS:
+            raise NeverEnds(f"more than {MOST_STEPS} steps")
+        while self._events and (until is None or self._events[0][0] <= until):
+            moment, _order, action, exchange = heapq.heappop(self._events)
+            self.time = max(self.time, moment)
+            happening = action(exchange)
+            if happening is not None:
+                return happening
+        if until is None:
+            raise NeverEnds("waits, but nothing is under way")
+        self.time = max(self.time, until)
+        return None
+
+    def _deliver(self, exchange: Exchange) -> Happening:
+        self.under_way.remove(exchange)
+        exchange.delivered_at = self.time
+        in_time = exchange.answer is not None and exchange.answers_at <= self.time
+        exchange.outcome = exchange.answer if in_time else TransportError("the answer did not arrive whole in time")
+        return exchange.ticket, exchange.outcome

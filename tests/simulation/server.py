@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The simulated service: what becomes of an attempt between its send and its answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import Any
+
+from simulation.account import Account
+from simulation.faults import (
+    BEFORE_THE_SERVER,
+    CALLED_EXPIRED,
+    CONTRADICTIONS,
+    NO_PERSON_SET,
+    ROW_LEFT_OUT,
+    SILENT,
+    TOTAL_TOO_HIGH,
+    draw_fault,
+    error_of,
+)
+from simulation.network import Exchange, VirtualNetwork
+from simulation.schedule import Setup
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, kind_of_code
+from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
+from emulator.api_error import ApiError
+from emulator.library import Library
+from emulator.sample import Sample
+from emulator.signature_check import check_clock
+
+EPOCH = 1_780_000_000.25  # Unix seconds of the server when a run begins
+
+DEFAULT_SAMPLES: Sequence[Sample] = tuple(Sample(str(n), f"Person {n}", tags=("US",)) for n in range(150))
+LEAST_SECONDS = 0.001  # between a read of the library and its answer
+
+
+class Server:
+    """Accounts behind a network. Draws from ``chance``, always in the same order for the same schedule."""
+
+    def __init__(self, setup: Setup, accounts: Mapping[str, Account], network: VirtualNetwork, chance: Random) -> None:
+        self.exchanges: list[Exchange] = []
+        self.tick = 0
+        self.note_send: Callable[[Exchange], object] = lambda exchange: None
+        self._setup = setup
+        self._accounts = accounts
+        self._network = network
+        self._chance = chance
+        self._default_libraries: dict[int, Library] = {}
+
+    def next_tick(self) -> int:
+        self.tick += 1
+        return self.tick
+
+    def send(self, where: Connection, call: ApiCall, clock: Callable[[], float], timeout: float) -> Reply:
+        """The scheduler's ``send``: the attempt is signed and leaves."""
+        now, network = self._network.time, self._setup.network
+        fault = draw_fault(self._setup.faults, now, self._chance)
+        arrives_at = now + self._seconds_one_way()
+        answers_at = arrives_at + LEAST_SECONDS + self._seconds_one_way()
+        if fault == SILENT:
+            answers_at = math.inf
+        elif network.slow_share and fault != CALLED_EXPIRED and self._chance.random() < network.slow_share:
+            answers_at += self._chance.uniform(0.0, 120.0)
+        exchange = Exchange(call, where.credentials.secret_id, now, self.next_tick(), clock(), answers_at, fault)
+        self.exchanges.append(exchange)
+        self.note_send(exchange)
+        if fault in BEFORE_THE_SERVER and fault is not None:
+            exchange.answer = self._error(fault)
+        else:
+            self._network.at(arrives_at, self._arrive, exchange)
+        return Reply(exchange, "")
+
+    def unix_time(self) -> float:
+        return EPOCH + self._network.time
+
+    def _seconds_one_way(self) -> float:
+        network = self._setup.network
+        return network.delay + network.jitter * self._chance.random()
+
+    def _arrive(self, exchange: Exchange) -> None:
+        """Refuse it, or read the library a drawn moment later."""
+        account = self._accounts[exchange.secret_id]
+        account.requests += 1
+        denied_from = account.setup.denied_from
+        try:
+            check_clock(int(exchange.signed_at), self.unix_time())
+            if denied_from is not None and account.requests >= denied_from:
+                raise ApiError("UnauthorizedOperation", "You are not authorized to perform operation.")
+            if not account.window.admit(self._network.time):
+                exchange.refused_by_window = True
+                raise ApiError("RequestLimitExceeded", "The request rate is limited.")
+        except ApiError as refusal:
+            exchange.answer = self._refusal(refusal)
+            return
+        until_answer = min(exchange.answers_at, self._network.time + 1.0) - LEAST_SECONDS - self._network.time
+        self._network.at(self._network.time + until_answer * self._chance.random(), self._read, exchange)
+
+    def _read(self, exchange: Exchange) -> None:
+        account = self._accounts[exchange.secret_id]
+        library = account.library
+        if exchange.call.parameters.get("Type") == "Default":
+            library = self._default_library(account)
+        else:
+            account.change_before_read(self.next_tick())
+        self.next_tick()
+        try:
+            response = library.describe(exchange.call.parameters, self._chance)
+        except ApiError as refusal:
+            exchange.answer = self._refusal(refusal)
+        else:
+            exchange.answer = self._answer(exchange, response)
+
+    def _answer(self, exchange: Exchange, response: dict[str, Any]) -> Reply | MpsError:
+        fault = exchange.fault
+        if fault == NO_PERSON_SET:
+            del response["PersonSet"]
+        elif fault == TOTAL_TOO_HIGH:
+            response["TotalCount"] += 1
+        elif fault == ROW_LEFT_OUT and response["PersonSet"]:
+            response["PersonSet"].pop(self._chance.randrange(len(response["PersonSet"])))
+        elif fault is not None and fault != SILENT and fault not in CONTRADICTIONS:
+            return self._error(fault)
+        try:
+            return Reply(exchange.call.read(response), f"request-{exchange.sent_tick}")
+        except MpsError as error:
+            return error
+
+    def _default_library(self, account: Account) -> Library:
+        """The library of samples that come with the service: the same for all, and never changed here."""
+        key = id(account)
+        if key not in self._default_libraries:
+            self._default_libraries[key] = Library(DEFAULT_SAMPLES, switches=account.setup.switches)
+        return self._default_libraries[key]
+
+    def _refusal(self, refusal: ApiError) -> MpsError:
+        return kind_of_code(refusal.code)(
+            refusal.message, code=refusal.code, http_status=200, server_time=self._date_header()
+        )
+
+    def _error(self, fault: str) -> MpsError:
+        return error_of(fault, self._setup.faults.retry_after, self._date_header())
+
+    def _date_header(self) -> float | None:
+        return float(int(self.unix_time())) if self._setup.clock.server_tells_date else None
