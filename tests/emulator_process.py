@@ -130,6 +130,14 @@ class EmulatorProcess:
         """Removes a sample."""
         self._control("DELETE", f"accounts/{quote(account, safe='')}/samples/{person_id}")
 
+    def expire(self, account: str) -> int:
+        """Ends every temporary credential of an account now; returns how many there were."""
+        return int(self._control("POST", f"accounts/{quote(account, safe='')}/expire")["expired"])
+
+    def metadata(self, setting: Mapping[str, Any] | None) -> None:
+        """Replaces what is behind the metadata address (as in the state file); None takes the role away."""
+        self._control("POST", "metadata", dict(setting or {}))
+
     def _start(self, folder: Path) -> None:
         state, authority = folder / "state.json", folder / "ca.pem"
         keys = self._credentials_file or folder / "keys.json"

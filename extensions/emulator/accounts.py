@@ -1,22 +1,34 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The accounts while the server runs: their libraries, and whose key a key is."""
+"""The accounts while the server runs: their libraries and roles, and whose key a key is."""
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from emulator.api_error import ApiError
 from emulator.library import Library
+from emulator.role_state import ROLE_NAME, Role, WebIdentity
 from emulator.selection import Switches
 from emulator.state import AccountState, Credential
 
+ISSUED_MAXIMUM = 100_000
 _LETTERS = string.ascii_letters + string.digits
+_ROLE_ARN = re.compile(
+    r"qcs::cam::uin/(?P<uin>[0-9]+):"
+    rf"(?:roleName/(?P<name>{ROLE_NAME})"
+    r"|role/(?P<id>[0-9]+)"
+    rf"|role/tencentcloudServiceRoleName/(?P<service_name>{ROLE_NAME})"
+    r"|role/tencentcloudServiceRole/(?P<service_id>[0-9]+))"
+)
 
 
 @dataclass(frozen=True)
@@ -30,34 +42,108 @@ class Account:
     mps_user: bool
     library: Library
     default_library: Library
+    roles: tuple[Role, ...] = ()
+    web_identities: tuple[WebIdentity, ...] = ()
 
     def may(self, permission: str) -> bool:
         """``permission`` such as ``mps:DescribePersonSamples``; everything is allowed that is not denied."""
-        return not any(fnmatchcase(permission, pattern) for pattern in self.denied)
+        return not _is_denied(permission, self.denied)
+
+
+@dataclass(frozen=True)
+class RoleSession:
+    """A role that somebody plays; ``applicant``: the uin that asked for it."""
+
+    role: Role
+    name: str
+    applicant: str
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who signed: a credential and its account."""
+    """Who signed: a credential, its account, and the role that was assumed, if any. ``issued_at``: Unix seconds."""
 
     account: Account
     credential: Credential
+    session: RoleSession | None = None
+    issued_at: float = 0
+
+    @property
+    def uin(self) -> str:
+        """The sub-account's or the account's."""
+        return self.credential.uin or self.account.uin
+
+    @property
+    def names(self) -> set[str]:
+        """By what a role may trust it."""
+        return {self.account.name, self.account.uin, self.uin}
+
+    def may(self, permission: str) -> bool:
+        """What is denied to the account is denied to its roles too."""
+        denied_to_role = self.session.role.denied if self.session else ()
+        return self.account.may(permission) and not _is_denied(permission, denied_to_role)
 
 
 class Accounts:
-    """All accounts, found by name or by secret id."""
+    """All accounts, found by name or by secret id, and the temporary credentials of their roles.
 
-    def __init__(self, states: Iterable[AccountState], switches: Switches) -> None:
+    ``lifetime_s``: how long temporary credentials live, whatever was asked for; None means as long as asked for.
+    """
+
+    def __init__(self, states: Iterable[AccountState], switches: Switches, lifetime_s: int | None = None) -> None:
         self.by_name = {state.name: _open(state, switches) for state in states}
         self._identities = {
             credential.secret_id: Identity(account, credential)
             for account in self.by_name.values()
             for credential in account.credentials
         }
+        self._lifetime_s = lifetime_s
+        self._issued: deque[str] = deque()
+        self._by_uin: dict[str, list[Account]] = {}
+        for account in self.by_name.values():
+            self._by_uin.setdefault(account.uin, []).append(account)
 
     def identity(self, secret_id: str) -> Identity | None:
         """Whose secret id this is."""
         return self._identities.get(secret_id)
+
+    def role(self, arn: str) -> tuple[Account, Role] | None:
+        """The role of an ARN, and its account; raises ApiError if that is none of the documented forms."""
+        match = _ROLE_ARN.fullmatch(arn)
+        if match is None:
+            raise ApiError("InvalidParameter.ParamError", "RoleArn has none of the documented forms.")
+        service = bool(match["service_name"] or match["service_id"])
+        name, role_id = match["name"] or match["service_name"], match["id"] or match["service_id"]
+        for account in self._by_uin.get(match["uin"], ()):
+            for role in account.roles:
+                if role.service == service and (role.name == name or role.role_id == role_id):
+                    return account, role
+        return None
+
+    def issue(self, account: Account, session: RoleSession, now: float, duration_s: int) -> Identity:
+        """New temporary credentials, which are known from now on; the oldest of very many are forgotten."""
+        expires = int(now + (self._lifetime_s or duration_s))
+        credential = Credential("AKID" + _random_text(60), _random_text(44), _random_text(200), expires)
+        identity = Identity(account, credential, session, now)
+        self._identities[credential.secret_id] = identity
+        self._issued.append(credential.secret_id)
+        if len(self._issued) > ISSUED_MAXIMUM:
+            del self._identities[self._issued.popleft()]
+        return identity
+
+    def expire(self, account: Account) -> int:
+        """Ends every credential of an account that has a token; returns how many there were."""
+        living = [
+            identity
+            for identity in self._identities.values()
+            if identity.account is account
+            and identity.credential.token is not None
+            and identity.credential.expires != 0
+        ]
+        for identity in living:
+            ended = replace(identity, credential=replace(identity.credential, expires=0))
+            self._identities[identity.credential.secret_id] = ended
+        return len(living)
 
     def first_credentials(self) -> dict[str, dict[str, Any]]:
         """``{account: {uin, secret_id, secret_key, token}}``: the content of the credentials file."""
@@ -81,6 +167,8 @@ def _open(state: AccountState, switches: Switches) -> Account:
         mps_user=state.mps_user,
         library=Library(state.samples, state.filler, switches),
         default_library=Library(state.default_samples, None, switches),
+        roles=state.roles,
+        web_identities=state.web_identities,
     )
 
 
@@ -89,6 +177,10 @@ def _with_keys(credential: Credential) -> Credential:
     if credential.secret_id:
         return credential
     return replace(credential, secret_id="AKID" + _random_text(32), secret_key=_random_text(32))
+
+
+def _is_denied(permission: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatchcase(permission, pattern) for pattern in patterns)
 
 
 def _random_text(length: int) -> str:

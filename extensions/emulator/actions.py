@@ -5,43 +5,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
-from emulator.accounts import Identity
 from emulator.api_error import ApiError
-from emulator.library import RandomSource
+from emulator.call import Action, Call
 from emulator.selection import read_selection
-
-
-@dataclass(frozen=True)
-class Call:
-    """One admitted call: who asks, what for."""
-
-    identity: Identity
-    parameters: Mapping[str, Any]
-    randomness: RandomSource
-
-
-@dataclass(frozen=True)
-class Action:
-    """``run`` returns the members of Response, without RequestId, as the text of a JSON object; raises ApiError.
-
-    ``integers``: the parameters that are numbers, which a query cannot tell from texts.
-    """
-
-    service: str
-    version: str
-    name: str
-    run: Callable[[Call], str]
-    integers: tuple[str, ...] = ()
-
-    @property
-    def permission(self) -> str:
-        """What a policy calls it."""
-        return f"{self.service}:{self.name}"
+from emulator.sts import STS_ACTIONS
 
 
 def describe_person_samples(call: Call) -> str:
@@ -55,23 +22,7 @@ def describe_person_samples(call: Call) -> str:
     return f'{{"TotalCount": {page.total}, "PersonSet": [{", ".join(map(library.text, page.keys))}]}}'
 
 
-def get_caller_identity(call: Call) -> str:
-    """api-facts.md 4.1: the ARN and the type of a sub-account or main account."""
-    for name in call.parameters:
-        raise ApiError("UnknownParameter", f"The parameter `{name}` is not recognized.")
-    uin = call.identity.account.uin
-    return json.dumps(
-        {
-            "Arn": f"qcs::cam:{uin}:uin/{uin}",
-            "AccountId": uin,
-            "UserId": uin,
-            "PrincipalId": uin,
-            "Type": "CAMUser",
-        }
-    )
-
-
 ACTIONS = (
     Action("mps", "2019-06-12", "DescribePersonSamples", describe_person_samples, ("Offset", "Limit")),
-    Action("sts", "2018-08-13", "GetCallerIdentity", get_caller_identity),
+    *STS_ACTIONS,
 )

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import ip_address
 
-from emulator.accounts import Identity
-from emulator.actions import ACTIONS, Action
+from emulator.accounts import Account, Identity
+from emulator.actions import ACTIONS
 from emulator.api_error import ApiError
+from emulator.call import Action
 from emulator.signature_check import Authorization, WireRequest, check_clock, check_signature, read_timestamp
 
 GET_MAXIMUM_BYTES = 32 * 1024
@@ -19,6 +20,8 @@ POST_MAXIMUM_BYTES = 10 * 1024 * 1024
 _BY_NAME = {(action.service, action.version, action.name): action for action in ACTIONS}
 _VERSIONS = {(action.service, action.version) for action in ACTIONS}
 _SERVICES = {action.service for action in ACTIONS}
+UNSIGNED = "SKIP"
+_UNSIGNED_SERVICE = "sts"
 
 
 def check_size(request: WireRequest) -> None:
@@ -57,9 +60,19 @@ def find_action(headers: Mapping[str, str], service: str) -> Action:
     return action
 
 
-def check_permission(identity: Identity, action: Action) -> None:
-    """Raises ApiError UnauthorizedOperation."""
-    if not identity.account.may(action.permission):
+def find_unsigned_action(headers: Mapping[str, str]) -> Action:
+    """The action of a request with ``Authorization: SKIP``; raises ApiError if it must be signed."""
+    version = headers.get("x-tc-version")
+    service = next((service for service, one in _VERSIONS if one == version), _UNSIGNED_SERVICE)
+    action = find_action(headers, _service_of_host(headers.get("host", "")) or service)
+    if not action.unsigned:
+        raise ApiError("AuthFailure.InvalidAuthorization", f"The action `{action.name}` must be signed.")
+    return action
+
+
+def check_permission(who: Identity | Account | None, action: Action) -> None:
+    """Raises ApiError UnauthorizedOperation; ``who`` may be None where nothing is signed."""
+    if who is not None and not who.may(action.permission):
         raise ApiError("UnauthorizedOperation", f"You are not authorized to perform operation ({action.permission}).")
 
 

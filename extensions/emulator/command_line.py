@@ -27,10 +27,10 @@ EXIT_CONFIGURATION = 2
 RARE_COLLECTIONS = (50_000, 20, 100)
 
 DESCRIPTION = """\
-A local server that speaks the Tencent Cloud API for person samples (mps DescribePersonSamples, sts
-GetCallerIdentity) with signatures, clock, tokens, permissions, limits and rates verified. It listens on
-loopback only. When it is ready it prints one line of JSON: url, control, ca_file, pid. README.md beside
-this program describes the state file and the control."""
+A local server that speaks the Tencent Cloud API for person samples (mps DescribePersonSamples; sts AssumeRole,
+AssumeRoleWithWebIdentity and GetCallerIdentity; the metadata of a CVM) with signatures, clock, tokens,
+permissions, limits and rates verified. It listens on loopback only. When it is ready it prints one line of
+JSON: url, control, ca_file, pid. README.md beside this program describes the state file and the control."""
 
 EPILOG = """\
 example:

@@ -19,6 +19,7 @@ from emulator.api_error import ApiError
 from emulator.fault_rules import FaultPlan, read_rules
 from emulator.fields import Fields
 from emulator.library import Library
+from emulator.role_state import read_metadata
 from emulator.service import Service
 from emulator.state import read_sample
 
@@ -45,6 +46,7 @@ class Control:
             ("POST", "reset"): self._reset,
             ("POST", "faults"): self._replace_faults,
             ("DELETE", "faults"): self._clear_faults,
+            ("POST", "metadata"): self._replace_metadata,
         }
 
     async def answer(self, request: web.BaseRequest, path: str) -> web.Response:
@@ -63,6 +65,8 @@ class Control:
         if plain is not None:
             return plain(request, body)
         parts = [unquote(part) for part in path.split("/")]
+        if request.method == "POST" and parts[0] == "accounts" and parts[2:] == ["expire"]:
+            return {"expired": self._service.accounts.expire(self._account(parts[1]))}
         if len(parts) >= 3 and parts[0] == "accounts" and parts[2] == "samples":
             account = self._account(parts[1])
             if request.method == "POST" and len(parts) == 3:
@@ -94,6 +98,17 @@ class Control:
 
     def _clear_faults(self, request: web.BaseRequest, body: Any) -> Any:
         self._service.faults = FaultPlan()
+        return {}
+
+    def _replace_metadata(self, request: web.BaseRequest, body: Any) -> Any:
+        """As in the state file; nothing or an empty mapping takes the role away."""
+        problems: list[str] = []
+        accounts = self._service.accounts.by_name
+        roles = {name: [role.name for role in account.roles] for name, account in accounts.items()}
+        setting = read_metadata(body, "metadata", roles, problems)
+        if problems:
+            raise Refusal(400, problems)
+        self._service.metadata.setting = setting
         return {}
 
     def _create(self, account: Account, body: Any) -> Any:

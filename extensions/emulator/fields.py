@@ -119,6 +119,10 @@ class Fields:
                 self.problem(f"{name}[{index}]", f"must be one of {', '.join(choices)}, is {item!r}")
         return tuple(item for item in value if isinstance(item, str))
 
+    def raw(self, name: str) -> Any:
+        """The value as it is, None if it is absent; for what reads it itself."""
+        return self._take(name)
+
     def mapping(self, name: str) -> Fields:
         """A nested mapping; an empty one if it is absent."""
         value = self._take(name)

@@ -11,11 +11,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 KEPT_REQUESTS = 100_000
+SECRET_PARAMETERS = frozenset({"WebIdentityToken", "ExternalId", "TokenCode"})
+MASK = "***"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """``at``: true Unix seconds of the arrival; ``code``: the error code, or None for a good answer."""
+    """``at``: true Unix seconds of the arrival; ``code``: the error code, or None for a good answer.
+
+    ``role``: the one whose temporary credentials signed.
+    """
 
     at: float
     account: str | None
@@ -30,6 +35,12 @@ class LoggedRequest:
     http_status: int | None
     request_id: str
     faults: tuple[str, ...] = ()
+    role: str | None = None
+
+
+def without_secrets(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with a mask over those that open something."""
+    return {name: MASK if name in SECRET_PARAMETERS else value for name, value in parameters.items()}
 
 
 class RequestLog:

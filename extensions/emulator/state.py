@@ -16,6 +16,16 @@ import yaml
 
 from emulator.fault_rules import Rule, read_rule
 from emulator.fields import Fields
+from emulator.role_state import (
+    Metadata,
+    Role,
+    WebIdentity,
+    is_digits,
+    read_metadata,
+    read_role,
+    read_web_identity,
+    report_strangers,
+)
 from emulator.sample import DEFAULT_USAGES, FIRST_TIME, ID_DIGITS_MAXIMUM, USAGES, Filler, Sample
 from emulator.selection import Switches
 from emulator.strict_yaml import StrictLoader
@@ -25,6 +35,7 @@ FIRST_DEFAULT_ID = 500_001
 FIRST_FILLER_ID = 1_000_001
 FILLER_MAXIMUM = 10_000_000
 FACES_MAXIMUM = 100
+TOKEN_FORMS = ("trimmed", "exact")
 
 
 class StateError(Exception):
@@ -43,16 +54,20 @@ class Server:
     requests_per_second: int = 100
     latency_ms: float = 0
     clock_offset_s: float = 0
+    credential_lifetime_s: int | None = None
+    web_identity_token: str = TOKEN_FORMS[0]
 
 
 @dataclass(frozen=True)
 class Credential:
-    """One key pair; empty texts where the state names none. ``expires``: Unix seconds."""
+    """One key pair; empty texts where the state names none. ``expires``: Unix seconds; ``uin``: the sub-account's."""
 
     secret_id: str
     secret_key: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
     expires: float | None = None
+    uin: str = ""
+    federated_user: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,8 @@ class AccountState:
     samples: tuple[Sample, ...] = ()
     default_samples: tuple[Sample, ...] = ()
     filler: Filler = field(default_factory=Filler)
+    roles: tuple[Role, ...] = ()
+    web_identities: tuple[WebIdentity, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,7 @@ class State:
     server: Server
     accounts: tuple[AccountState, ...]
     faults: tuple[Rule, ...] = ()
+    metadata: Metadata | None = None
 
 
 def read_state_file(path: Path) -> State:
@@ -100,14 +118,17 @@ def read_state(source: Any) -> State:
     if not accounts and not problems:
         fields.problem("accounts", "must name at least one account")
     faults = tuple(fields.each("faults", partial(read_rule, account_names=[account.name for account in accounts])))
+    roles = {account.name: [role.name for role in account.roles] for account in accounts}
+    metadata = read_metadata(fields.raw("metadata"), "metadata", roles, problems)
     fields.close()
     _report_twins(fields, "accounts", "name", [account.name for account in accounts])
+    report_strangers(fields, [[role.trusts for role in account.roles] for account in accounts], roles)
     secret_ids = [pair.secret_id for account in accounts for pair in account.credentials if pair.secret_id]
     for secret_id in {one for one in secret_ids if secret_ids.count(one) > 1}:
         fields.problem("accounts", f"the secret_id ending in {secret_id[-4:]} is used more than once")
     if problems:
         raise StateError(problems)
-    return State(server, accounts, faults)
+    return State(server, accounts, faults, metadata)
 
 
 def _read_server(fields: Fields) -> Server:
@@ -120,6 +141,10 @@ def _read_server(fields: Fields) -> Server:
         requests_per_second=fields.integer("requests_per_second", 100, 1),
         latency_ms=fields.number("latency_ms", 0, 0),
         clock_offset_s=fields.number("clock_offset_s", 0),
+        credential_lifetime_s=fields.integer("credential_lifetime_s", 1, 1)
+        if "credential_lifetime_s" in fields
+        else None,
+        web_identity_token=fields.choice("web_identity_token", TOKEN_FORMS, TOKEN_FORMS[0]),
     )
     fields.close()
     return server
@@ -127,8 +152,9 @@ def _read_server(fields: Fields) -> Server:
 
 def _read_account(fields: Fields) -> AccountState:
     uin = fields.text("uin", required=True)
-    if uin and not (uin.isascii() and uin.isdigit()):
+    if uin and not is_digits(uin):
         fields.problem("uin", "must be digits")
+    roles = _read_roles(fields, uin)
     credentials = tuple(fields.each("credentials", _read_credential))
     if not credentials and "credentials" in fields:
         fields.problem("credentials", "must not be empty; leave it out and a pair is generated")
@@ -142,7 +168,16 @@ def _read_account(fields: Fields) -> AccountState:
         samples=samples,
         default_samples=_read_samples(fields, "default_samples", FIRST_DEFAULT_ID, faces_maximum=1),
         filler=_read_filler(fields.mapping("generate"), samples) if "generate" in fields else Filler(),
+        roles=roles,
+        web_identities=tuple(fields.each("oidc", partial(read_web_identity, role_names=[role.name for role in roles]))),
     )
+
+
+def _read_roles(fields: Fields, uin: str) -> tuple[Role, ...]:
+    roles: list[Role] = fields.each("roles", partial(read_role, uin=uin))
+    _report_twins(fields, "roles", "name", [role.name for role in roles])
+    _report_twins(fields, "roles", "id", [role.role_id for role in roles if role.name])
+    return tuple(roles)
 
 
 def _read_credential(fields: Fields) -> Credential:
@@ -152,7 +187,12 @@ def _read_credential(fields: Fields) -> Credential:
     if any(character in secret_id for character in "/, \t\n"):
         fields.problem("secret_id", "must be without slash, comma and blank")
     expires = fields.number("expires", 0) if "expires" in fields else None
-    return Credential(secret_id, secret_key, fields.text("token") or None, expires)
+    token, uin, federated_user = fields.text("token") or None, fields.text("uin"), fields.text("federated_user")
+    if uin and not is_digits(uin):
+        fields.problem("uin", "must be digits")
+    if federated_user and token is None:
+        fields.problem("token", "is missing: a federated user has temporary keys")
+    return Credential(secret_id, secret_key, token, expires, uin, federated_user)
 
 
 def _read_samples(fields: Fields, name: str, first_id: int, faces_maximum: int = FACES_MAXIMUM) -> tuple[Sample, ...]:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""HTTP on loopback: the signed API on ``/``, the control on ``/_emulator/``."""
+"""HTTP on loopback: the API on ``/``, the control on ``/_emulator/``, a CVM's metadata on ``/latest/meta-data/``."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from multidict import CIMultiDict
 
 from emulator.admission import POST_MAXIMUM_BYTES
 from emulator.control import CONTROL_PATH, Control
+from emulator.metadata import METADATA_PATH
 from emulator.service import HTML_PAGE, Reply, Service
 from emulator.signature_check import WireRequest
 
@@ -30,6 +31,7 @@ QUERY_LINE_MAXIMUM = 1024 * 1024  # beyond the documented limits, so that the se
 HEADER_MAXIMUM = 64 * 1024
 BACKLOG = 1024
 STOP_PATIENCE_S = 0.1
+HANG_S = 3600
 
 
 class ApiServer:
@@ -76,9 +78,11 @@ class ApiServer:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         arrival = time.monotonic()
-        path, _mark, query = request.raw_path.partition("?")
+        path, _mark, query = _origin_form(request.raw_path).partition("?")
         if path.startswith(CONTROL_PATH):
             return await self._control.answer(request, path[len(CONTROL_PATH) :])
+        if path.startswith(METADATA_PATH):
+            return await self._answer_metadata(request, path)
         if path not in ("", "/"):
             return _page(404, "Not Found")
         if request.method not in ("GET", "POST"):
@@ -88,6 +92,15 @@ class ApiServer:
             return await self._answer(request, query, arrival)
         finally:
             self._service.log.left()
+
+    async def _answer_metadata(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
+        if request.method != "GET":
+            return _page(405, "Not Allowed")
+        reply = self._service.answer_metadata(request.method, path, time.time())
+        if reply.ending == "hang":
+            await asyncio.sleep(HANG_S)
+            return _reset(request)
+        return web.Response(body=reply.body, status=reply.status, headers=_headers(reply))
 
     async def _answer(self, request: web.BaseRequest, query: str, arrival: float) -> web.StreamResponse:
         try:
@@ -109,6 +122,14 @@ class ApiServer:
         if reply.ending == "truncate":
             return await _cut_short(request, reply)
         return web.Response(body=reply.body, status=reply.status, headers=_headers(reply))
+
+
+def _origin_form(target: str) -> str:
+    """The target of a request without ``http://host``, which it has if it was meant for a proxy."""
+    scheme, separator, rest = target.partition("://")
+    if not separator or scheme.lower() not in ("http", "https"):
+        return target
+    return "/" + rest.partition("/")[2]
 
 
 def _headers(reply: Reply) -> CIMultiDict[str]:

@@ -174,6 +174,7 @@ def test_the_log_says_what_was_asked_and_answered_and_holds_no_secret() -> None:
         "http_status": 200,
         "request_id": reply.request_id,
         "faults": (),
+        "role": None,
     }
     assert second["code"] == "AuthFailure.SignatureFailure"
     everything = f"{cloud.log.requests()}{cloud.log.counters()}{reply}{cloud.accounts.by_name}"

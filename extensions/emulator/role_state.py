@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles, web identities and the machine of the metadata address, as the state file has them. Described in README.md."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from emulator.fields import Fields
+
+ROLE_NAME = r"[A-Za-z0-9_+=,.@-]{1,128}"
+DURATION_MAXIMUM_S = 43_200
+METADATA_FAULTS = ("none", "hang", "error", "not_json", "code")
+
+
+@dataclass(frozen=True)
+class Role:
+    """One entry of ``roles``. ``trusts``: uins and account names; ``denied``: globs over ``service:Action``."""
+
+    name: str
+    role_id: str
+    trusts: tuple[str, ...] = ()
+    external_id: str = field(default="", repr=False)
+    max_duration_s: int = DURATION_MAXIMUM_S
+    denied: tuple[str, ...] = ()
+    service: bool = False
+
+
+@dataclass(frozen=True)
+class WebIdentity:
+    """One entry of ``oidc``: the token with which a provider opens roles."""
+
+    provider_id: str
+    token: str = field(repr=False)
+    roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """The machine that asks the metadata address: its account and role, and what is wrong with the address."""
+
+    account: str
+    role: str
+    fault: str = "none"
+
+
+def read_role(fields: Fields, uin: str) -> Role:
+    """One role; without an id it gets one that is the same at every start."""
+    name, role_id = fields.text("name", required=True), fields.text("id")
+    if name and not re.fullmatch(ROLE_NAME, name):
+        fields.problem("name", "must be at most 128 of letters, digits and _+=,.@-")
+    if role_id and not is_digits(role_id):
+        fields.problem("id", "must be digits")
+    return Role(
+        name=name,
+        role_id=role_id or _made_id(uin, name),
+        trusts=fields.texts("trusts"),
+        external_id=fields.text("external_id"),
+        max_duration_s=fields.integer("max_duration_s", DURATION_MAXIMUM_S, 1, DURATION_MAXIMUM_S),
+        denied=fields.texts("denied"),
+        service=fields.boolean("service", False),
+    )
+
+
+def read_web_identity(fields: Fields, role_names: Collection[str]) -> WebIdentity:
+    """One web identity of an account with these roles."""
+    roles = fields.texts("roles")
+    for index, role in enumerate(roles):
+        if role not in role_names:
+            fields.problem(f"roles[{index}]", f"the account has no role {role!r}")
+    return WebIdentity(fields.text("provider_id", required=True), fields.text("token", required=True), roles)
+
+
+def read_metadata(
+    source: Any, place: str, roles: Mapping[str, Collection[str]], problems: list[str]
+) -> Metadata | None:
+    """``roles``: the role names of every account. None, nothing behind the address, for nothing or an empty mapping."""
+    fields = Fields({} if source is None else source, place, problems)
+    if not isinstance(source, Mapping) or not source:
+        return None
+    account, role = fields.text("account", required=True), fields.text("role", required=True)
+    if account and account not in roles:
+        fields.problem("account", f"there is no account {account!r}")
+    elif account and role and role not in roles[account]:
+        fields.problem("role", f"the account has no role {role!r}")
+    metadata = Metadata(account, role, fields.choice("fault", METADATA_FAULTS, "none"))
+    fields.close()
+    return metadata
+
+
+def report_strangers(fields: Fields, trusts: list[list[tuple[str, ...]]], account_names: Collection[str]) -> None:
+    """Notes every trust that is neither a uin nor an account; ``trusts`` of each role of each account."""
+    for account, roles in enumerate(trusts):
+        for role, names in enumerate(roles):
+            for index, name in enumerate(names):
+                if not is_digits(name) and name not in account_names:
+                    fields.problem(
+                        f"accounts[{account}].roles[{role}].trusts[{index}]", f"{name!r} is no uin and no account"
+                    )
+
+
+def is_digits(text: str) -> bool:
+    """Whether a text is a number such as a uin."""
+    return text.isascii() and text.isdigit()
+
+
+def _made_id(uin: str, name: str) -> str:
+    return "4611686" + str(int(hashlib.sha256(f"{uin}/{name}".encode()).hexdigest(), 16) % 10**12).zfill(12)

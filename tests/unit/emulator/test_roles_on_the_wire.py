@@ -1,0 +1,167 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles and metadata through real sockets: the control, requests meant for a proxy, and the proxy of the tests."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import HTTPSHandler, ProxyHandler, build_opener
+
+import pytest
+from detour_proxy import DetourProxy
+from emulator_process import EmulatorFailed, EmulatorProcess
+from emulator_signing import signed_request
+from emulator_wire import connect, members
+
+ARN = "qcs::cam::uin/100000000002:roleName/SampleAuditor"
+METADATA = "http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/"
+MACHINE = {"account": "prod", "role": "SampleAuditor"}
+STATE: dict[str, Any] = {
+    "accounts": [
+        {"name": "hub", "uin": "100000000001"},
+        {"name": "prod", "uin": "100000000002", "roles": [{"name": "SampleAuditor", "trusts": ["hub"]}]},
+    ],
+    "metadata": MACHINE,
+}
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["http", "tls"])
+def shared(request: pytest.FixtureRequest) -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE, tls=request.param) as running:
+        yield running
+
+
+@pytest.fixture
+def emulator(shared: EmulatorProcess) -> EmulatorProcess:
+    shared.reset()
+    shared.metadata(MACHINE)
+    return shared
+
+
+def sts(emulator: EmulatorProcess, action: str, keys: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """What STS answers to these keys."""
+    token = {"x-tc-token": keys["token"]}
+    request = signed_request(
+        *(keys["secret_id"], keys["secret_key"], parameters),
+        service="sts",
+        action=action,
+        host="sts.tencentcloudapi.com",
+        headers=token,
+    )
+    connection = connect(emulator)
+    try:
+        connection.request("POST", "http://sts.tencentcloudapi.com", request.body, dict(request.headers))
+        return members(connection.getresponse().read())
+    finally:
+        connection.close()
+
+
+def assume(emulator: EmulatorProcess) -> dict[str, Any]:
+    """Temporary credentials in the shape of the credentials file."""
+    parameters = {"RoleArn": ARN, "RoleSessionName": "audit"}
+    issued = sts(emulator, "AssumeRole", emulator.credentials["hub"], parameters)["Credentials"]
+    return {"secret_id": issued["TmpSecretId"], "secret_key": issued["TmpSecretKey"], "token": issued["Token"]}
+
+
+def test_a_test_can_end_temporary_credentials(emulator: EmulatorProcess) -> None:
+    keys = assume(emulator)
+    assert sts(emulator, "GetCallerIdentity", keys, {})["AccountId"] == "100000000002"
+    assert emulator.expire("prod") >= 1
+    assert emulator.expire("prod") == emulator.expire("hub") == 0
+    assert sts(emulator, "GetCallerIdentity", keys, {})["Error"]["Code"] == "AuthFailure.TokenFailure"
+    assert emulator.counters()["by_action"] == {"AssumeRole": 1, "GetCallerIdentity": 2}
+    with pytest.raises(EmulatorFailed, match="no account 'nobody'"):
+        emulator.expire("nobody")
+
+
+def get(emulator: EmulatorProcess, path: str) -> tuple[int, bytes]:
+    """A plain GET."""
+    connection = connect(emulator)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        return response.status, response.read()
+    finally:
+        connection.close()
+
+
+def test_a_test_can_change_what_is_behind_the_metadata_address(emulator: EmulatorProcess) -> None:
+    path = METADATA.partition("tencentyun.com")[2]
+    assert get(emulator, path) == get(emulator, METADATA) == (200, b"SampleAuditor")
+    assert json.loads(get(emulator, METADATA + "SampleAuditor")[1])["Code"] == "Success"
+    emulator.metadata({**MACHINE, "fault": "error"})
+    assert get(emulator, path)[0] == 500
+    emulator.metadata(None)
+    assert get(emulator, path)[0] == 404
+    with pytest.raises(EmulatorFailed, match=r"metadata.role: the account has no role 'R'"):
+        emulator.metadata({"account": "prod", "role": "R"})
+    assert emulator.counters()["by_action"]["metadata"] == 5
+
+
+def test_a_silent_metadata_address_keeps_its_client_waiting(emulator: EmulatorProcess) -> None:
+    emulator.metadata({**MACHINE, "fault": "hang"})
+    connection = connect(emulator)
+    connection.request("GET", METADATA.partition("tencentyun.com")[2])
+    assert connection.sock is not None
+    connection.sock.settimeout(0.3)
+    with pytest.raises(TimeoutError):
+        connection.getresponse()
+    connection.close()
+    assert emulator.requests(action="metadata")[0]["http_status"] is None
+
+
+def test_metadata_is_only_read(emulator: EmulatorProcess) -> None:
+    connection = connect(emulator)
+    connection.request("PUT", METADATA)
+    assert connection.getresponse().status == 405
+    connection.close()
+
+
+def test_the_certificate_names_the_hosts_of_the_api() -> None:
+    with EmulatorProcess(STATE, tls=True) as emulator:
+        host, _colon, port = emulator.endpoint.rpartition(":")
+        context = ssl.create_default_context(cafile=emulator.ca_file)
+        for product in ("sts", "mps"):
+            for site in ("", "intl."):
+                with socket.create_connection((host, int(port)), 10) as raw:
+                    context.wrap_socket(raw, server_hostname=f"{product}.{site}tencentcloudapi.com").close()
+        with socket.create_connection((host, int(port)), 10) as raw, pytest.raises(ssl.SSLCertVerificationError):
+            context.wrap_socket(raw, server_hostname="vod.tencentcloudapi.com")
+
+
+def test_the_proxy_sends_plain_requests_to_the_emulator(emulator: EmulatorProcess) -> None:
+    with DetourProxy(emulator) as proxy:
+        opener = build_opener(ProxyHandler({"http": proxy.url}))
+        with opener.open(METADATA, timeout=10) as response:
+            assert response.read() == b"SampleAuditor"
+        with pytest.raises(HTTPError) as failed:
+            opener.open("http://anything.invalid/latest/meta-data/nothing", timeout=10)
+        failed.value.close()
+    assert proxy.detours == ["metadata.tencentyun.com", "anything.invalid"]
+
+
+def test_the_proxy_tunnels_tls_to_the_emulator() -> None:
+    with EmulatorProcess(STATE, tls=True) as emulator, DetourProxy(emulator) as proxy:
+        context = ssl.create_default_context(cafile=emulator.ca_file)
+        opener = build_opener(ProxyHandler({"https": proxy.url}), HTTPSHandler(context=context))
+        for _time in range(2):
+            with opener.open("https://mps.tencentcloudapi.com/", timeout=10) as response:
+                assert members(response.read())["Error"]["Code"] == "AuthFailure.InvalidAuthorization"
+    assert proxy.detours == ["mps.tencentcloudapi.com:443"] * 2
+    assert proxy.environment == {"http_proxy": proxy.url, "https_proxy": proxy.url}
+
+
+def test_the_proxy_ends_although_somebody_holds_a_connection(emulator: EmulatorProcess) -> None:
+    with DetourProxy(emulator) as proxy:
+        connection = HTTPConnection("127.0.0.1", int(proxy.url.rpartition(":")[2]), timeout=10)
+        for _time in range(2):
+            connection.request("GET", METADATA, headers={"Host": "metadata.tencentyun.com"})
+            assert connection.getresponse().read() == b"SampleAuditor"
+    connection.close()

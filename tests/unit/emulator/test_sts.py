@@ -1,0 +1,292 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""STS: who may assume what, for how long, and who one is then."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from emulator_cloud import KEY, NOW, code_of, signed
+from emulator_sts import (
+    EXTERNAL_ID,
+    FEDERATED_KEYS,
+    FEDERATED_TOKEN,
+    HUB,
+    HUB_KEYS,
+    OTHER,
+    OTHER_KEYS,
+    PERSON,
+    PERSON_KEYS,
+    PROD,
+    PROD_KEYS,
+    ROLE_ID,
+    SERVICE_ID,
+    WEB_TOKEN,
+    arn_of,
+    assume,
+    assume_by_web_identity,
+    by_keys,
+    code_in,
+    sts_cloud,
+    sts_request,
+    whoami,
+)
+
+SESSION_NAME_MAXIMUM = "s" * 128
+POLICY = "%7B%22version%22%3A%222.0%22%2C%22statement%22%3A%5B%5D%7D"
+
+
+def test_an_assumed_role_has_the_documented_members() -> None:
+    answer = assume(sts_cloud())
+    assert set(answer) == {"Credentials", "ExpiredTime", "Expiration", "RequestId"}
+    assert set(answer["Credentials"]) == {"Token", "TmpSecretId", "TmpSecretKey"}
+    assert answer["ExpiredTime"] == NOW + 7200
+    assert answer["Expiration"] == "2023-11-15T00:13:20Z"
+
+
+def test_every_call_gives_other_credentials_and_all_of_them_work() -> None:
+    cloud = sts_cloud()
+    answers = [assume(cloud)["Credentials"] for _time in range(3)]
+    for part in ("Token", "TmpSecretId", "TmpSecretKey"):
+        assert len({answer[part] for answer in answers}) == 3
+    assert {code_of(cloud, signed(**by_keys(answer))) for answer in answers} == {"ok"}
+
+
+def test_temporary_credentials_read_the_library_of_the_role_s_account_until_they_expire() -> None:
+    cloud = sts_cloud()
+    credentials = assume(cloud, {"DurationSeconds": 900})["Credentials"]
+    for moment, code in ((NOW, "ok"), (NOW + 899, "ok"), (NOW + 900, "AuthFailure.TokenFailure")):
+        assert code_of(cloud, signed(**by_keys(credentials), at=moment), moment) == code
+    assert [entry["account"] for entry in cloud.log.requests(action="DescribePersonSamples")] == ["prod"] * 3
+    assert {entry["role"] for entry in cloud.log.requests("prod")} == {"SampleAuditor"}
+
+
+def test_temporary_credentials_need_all_three_parts() -> None:
+    cloud = sts_cloud()
+    credentials = assume(cloud)["Credentials"]
+    for part, code in (
+        ("TmpSecretId", "AuthFailure.SecretIdNotFound"),
+        ("TmpSecretKey", "AuthFailure.SignatureFailure"),
+        ("Token", "AuthFailure.TokenFailure"),
+    ):
+        assert code_of(cloud, signed(**by_keys({**credentials, part: "wrong"}))) == code
+
+
+def test_the_server_may_make_lives_shorter_than_asked_for() -> None:
+    cloud = sts_cloud({"credential_lifetime_s": 3})
+    for answer in (assume(cloud, {"DurationSeconds": 7200}), assume_by_web_identity(cloud)):
+        assert answer["ExpiredTime"] == NOW + 3
+        keys = by_keys(answer["Credentials"])
+        assert code_of(cloud, signed(**keys, at=NOW + 2), NOW + 2) == "ok"
+        assert code_of(cloud, signed(**keys, at=NOW + 3), NOW + 3) == "AuthFailure.TokenFailure"
+
+
+def test_the_clock_of_the_server_dates_the_credentials() -> None:
+    cloud = sts_cloud({"clock_offset_s": 100})
+    assert assume(cloud)["ExpiredTime"] == NOW + 100 + 7200
+
+
+@pytest.mark.parametrize(
+    ("arn", "code"),
+    [
+        (arn_of("SampleAuditor"), "ok"),
+        (f"qcs::cam::uin/{PROD}:role/{ROLE_ID}", "ok"),
+        (f"qcs::cam::uin/{PROD}:role/tencentcloudServiceRoleName/ForService", "ok"),
+        (f"qcs::cam::uin/{PROD}:role/tencentcloudServiceRole/{SERVICE_ID}", "ok"),
+        (arn_of("ForService"), "ResourceNotFound.RoleNotFound"),
+        (f"qcs::cam::uin/{PROD}:role/tencentcloudServiceRoleName/SampleAuditor", "ResourceNotFound.RoleNotFound"),
+        (arn_of("Nobody"), "ResourceNotFound.RoleNotFound"),
+        (arn_of("sampleauditor"), "ResourceNotFound.RoleNotFound"),
+        (arn_of("SampleAuditor", HUB), "ResourceNotFound.RoleNotFound"),
+        (arn_of("SampleAuditor", "1"), "ResourceNotFound.RoleNotFound"),
+        (f"qcs::cam::uin/{PROD}:role/SampleAuditor", "InvalidParameter.ParamError"),
+        (f"qcs::cam:{PROD}:roleName/SampleAuditor", "InvalidParameter.ParamError"),
+        ("SampleAuditor", "InvalidParameter.ParamError"),
+        (arn_of("SampleAuditor") + "\n", "InvalidParameter.ParamError"),
+        ("", "InvalidParameter.ParamError"),
+        ("\ud800", "InvalidParameter.ParamError"),
+        (5, "InvalidParameter.ParamError"),
+        (None, "MissingParameter"),
+    ],
+)
+def test_a_role_is_found_by_the_documented_arns_only(arn: Any, code: str) -> None:
+    assert code_in(assume(sts_cloud(), {"RoleArn": arn})) == code
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ({"RoleSessionName": SESSION_NAME_MAXIMUM}, "ok"),
+        ({"RoleSessionName": "a+=,.@_-9"}, "ok"),
+        ({"RoleSessionName": SESSION_NAME_MAXIMUM + "s"}, "InvalidParameter.ParamError"),
+        ({"RoleSessionName": "s"}, "InvalidParameter.ParamError"),
+        ({"RoleSessionName": "two words"}, "InvalidParameter.ParamError"),
+        ({"RoleSessionName": "名字"}, "InvalidParameter.ParamError"),
+        ({"RoleSessionName": None}, "MissingParameter"),
+        ({"DurationSeconds": 1}, "ok"),
+        ({"DurationSeconds": "1800"}, "ok"),
+        ({"DurationSeconds": 43200}, "ok"),
+        ({"DurationSeconds": 43201}, "InvalidParameter.OverTimeError"),
+        ({"DurationSeconds": 0}, "InvalidParameter.ParamError"),
+        ({"DurationSeconds": "1h"}, "InvalidParameter.ParamError"),
+        ({"DurationSeconds": True}, "InvalidParameter.ParamError"),
+        ({"DurationSeconds": 1.5}, "InvalidParameter.ParamError"),
+        ({"ExternalId": "not/asked:for"}, "ok"),
+        ({"ExternalId": "x"}, "InvalidParameter.ParamError"),
+        ({"ExternalId": "two words"}, "InvalidParameter.ParamError"),
+        ({"Policy": POLICY}, "ok"),
+        ({"Policy": "%7B"}, "InvalidParameter.StrategyFormatError"),
+        ({"Policy": "[]"}, "InvalidParameter.StrategyFormatError"),
+        ({"Policy": "%7B%22statement%22%3A%5B%7B%22Principal%22%3A1%7D%5D%7D"}, "InvalidParameter.StrategyInvalid"),
+        ({"Tags": [{"Key": f"k{number}", "Value": ""} for number in range(50)]}, "ok"),
+        ({"Tags": [{"Key": f"k{number}", "Value": ""} for number in range(51)]}, "InvalidParameter.ParamError"),
+        ({"Tags": [{"Key": "k", "Value": "1"}, {"Key": "k", "Value": "2"}]}, "InvalidParameter.ParamError"),
+        ({"Tags": [{"Key": "k"}]}, "InvalidParameter.ParamError"),
+        ({"Tags": {}}, "InvalidParameter.ParamError"),
+        ({"SourceIdentity": HUB, "SerialNumber": f"qcs::cam:uin/{HUB}::mfa/softToken", "TokenCode": "482724"}, "ok"),
+        ({"Durations": 1}, "UnknownParameter"),
+    ],
+)
+def test_the_parameters_have_the_documented_limits(parameters: dict[str, Any], code: str) -> None:
+    assert code_in(assume(sts_cloud(), parameters)) == code
+
+
+def test_a_role_may_have_a_limit_of_its_own() -> None:
+    brief = {"RoleArn": arn_of("Brief")}
+    assert code_in(assume(sts_cloud(), {**brief, "DurationSeconds": 600})) == "ok"
+    assert code_in(assume(sts_cloud(), {**brief, "DurationSeconds": 601})) == "InvalidParameter.OverTimeError"
+
+
+def test_a_get_assumes_too() -> None:
+    query = f"RoleArn={arn_of('SampleAuditor').replace(':', '%3A')}&RoleSessionName=audit&DurationSeconds=900"
+    request = sts_request("AssumeRole", query, method="GET")
+    assert code_of(sts_cloud(), request) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("role", "secret_id", "code"),
+    [
+        ("SampleAuditor", HUB_KEYS, "ok"),
+        ("SampleAuditor", PERSON_KEYS, "ok"),  # a sub-account is trusted with its account
+        ("SampleAuditor", PROD_KEYS, "UnauthorizedOperation"),  # the owner is not trusted by itself
+        ("Blind", PERSON_KEYS, "ok"),
+        ("Personal", PERSON_KEYS, "ok"),
+        ("Personal", HUB_KEYS, "UnauthorizedOperation"),
+        ("Shut", HUB_KEYS, "UnauthorizedOperation"),
+        ("SampleAuditor", OTHER_KEYS, "UnauthorizedOperation"),
+    ],
+)
+def test_a_role_is_for_those_whom_it_trusts(role: str, secret_id: str, code: str) -> None:
+    assert code_in(assume(sts_cloud(), {"RoleArn": arn_of(role)}, secret_id=secret_id)) == code
+
+
+@pytest.mark.parametrize(("external_id", "code"), [(EXTERNAL_ID, "ok"), ("studio-2", "no"), (None, "no")])
+def test_a_role_with_an_external_id_asks_for_it(external_id: str | None, code: str) -> None:
+    answer = assume(sts_cloud(), {"RoleArn": arn_of("Guarded"), "ExternalId": external_id})
+    assert code_in(answer) == ("ok" if code == "ok" else "UnauthorizedOperation")
+    assert EXTERNAL_ID not in str(answer)
+
+
+def test_roles_may_be_chained() -> None:
+    cloud = sts_cloud()
+    first = by_keys(assume(cloud)["Credentials"])
+    chained = {"RoleArn": arn_of("Chained", OTHER)}
+    assert code_in(assume(cloud, chained)) == "UnauthorizedOperation"
+    second = by_keys(assume(cloud, chained, **first)["Credentials"])
+    identity = whoami(cloud, **second)
+    assert (identity["AccountId"], identity["PrincipalId"]) == (OTHER, PROD)
+
+
+def test_what_is_denied_to_a_role_or_its_account_is_refused() -> None:
+    cloud = sts_cloud()
+    blind = by_keys(assume(cloud, {"RoleArn": arn_of("Blind")})["Credentials"])
+    assert code_of(cloud, signed(**blind)) == "UnauthorizedOperation"
+    assert code_in(assume(cloud, {"RoleArn": arn_of("Chained", OTHER)}, **blind)) == "UnauthorizedOperation"
+    assert whoami(cloud, **blind)["Type"] == "CAMRole"
+    auditor = by_keys(assume(cloud)["Credentials"])
+    chained = by_keys(assume(cloud, {"RoleArn": arn_of("Chained", OTHER)}, **auditor)["Credentials"])
+    assert code_of(cloud, signed(**chained)) == "UnauthorizedOperation"
+    assert code_in(assume(cloud, secret_id=OTHER_KEYS)) == "UnauthorizedOperation"
+
+
+def test_the_token_of_a_provider_opens_its_roles_without_signature() -> None:
+    cloud = sts_cloud()
+    identity = whoami(cloud, **by_keys(assume_by_web_identity(cloud)["Credentials"]))
+    assert (identity["UserId"], identity["PrincipalId"]) == (f"{ROLE_ID}:pod", PROD)
+    assert cloud.log.requests("prod", "AssumeRoleWithWebIdentity")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "code"),
+    [
+        ({"WebIdentityToken": WEB_TOKEN + "\n"}, "ok"),
+        ({"WebIdentityToken": "\n" + WEB_TOKEN}, "InvalidParameter.WebIdentityTokenError"),
+        ({"WebIdentityToken": "another"}, "InvalidParameter.WebIdentityTokenError"),
+        ({"WebIdentityToken": None}, "MissingParameter"),
+        ({"ProviderId": "another"}, "InvalidParameter.WebIdentityTokenError"),
+        ({"ProviderId": None}, "MissingParameter"),
+        ({"RoleArn": arn_of("Shut")}, "UnauthorizedOperation"),
+        ({"RoleArn": arn_of("Nobody")}, "ResourceNotFound.RoleNotFound"),
+        ({"RoleArn": arn_of("Chained", OTHER)}, "UnauthorizedOperation"),  # denied to the account
+        ({"RoleArn": "nonsense"}, "InvalidParameter.ParamError"),
+        ({"RoleSessionName": "x"}, "InvalidParameter.ParamError"),
+        ({"DurationSeconds": 43201}, "InvalidParameter.OverTimeError"),
+        ({"ExternalId": EXTERNAL_ID}, "UnknownParameter"),
+    ],
+)
+def test_a_web_identity_is_checked(parameters: dict[str, Any], code: str) -> None:
+    answer = assume_by_web_identity(sts_cloud(), parameters)
+    assert code_in(answer) == code
+    assert WEB_TOKEN not in str(answer)
+
+
+def test_the_token_may_have_to_be_exact() -> None:
+    cloud = sts_cloud({"web_identity_token": "exact"})
+    assert code_in(assume_by_web_identity(cloud)) == "ok"
+    answer = assume_by_web_identity(cloud, {"WebIdentityToken": WEB_TOKEN + "\n"})
+    assert code_in(answer) == "InvalidParameter.WebIdentityTokenError"
+
+
+def test_only_a_web_identity_goes_without_signature() -> None:
+    for service, action in (("sts", "AssumeRole"), ("sts", "GetCallerIdentity"), ("mps", "DescribePersonSamples")):
+        for host in (f"{service}.tencentcloudapi.com", "127.0.0.1:8470"):
+            request = signed({}, service=service, action=action, host=host, headers={"authorization": "SKIP"})
+            assert code_of(sts_cloud(), request) == "AuthFailure.InvalidAuthorization"
+    assert code_in(assume_by_web_identity(sts_cloud(), headers={"x-tc-action": None})) == "MissingParameter"
+    assert code_in(assume_by_web_identity(sts_cloud(), headers={"content-type": None})) == "UnsupportedProtocol"
+
+
+@pytest.mark.parametrize(
+    ("keys", "arn", "user", "principal"),
+    [
+        ({}, f"qcs::cam:{HUB}:uin/{HUB}", HUB, HUB),
+        ({"secret_id": PERSON_KEYS}, f"qcs::cam:{HUB}:uin/{PERSON}", PERSON, PERSON),
+        (
+            {"secret_id": FEDERATED_KEYS, "headers": {"x-tc-token": FEDERATED_TOKEN}},
+            f"qcs::sts:{HUB}:federated-user/{HUB}",
+            f"{HUB}:anna",
+            HUB,
+        ),
+    ],
+)
+def test_keys_say_whose_they_are(keys: dict[str, Any], arn: str, user: str, principal: str) -> None:
+    answer = whoami(sts_cloud(), **keys)
+    del answer["RequestId"]
+    assert answer == {"Arn": arn, "AccountId": HUB, "UserId": user, "PrincipalId": principal, "Type": "CAMUser"}
+
+
+def test_a_role_says_who_it_is_and_who_asked_for_it() -> None:
+    cloud = sts_cloud()
+    for secret_id, applicant in ((HUB_KEYS, HUB), (PERSON_KEYS, PERSON)):
+        answer = whoami(cloud, **by_keys(assume(cloud, secret_id=secret_id)["Credentials"]))
+        del answer["RequestId"]
+        assert KEY not in str(answer)
+        assert answer == {
+            "Arn": f"qcs::sts:{PROD}:assumed-role/{ROLE_ID}",
+            "AccountId": PROD,
+            "UserId": f"{ROLE_ID}:audit",
+            "PrincipalId": applicant,
+            "Type": "CAMRole",
+        }
