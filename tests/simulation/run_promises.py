@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from simulation.faults import CALLED_EXPIRED
+from simulation.attempts import attempts_of_error, is_called_expired
 from simulation.naive import wanted_of
 from simulation.network import Exchange
 from simulation.run import Observed, Run
@@ -27,9 +27,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
 
 KINDS = {"transport", "protocol", "throttled", "denied", "rejected", "server", "incomplete"}
 MOMENT = 1e-6  # what rounding may do to a sum of seconds
-CLOCK_IS_RIGHT_S = 290.0
-WORTH_A_WARNING_S = 60.0
-LONGEST_ATTEMPT_S = 100.0  # three timeouts of 30 s, and what Date leaves out
 STEADY_JITTER_S = 0.009  # the margin of the rate window is 0.01 s
 
 
@@ -42,35 +39,13 @@ def is_final(error: object) -> bool:
     return isinstance(error, RejectedError)
 
 
-def is_called_expired(exchange: Exchange) -> bool:
-    return isinstance(exchange.outcome, MpsError) and exchange.outcome.code == SIGNATURE_EXPIRED
-
-
-def has_expired(exchange: Exchange) -> bool:
-    return is_called_expired(exchange) and exchange.fault != CALLED_EXPIRED
-
-
-def clock_faults(run: Run) -> int:
-    clock = run.setup.clock
-    return (abs(clock.error) > CLOCK_IS_RIGHT_S) + len(clock.jumps)
-
-
-def attempts_of_error(observed: Observed) -> list[Exchange]:
-    """The attempts of the call whose failure the job ended with."""
-    for attempts in observed.attempts.values():
-        for exchange in attempts:
-            if exchange.outcome is observed.error:
-                return attempts
-    return []
-
-
 def budget_began(attempts: Sequence[Exchange]) -> float:
     """When a call first failed. A signature that the wrong clock spoiled, and that was made again, is no failure."""
     failed = (one for one in attempts if isinstance(one.outcome, MpsError) and not is_called_expired(one))
     return next((one.delivered_at for one in failed if one.delivered_at is not None), math.inf)
 
 
-# -- of one job
+# of one job
 
 
 def every_job_ends_once(observed: Observed) -> Iterator[str]:
@@ -174,7 +149,7 @@ def a_job_asks_a_bounded_number_of_calls(observed: Observed) -> Iterator[str]:
         yield f"{len(observed.calls)} calls, {most_calls} would be much"
 
 
-# -- of a whole run
+# of a whole run
 
 
 def the_rate_holds(run: Run) -> Iterator[str]:
@@ -230,56 +205,6 @@ def nothing_is_waited_for_in_vain(run: Run) -> Iterator[str]:
                 yield f"{waited:.3f} s after its last failure"
 
 
-def a_wrong_clock_is_told_once(run: Run) -> Iterator[str]:
-    """At most one warning each time that the clock is found wrong (design 5)."""
-    clock = run.setup.clock
-    # Date is read when the answer arrives: one that was long under way makes the correction as much too large.
-    late = [
-        e for e in run.exchanges if is_called_expired(e) and (e.delivered_at or 0.0) > e.sent_at + WORTH_A_WARNING_S
-    ]
-    if len(run.warnings) > (abs(clock.error) >= WORTH_A_WARNING_S) + len(clock.jumps) + bool(late):
-        yield f"{len(run.warnings)} warnings: {run.warnings}"
-
-
-def a_right_clock_is_not_refused(run: Run) -> Iterator[str]:
-    """Signed inside the attempt: with a clock that is right no signature is ever called expired (design 5)."""
-    if not clock_faults(run) and any(map(has_expired, run.exchanges)):
-        yield f"{sum(map(has_expired, run.exchanges))} signatures were called expired"
-
-
-def a_correction_serves_all_that_follows(run: Run) -> Iterator[str]:
-    """Once the clock was corrected, whatever is sent is signed with the server's time, for every account (design 5)."""
-    if run.setup.clock.jumps:
-        return
-    told = [
-        exchange.delivered_at
-        for observed in run.observed
-        for exchange in observed.exchanges
-        if has_expired(exchange) and exchange.delivered_at is not None and exchange.delivered_at < observed.ended_at
-    ]
-    if not told or not run.setup.clock.server_tells_date:
-        return
-    first = run.exchanges[0]
-    epoch = first.signed_at - first.sent_at - run.setup.clock.error
-    wrong = [
-        exchange
-        for exchange in run.exchanges
-        if exchange.sent_at > min(told) and abs(exchange.signed_at - exchange.sent_at - epoch) > LONGEST_ATTEMPT_S
-    ]
-    if wrong:
-        yield f"{len(wrong)} attempts were signed with a wrong time"
-
-
-def a_wrong_clock_is_no_failure(run: Run) -> Iterator[str]:
-    """One wrong clock does not fail a job, if the server tells its time (design 5)."""
-    if clock_faults(run) > 1 or not run.setup.clock.server_tells_date:
-        return
-    for observed in run.observed:
-        attempts = attempts_of_error(observed)
-        if attempts and has_expired(attempts[-1]) and attempts[-1].outcome is observed.error:
-            yield f"{observed.error!r} after {observed.ended_at:.3f} s"
-
-
 JOB_PROMISES = (
     every_job_ends_once,
     every_error_has_a_name_and_a_cause,
@@ -296,8 +221,4 @@ RUN_PROMISES = (
     a_steady_network_is_never_throttled,
     it_ends_and_leaves_nothing,
     nothing_is_waited_for_in_vain,
-    a_wrong_clock_is_told_once,
-    a_right_clock_is_not_refused,
-    a_correction_serves_all_that_follows,
-    a_wrong_clock_is_no_failure,
 )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from simulation import seeds
+from simulation.clock_promises import CLOCK_PROMISES
 from simulation.drawing import draw_setup
 from simulation.listing_promises import LISTING_PROMISES
 from simulation.network import NeverEnds
@@ -27,7 +28,7 @@ def broken_promises(run: Run) -> Iterator[str]:
     for number, observed in enumerate(run.observed):
         for promise in (*JOB_PROMISES, *LISTING_PROMISES):
             yield from (f"job {number}: {found}{said(promise)}" for found in promise(observed))
-    for run_promise in RUN_PROMISES:
+    for run_promise in (*RUN_PROMISES, *CLOCK_PROMISES):
         yield from (found + said(run_promise) for found in run_promise(run))
 
 
