@@ -15,7 +15,7 @@ class ModuleDocFragment:
 options:
   secret_id:
     description:
-      - The SecretId of the API key to sign with.
+      - The SecretId of the API key to sign with. Other ways to hold a key are O(profile) and O(credential_source).
       - If it is not given, the environment variable E(TENCENTCLOUD_SECRET_ID) is read.
         A module reads the environment of the host that it runs on.
     type: str
@@ -31,10 +31,60 @@ options:
         E(TENCENTCLOUD_SECURITY_TOKEN) are read. A token from the environment is never joined to a O(secret_id) that
         was given.
     type: str
+  profile:
+    description:
+      - The name of a profile of TCCLI (C(~/.tccli/<profile>.credential)), else of a section of the SDK's file
+        (C(~/.tencentcloud/credentials), then C(/etc/tencentcloud/credentials)).
+      - A profile may hold permanent or temporary keys, name a role to assume, or stand for the machine's role.
+      - If neither this nor O(secret_id) is given, the environment variables E(TENCENTCLOUD_PROFILE) and, after it,
+        E(TCCLI_PROFILE) are read. It cannot be given together with O(secret_id).
+    type: str
+  credential_source:
+    description:
+      - Where the keys come from. V(static) takes O(secret_id) and O(secret_key) or their environment variables,
+        V(profile) a profile,
+        V(tke_oidc) the OIDC token of a TKE pod, and V(cvm_role) the role of the CVM, from its metadata service.
+      - V(auto) takes the first of these that is there, in this order. A source that is there but cannot be used is an
+        error;
+        it is not passed over, because what comes after it may be another account.
+    type: str
+    choices: [auto, static, profile, cvm_role, tke_oidc]
+    default: auto
+  role_arn:
+    description:
+      - A role to assume with those keys, for example V(qcs::cam::uin/100000000001:roleName/SampleAuditor). The keys of
+        the role are
+        renewed shortly before they expire.
+      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_ARN) is read.
+    type: str
+  role_session_name:
+    description:
+      - The name of the session, which the audit log of the role's account shows.
+      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_SESSION_NAME) is read.
+    type: str
+    default: tencentcloud.mps
+  role_duration:
+    description:
+      - Seconds that the keys of the role last, at most 43200. Without it the server decides (7200).
+      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_DURATION) is read.
+    type: int
+  role_external_id:
+    description:
+      - The external id that the role asks for, if it does.
+      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_EXTERNAL_ID) is read.
+    type: str
+  account_uin:
+    description:
+      - The number of the account that the keys must belong to. It is proved with C(sts:GetCallerIdentity) before
+        anything is read;
+        another account is a failure that names both.
+    type: str
   region:
     description:
       - The value of the C(X-TC-Region) header, for example V(ap-singapore). This API does not need it.
-      - If it is not given, the environment variable E(TENCENTCLOUD_REGION) is read.
+      - If it is not given, the environment variable E(TENCENTCLOUD_REGION) is read, and after it, where O(profile) is
+        given, the
+        configuration of that profile.
     type: str
   endpoint:
     description:
@@ -43,6 +93,12 @@ options:
       - If it is not given, the environment variable E(TENCENTCLOUD_MPS_ENDPOINT) is read.
     type: str
     default: https://mps.intl.tencentcloudapi.com
+  sts_endpoint:
+    description:
+      - The address of the Security Token Service, which is asked for roles and for O(account_uin).
+      - Without it, it is the one on the site of O(endpoint).
+      - If it is not given, the environment variable E(TENCENTCLOUD_STS_ENDPOINT) is read.
+    type: str
   language:
     description:
       - The language of the messages in errors of the API.
@@ -112,6 +168,59 @@ options:
       - name: TENCENTCLOUD_TOKEN
     vars:
       - name: tencentcloud_mps_token
+  profile:
+    env:
+      - name: TCCLI_PROFILE
+      - name: TENCENTCLOUD_PROFILE
+    ini:
+      - section: tencentcloud_mps
+        key: profile
+    vars:
+      - name: tencentcloud_mps_profile
+  credential_source:
+    ini:
+      - section: tencentcloud_mps
+        key: credential_source
+    vars:
+      - name: tencentcloud_mps_credential_source
+  role_arn:
+    env:
+      - name: TENCENTCLOUD_ROLE_ARN
+    ini:
+      - section: tencentcloud_mps
+        key: role_arn
+    vars:
+      - name: tencentcloud_mps_role_arn
+  role_session_name:
+    env:
+      - name: TENCENTCLOUD_ROLE_SESSION_NAME
+    ini:
+      - section: tencentcloud_mps
+        key: role_session_name
+    vars:
+      - name: tencentcloud_mps_role_session_name
+  role_duration:
+    env:
+      - name: TENCENTCLOUD_ROLE_DURATION
+    ini:
+      - section: tencentcloud_mps
+        key: role_duration
+    vars:
+      - name: tencentcloud_mps_role_duration
+  role_external_id:
+    env:
+      - name: TENCENTCLOUD_ROLE_EXTERNAL_ID
+    ini:
+      - section: tencentcloud_mps
+        key: role_external_id
+    vars:
+      - name: tencentcloud_mps_role_external_id
+  account_uin:
+    ini:
+      - section: tencentcloud_mps
+        key: account_uin
+    vars:
+      - name: tencentcloud_mps_account_uin
   region:
     env:
       - name: TENCENTCLOUD_REGION
@@ -128,6 +237,14 @@ options:
         key: endpoint
     vars:
       - name: tencentcloud_mps_endpoint
+  sts_endpoint:
+    env:
+      - name: TENCENTCLOUD_STS_ENDPOINT
+    ini:
+      - section: tencentcloud_mps
+        key: sts_endpoint
+    vars:
+      - name: tencentcloud_mps_sts_endpoint
   language:
     ini:
       - section: tencentcloud_mps

@@ -57,12 +57,19 @@ def reply_of(answer: Answer, call: ApiCall, secrets: Redaction) -> Reply:
     if answer.status != 200:
         raise _error_of_status(answer.status, call, facts)
     if envelope is None or error is not None or facts["request_id"] is None:
-        shown = secrets.clean(answer.body.decode("utf-8", "replace"))[:_SHOWN]
-        raise ProtocolError(f"{call.action}: the answer is not the documented JSON: it begins with {shown!r}", **facts)
+        raise ProtocolError(
+            f"{call.action}: the answer is not the documented JSON{_beginning(answer, secrets)}", **facts
+        )
     try:
         return Reply(call.read(envelope), facts["request_id"])
     except ProtocolError as problem:
         raise ProtocolError(f"{call.action}: {problem.message}", **facts) from None
+
+
+def _beginning(answer: Answer, secrets: Redaction) -> str:
+    """How an answer begins, which tells a gateway's page; but not JSON, which may hold keys that STS gave."""
+    text = secrets.clean(answer.body.decode("utf-8", "replace")).lstrip()
+    return "" if text[:1] in ("{", "[") else f": it begins with {text[:_SHOWN]!r}"
 
 
 def _error_of_status(status: int, call: ApiCall, facts: Mapping[str, Any]) -> MpsError:

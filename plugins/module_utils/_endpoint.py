@@ -20,7 +20,7 @@ DEFAULT_ENDPOINT = "https://mps.intl.tencentcloudapi.com"
 _ADVICE = f"Give a host such as 'mps.tencentcloudapi.com' or an address such as '{DEFAULT_ENDPOINT}'"
 
 
-def checked_endpoint(given: str) -> str:
+def checked_endpoint(given: str, option: str = "endpoint") -> str:
     """The origin a given endpoint stands for, such as ``https://mps.tencentcloudapi.com``.
 
     A bare host means https; plain http is for loopback only; there is no path, query or user information. Raises
@@ -28,27 +28,39 @@ def checked_endpoint(given: str) -> str:
     """
     if "@" in given:
         raise ConfigurationError(
-            "endpoint has user information (something before an '@'). Keys go into 'secret_id' and 'secret_key'"
+            f"{option} has user information (something before an '@'). Keys go into 'secret_id' and 'secret_key'"
         )
     if re.search(r"\s", given):
-        raise ConfigurationError(f"endpoint {given!r} has white space in it. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} has white space in it. {_ADVICE}")
     try:
         parts = urlsplit(given if "://" in given else "https://" + given)
         port = parts.port
     except ValueError as problem:
-        raise ConfigurationError(f"endpoint is not an address: {problem}. {_ADVICE}") from None
+        raise ConfigurationError(f"{option} is not an address: {problem}. {_ADVICE}") from None
     if parts.scheme not in ("https", "http"):
-        raise ConfigurationError(f"endpoint {given!r} is neither https nor http. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} is neither https nor http. {_ADVICE}")
     if parts.path not in ("", "/") or parts.query or parts.fragment or "?" in given or "#" in given:
-        raise ConfigurationError(f"endpoint {given!r} has a path, a query or a fragment; the API has none. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} has a path, a query or a fragment; the API has none. {_ADVICE}")
     if not _is_host(parts.hostname or "") or parts.netloc.endswith(":") or port == 0:
-        raise ConfigurationError(f"endpoint {given!r} has no valid host or port. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} has no valid host or port. {_ADVICE}")
     if parts.scheme == "http" and not is_loopback(parts):
         raise ConfigurationError(
-            f"endpoint {given!r} is plain http, which is allowed for loopback addresses only: a signed request and its"
+            f"{option} {given!r} is plain http, which is allowed for loopback addresses only: a signed request and its"
             " token would travel in the open. Use https"
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def sts_endpoint_of(endpoint: str) -> str | None:
+    """The endpoint of the Security Token Service on the site of an endpoint; None where the site is not known."""
+    parts = urlsplit(endpoint)
+    if is_loopback(parts):
+        return endpoint
+    host = parts.hostname or ""
+    if not host.endswith(".tencentcloudapi.com"):
+        return None
+    site = next((label + "." for label in ("intl", "internal") if host.endswith(f".{label}.tencentcloudapi.com")), "")
+    return f"https://sts.{site}tencentcloudapi.com"
 
 
 def is_loopback(parts: SplitResult) -> bool:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import this_machine
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import Settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import (
     Listing,
@@ -45,7 +46,7 @@ class Gathered:
 
 def gather_person_samples(settings: Settings, selection: Selection, warn: Callable[[str], object]) -> Gathered:
     """The proven listing of a selection. Raises the errors of ``_errors``; tells ``warn`` what did not need to fail."""
-    transport = Transport(settings.concurrency)
+    transport = Transport(settings.concurrency, this_machine())
     workers = Workers(settings.concurrency)
     scheduler = Scheduler(transport.send, workers, warn)
     job = Job(list_person_samples(selection), settings.connection, settings.requests_per_second, settings.retry_budget)

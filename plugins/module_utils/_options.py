@@ -20,22 +20,31 @@ from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import (
     ENVIRONMENT as CREDENTIALS_ENVIRONMENT,
-    find_credentials,
+    home_of,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._endpoint import (
     DEFAULT_ENDPOINT,
     checked_endpoint,
     is_loopback,
+    sts_endpoint_of,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import AUTO, SOURCES, Identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity_options import checked_identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import TAGS_A_CALL, Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._profiles import DEFAULT_SESSION_NAME, configured_region
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 # The environment variables of each option; the first one that is set and not empty counts.
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     **CREDENTIALS_ENVIRONMENT,
+    "role_arn": ("TENCENTCLOUD_ROLE_ARN",),
+    "role_session_name": ("TENCENTCLOUD_ROLE_SESSION_NAME",),
+    "role_duration": ("TENCENTCLOUD_ROLE_DURATION",),
+    "role_external_id": ("TENCENTCLOUD_ROLE_EXTERNAL_ID",),
     "region": ("TENCENTCLOUD_REGION",),
     "endpoint": ("TENCENTCLOUD_MPS_ENDPOINT",),
+    "sts_endpoint": ("TENCENTCLOUD_STS_ENDPOINT",),
 }
 
 
@@ -47,17 +56,29 @@ def first_set_variable(*names: str) -> str:
     raise AnsibleFallbackNotFound
 
 
-# The keys have no fallback here: `find_credentials` must know which of them were given.
+def _from_environment(option: str) -> tuple[object, list[str]]:
+    return (first_set_variable, list(ENVIRONMENT[option]))
+
+
+# The keys and the profile have no fallback here: it matters which of them were given.
 CONNECTION_SPEC: Mapping[str, Any] = {
     "secret_id": {"type": "str", "no_log": True},
     "secret_key": {"type": "str", "no_log": True},
     "token": {"type": "str", "no_log": True},
-    "region": {"type": "str", "fallback": (first_set_variable, list(ENVIRONMENT["region"]))},
-    "endpoint": {
+    "profile": {"type": "str"},
+    "credential_source": {"type": "str", "default": AUTO, "choices": list(SOURCES)},
+    "role_arn": {"type": "str", "fallback": _from_environment("role_arn")},
+    "role_session_name": {
         "type": "str",
-        "default": DEFAULT_ENDPOINT,
-        "fallback": (first_set_variable, list(ENVIRONMENT["endpoint"])),
+        "default": DEFAULT_SESSION_NAME,
+        "fallback": _from_environment("role_session_name"),
     },
+    "role_duration": {"type": "int", "fallback": _from_environment("role_duration")},
+    "role_external_id": {"type": "str", "fallback": _from_environment("role_external_id")},
+    "account_uin": {"type": "str"},
+    "region": {"type": "str", "fallback": _from_environment("region")},
+    "endpoint": {"type": "str", "default": DEFAULT_ENDPOINT, "fallback": _from_environment("endpoint")},
+    "sts_endpoint": {"type": "str", "fallback": _from_environment("sts_endpoint")},
     "language": {"type": "str", "default": "en-US", "choices": ["en-US", "zh-CN"]},
     "timeout": {"type": "float", "default": 30.0},
     "retry_budget": {"type": "float", "default": 60.0},
@@ -91,13 +112,13 @@ class Settings:
 def checked_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
     """Settings from the options of ``CONNECTION_SPEC``. Raises ``ConfigurationError``."""
     endpoint = checked_endpoint(DEFAULT_ENDPOINT if options["endpoint"] is None else options["endpoint"])
-    region = options["region"] or None
-    if region and not re.fullmatch(r"[a-z0-9-]{1,64}", region):
-        raise ConfigurationError(f"region {region!r} is not the name of a region, such as 'ap-singapore'")
+    sts_endpoint = options["sts_endpoint"] or None
+    identity = checked_identity(options, environment)
     connection = Connection(
-        credentials=find_credentials(options, environment),
+        identity=identity,
         endpoint=endpoint,
-        region=region,
+        sts_endpoint=checked_endpoint(sts_endpoint, "sts_endpoint") if sts_endpoint else sts_endpoint_of(endpoint),
+        region=_region(options["region"], identity, environment),
         language=options["language"],
         timeout=_number("timeout", options["timeout"], 0.001, 3600, "seconds"),
         verify=_verify(options["validate_certs"], options["ca_path"]),
@@ -110,6 +131,16 @@ def checked_settings(options: Mapping[str, Any], environment: Mapping[str, str])
         _number("retry_budget", options["retry_budget"], 0, 86400, "seconds; 0 tries once"),
         int(_number("concurrency", options["concurrency"], 1, 256, "requests in flight")),
     )
+
+
+def _region(given: str | None, identity: Identity, environment: Mapping[str, str]) -> str | None:
+    """The region of the option, else the one that goes with a profile that is named."""
+    region = given or None
+    if region is None and identity.profile is not None:
+        region = configured_region(identity.profile, home_of(environment))
+    if region and not re.fullmatch(r"[a-z0-9-]{1,64}", region):
+        raise ConfigurationError(f"region {region!r} is not the name of a region, such as 'ap-singapore'")
+    return region
 
 
 def checked_selection(options: Mapping[str, Any]) -> Selection:

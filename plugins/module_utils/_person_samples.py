@@ -28,6 +28,10 @@ began with s(n) and reached the end, so it held *x*. If k < n, *x* stands before
 with s(k) and ended with s(k+1) held all between them at its moment, *x* among it. The pages may have been read in any
 order, or at once: nothing above speaks of when. ∎
 
+Two things are taken for granted: the order of survivors, and that the ``TotalCount`` of an answer is of the same moment
+as its rows. And a selection of more names than one call takes is several listings at several moments: a sample that is
+renamed, while they are read, from a name of one call to a name of another may be in neither.
+
 Where a walk cannot be proven the library is walked again, at most ``REWALKS`` times, and then the listing fails as
 *incomplete*. An unstable order breaks the seams, and so ends there too.
 """

@@ -27,6 +27,7 @@ class ApiCall:
 
     ``read`` turns the ``Response`` object of the answer into a value, and raises ``ProtocolError`` where a documented
     member is missing or of another type: such an answer is worth another attempt, so it is judged inside the attempt.
+    ``secrets`` are those of the parameters that must not show in an error, should the server repeat them.
     """
 
     service: str
@@ -34,6 +35,7 @@ class ApiCall:
     action: str
     parameters: Mapping[str, Any]
     read: Callable[[Mapping[str, Any]], Any]
+    secrets: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 
 MARK = "***"
 
@@ -21,16 +21,18 @@ MARK = "***"
 class Redaction:
     """Replaces keys, tokens, passwords of proxies, and all but the last four characters of a SecretId."""
 
-    def __init__(self, credentials: Credentials, proxies: Mapping[str, str]) -> None:
-        secrets = [credentials.secret_key, credentials.token or "", *_proxy_secrets(proxies.values())]
+    def __init__(self, credentials: Credentials | None, proxies: Mapping[str, str], others: Iterable[str] = ()) -> None:
+        secrets = [*others, *_proxy_secrets(proxies.values())]
+        if credentials is not None:
+            secrets += [credentials.secret_key, credentials.token or ""]
         # The longest first: one secret may stand in another.
         self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
-        self._secret_id = credentials.secret_id
+        self._secret_id = credentials.secret_id if credentials else ""
 
     def clean(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, MARK)
-        return text.replace(self._secret_id, MARK + self._secret_id[-4:])
+        return text.replace(self._secret_id, MARK + self._secret_id[-4:]) if self._secret_id else text
 
 
 def _proxy_secrets(addresses: Iterable[str]) -> list[str]:

@@ -26,7 +26,11 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Callable, Protocol, TypeVar
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import SIGNATURE_EXPIRED, MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
+    SIGNATURE_EXPIRED,
+    ConfigurationError,
+    MpsError,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import Departure, RateWindow
 from ansible_collections.tencentcloud.mps.plugins.module_utils._retry import wait_before_retry
@@ -193,19 +197,21 @@ class Scheduler:
 
     def _lane_of(self, call: _Call) -> _Lane:
         connection = call.run.job.connection
-        key = (connection.endpoint, connection.credentials.secret_id, call.api.service, call.api.action)
+        key = (connection.endpoint, connection.identity.signer, call.api.service, call.api.action)
         if key not in self._lanes:
             self._lanes[key] = _Lane(RateWindow(call.run.job.requests_per_second))
         return self._lanes[key]
 
     def _send_now(self, call: _Call, lane: _Lane, now: float) -> None:
         if call.failure is not None and now >= call.give_up_at:
+            call.failure.attempts = call.attempts
             self._advance(call.run, call.failure)
             return
         departure = lane.window.record(now)
         offset = call.clock_offset = self._clock.offset
-        call.attempts += 1
         call.run.requests += 1
+        call.run.retries += call.attempts > 0
+        call.attempts += 1
         connection = call.run.job.connection
         timeout = min(connection.timeout, call.give_up_at - now)
 
@@ -230,9 +236,8 @@ class Scheduler:
     def _take_failure(self, call: _Call, failure: MpsError) -> None:
         if not call.is_wanted:
             return
-        failure.attempts = call.attempts
+        failure.attempts = 0 if isinstance(failure, ConfigurationError) else call.attempts  # that one was never sent
         if failure.code == SIGNATURE_EXPIRED and self._signing_again_helps(call, failure):
-            call.run.retries += 1
             self._make_ready(call)
             return
         now = self._workers.now()
@@ -243,7 +248,6 @@ class Scheduler:
         if wait is None:
             self._advance(call.run, failure)
         else:
-            call.run.retries += 1
             heapq.heappush(self._waiting, (now + wait, next(self._order), call))
 
     def _signing_again_helps(self, call: _Call, failure: MpsError) -> bool:

@@ -13,24 +13,29 @@ Everything that can come back becomes a ``Reply`` or one of the errors of ``_err
 from __future__ import annotations
 
 import json
+import queue
 import ssl
 import threading
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Callable
 from urllib.parse import urlsplit
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._answer import Answer, reply_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import Surroundings, obtain_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
+    ConfigurationError,
     ProtocolError,
     TransportError,
     UnusableRouteError,
 )
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._redaction import Redaction
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import CONTENT_TYPE, Credentials, TC3Auth
+from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import CONTENT_TYPE, TC3Auth, Unsigned
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from ansible_collections.tencentcloud.mps.plugins.module_utils._wallet import Wallet
 
 REQUESTS_IMPORT_ERROR: str | None = None
 if TYPE_CHECKING:
@@ -47,6 +52,8 @@ else:
 
 BODY_LIMIT = 16 * 1024 * 1024  # bytes; a page of 100 samples is some 100 kB
 _CHUNK = 64 * 1024
+# STS wants a region; the official tools send this one (api-facts 4.1).
+STS_REGION = "ap-guangzhou"
 _CLIENT = "tencentcloud.mps_" + VERSION
 
 
@@ -59,8 +66,9 @@ class Connection:
     ``use_proxies`` tells whether the proxy variables of the environment count.
     """
 
-    credentials: Credentials
+    identity: Identity
     endpoint: str
+    sts_endpoint: str | None
     region: str | None
     language: str
     timeout: float
@@ -84,26 +92,51 @@ class Transport:
     into ``~/.netrc``.
     """
 
-    def __init__(self, concurrency: int) -> None:
+    def __init__(self, concurrency: int, surroundings: Surroundings) -> None:
         self._concurrency = concurrency
+        self._surroundings = surroundings
+        self._wallet = Wallet()
         self._lock = threading.Lock()
         self._ways: dict[tuple[str, bool | str, bool], _Way] = {}
 
     def send(self, connection: Connection, call: ApiCall, clock: Callable[[], float], timeout: float) -> Reply:
-        """One attempt: sign, send, read, judge.
+        """One attempt: sign, send, read, judge; with keys that are obtained or renewed first, where that is due.
 
         ``clock`` gives the server's time in Unix seconds and is read as late as possible. ``timeout`` is in seconds,
         for connecting and for each read. Raises the errors of ``_errors``, never another.
         """
+
+        def ask_sts(sts_call: ApiCall, credentials: Credentials | None) -> object:
+            if connection.sts_endpoint is None:
+                raise ConfigurationError(
+                    f"which STS belongs to the endpoint {connection.endpoint} is not known; give 'sts_endpoint'"
+                )
+            sts = replace(connection, endpoint=connection.sts_endpoint, region=connection.region or STS_REGION)
+            return self._attempt(sts, credentials, sts_call, clock, timeout).value
+
+        now = clock()
+        credentials = self._wallet.credentials(
+            connection.identity, now, lambda: obtain_credentials(connection.identity, self._surroundings, ask_sts, now)
+        )
+        return self._attempt(connection, credentials, call, clock, timeout)
+
+    def _attempt(
+        self,
+        connection: Connection,
+        credentials: Credentials | None,
+        call: ApiCall,
+        clock: Callable[[], float],
+        timeout: float,
+    ) -> Reply:
         way = self._way(connection)
-        secrets = Redaction(connection.credentials, way.proxies)
+        secrets = Redaction(credentials, way.proxies, call.secrets)
         where = f"{call.action}: no answer from {urlsplit(connection.endpoint).netloc}"
         request = requests.Request(
             "POST",
             connection.endpoint + "/",
             headers=_headers(connection, call),
             data=json.dumps(dict(call.parameters)).encode(),
-            auth=TC3Auth(connection.credentials, call.service, clock),
+            auth=Unsigned(clock) if credentials is None else TC3Auth(credentials, call.service, clock),
         )
         try:
             response = way.adapter.send(
@@ -135,6 +168,33 @@ class Transport:
                 proxies = dict(settings["proxies"]) if connection.use_proxies else {}
                 self._ways[key] = _Way(adapter, settings["verify"] or False, proxies)
             return self._ways[key]
+
+
+def fetch_text(url: str, limit: float) -> tuple[int, str]:
+    """The HTTP status and the text behind a plain address, past any proxy. Raises ``TransportError``.
+
+    ``limit`` is in seconds, for the look-up of the name too, which no time-out of a socket bounds.
+    """
+    happened: queue.SimpleQueue[tuple[int, str] | BaseException] = queue.SimpleQueue()
+
+    def fetch() -> None:
+        try:
+            with requests.Session() as session:
+                session.trust_env = False
+                answer = session.get(url, timeout=limit, allow_redirects=False)
+                happened.put((answer.status_code, answer.text))
+        except Exception as failure:  # noqa: BLE001 - carried to the caller's thread
+            happened.put(failure)
+
+    threading.Thread(target=fetch, daemon=True, name="mps-metadata").start()
+    where = f"no answer from {urlsplit(url).netloc}"
+    try:
+        outcome = happened.get(timeout=limit)
+    except queue.Empty:
+        raise TransportError(f"{where} in {limit:g} s") from None
+    if isinstance(outcome, BaseException):
+        raise _unanswered(where, outcome, Redaction(None, {}))
+    return outcome
 
 
 def _headers(connection: Connection, call: ApiCall) -> dict[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
+from bare_machine import identity_with
 from simulation.account import Account, Change
 from simulation.faults import CONTRADICTIONS
 from simulation.network import Exchange, VirtualNetwork
@@ -18,10 +19,10 @@ from simulation.schedule import JobSetup, Setup
 from simulation.server import DEFAULT_SAMPLES, Server
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, list_person_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 from emulator.sample import Sample
 
@@ -168,7 +169,6 @@ def run_schedule(setup: Setup) -> Run:
 
 def _job(observed: Observed, watch: _Watch) -> Job[Listing]:
     setup = observed.setup
-    connection = Connection(
-        Credentials(setup.identity.secret_id, "key"), "https://api.example", None, "en-US", setup.timeout, True, False
-    )
+    keys = identity_with(Credentials(setup.identity.secret_id, "key"))
+    connection = Connection(keys, "https://api.example", None, None, "en-US", setup.timeout, True, False)
     return Job(watch.plan(observed), connection, setup.identity.requests_per_second, setup.retry_budget)

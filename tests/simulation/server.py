@@ -67,7 +67,7 @@ class Server:
             answers_at = math.inf
         elif network.slow_share and fault != CALLED_EXPIRED and self._chance.random() < network.slow_share:
             answers_at += self._chance.uniform(0.0, 120.0)
-        exchange = Exchange(call, where.credentials.secret_id, now, self.next_tick(), clock(), answers_at, fault)
+        exchange = Exchange(call, _signer(where), now, self.next_tick(), clock(), answers_at, fault)
         self.exchanges.append(exchange)
         self.note_send(exchange)
         if fault in BEFORE_THE_SERVER and fault is not None:
@@ -148,3 +148,9 @@ class Server:
 
     def _date_header(self) -> float | None:
         return float(int(self.unix_time())) if self._setup.clock.server_tells_date else None
+
+
+def _signer(where: Connection) -> str:
+    """The SecretId of the keys; identities here are plain keys."""
+    assert where.identity.given is not None
+    return where.identity.given.secret_id

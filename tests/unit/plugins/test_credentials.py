@@ -7,11 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
+from bare_machine import bare_machine
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import find_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import obtain_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity_options import checked_identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC
 
 SET = {
     "TENCENTCLOUD_SECRET_ID": "env-id",
@@ -19,6 +22,17 @@ SET = {
     "TENCENTCLOUD_TOKEN": "env-token",
     "TENCENTCLOUD_SECURITY_TOKEN": "env-security-token",
 }
+
+
+def find_credentials(given_options: Mapping[str, str | None], environment: Mapping[str, str]) -> Credentials:
+    """Through the options and the search, with no other source than the environment."""
+    defaults = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
+    identity = checked_identity({**defaults, "credential_source": "static", **given_options}, environment)
+    return obtain_credentials(identity, bare_machine(environment), no_sts, 0.0)
+
+
+def no_sts(call: object, credentials: object) -> object:
+    raise AssertionError("STS is not asked")
 
 
 def without(*names: str) -> dict[str, str]:
@@ -60,8 +74,12 @@ def test_a_token_of_the_environment_never_joins_an_id_that_was_given(token: str 
 @pytest.mark.parametrize(
     ("options", "environment", "message"),
     [
-        ({}, {}, "no secret_id: neither the option 'secret_id' nor the environment variable TENCENTCLOUD_SECRET_ID"),
-        ({}, {**SET, "TENCENTCLOUD_SECRET_ID": ""}, "no secret_id: neither the option"),
+        ({}, {}, "no keys. Tried, in this order: options: secret_id and secret_key are not given; environment: TENC"),
+        (
+            {},
+            {**SET, "TENCENTCLOUD_SECRET_ID": ""},
+            "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",
+        ),
         ({"secret_id": "id"}, without("TENCENTCLOUD_SECRET_KEY"), "no secret_key: .* TENCENTCLOUD_SECRET_KEY is set"),
         ({"secret_id": ""}, SET, "secret_id is given, but it is empty. .* TENCENTCLOUD_SECRET_ID, or check where"),
         ({"secret_key": ""}, SET, "secret_key is given, but it is empty. .* TENCENTCLOUD_SECRET_KEY, or check where"),

@@ -16,6 +16,7 @@ from ansible.module_utils.testing import patch_module_args
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import AUTO, Credentials, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
     CONNECTION_SPEC,
     SELECTION_SPEC,
@@ -25,7 +26,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
     checked_settings,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_info
 
@@ -47,14 +47,9 @@ def selection_of(**given_options: Any) -> Selection:
 
 def test_settings_by_default() -> None:
     keys = Credentials("AKIDid", "the-secret-key-itself")
-    connection = Connection(keys, "https://mps.intl.tencentcloudapi.com", None, "en-US", 30.0, True, True)
+    endpoint, sts_endpoint = "https://mps.intl.tencentcloudapi.com", "https://sts.intl.tencentcloudapi.com"
+    connection = Connection(Identity(AUTO, keys), endpoint, sts_endpoint, None, "en-US", 30.0, True, True)
     assert settings_of() == Settings(connection, 100, 60.0, 32)
-
-
-def test_keys_come_from_the_environment_that_is_passed_in() -> None:
-    environment = {"TENCENTCLOUD_SECRET_ID": "i", "TENCENTCLOUD_SECRET_KEY": "k", "TENCENTCLOUD_TOKEN": "t"}
-    found = checked_settings(options_of(CONNECTION_SPEC), environment)
-    assert found.connection.credentials == Credentials("i", "k", "t")
 
 
 def test_selection_by_default_is_everything() -> None:

@@ -10,17 +10,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
+from bare_machine import identity_with
 from virtual_time import VirtualWorkers
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Plan, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 
 def connection(account: str = "a", timeout: float = 30.0) -> Connection:
-    return Connection(Credentials(account, "key"), "https://api.example", None, "en-US", timeout, True, False)
+    keys = identity_with(Credentials(account, "key"))
+    return Connection(keys, "https://api.example", None, None, "en-US", timeout, True, False)
 
 
 def call(parameter: Any = None) -> ApiCall:
@@ -60,11 +62,9 @@ class World:
 
     def send(self, where: Connection, api: ApiCall, clock: Callable[[], float], timeout: float) -> Reply:
         parameter = api.parameters["it"]
-        self.sends.append((self.workers.time, where.credentials.secret_id, parameter))
+        self.sends.append((self.workers.time, _signer(where), parameter))
         self.signed_at.append(clock() - self.workers.time - self.server_time)
-        nth = sum(
-            1 for _time, account, sent in self.sends if (account, sent) == (where.credentials.secret_id, parameter)
-        )
+        nth = sum(1 for _time, account, sent in self.sends if (account, sent) == (_signer(where), parameter))
         self.server_time += self.server_time_jumps_by
         answer = self._serve(parameter, nth)
         if isinstance(answer, _errors.MpsError):
@@ -218,3 +218,8 @@ def test_a_defect_is_not_hidden() -> None:
     world = World(lambda parameter, nth: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         world.run(job(asking([1])))
+
+
+def _signer(where: Connection) -> str:
+    assert where.identity.given is not None
+    return where.identity.given.secret_id

@@ -20,8 +20,8 @@ from tencentcloud.common.http.request import RequestInternal
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import (
-    Credentials,
     TC3Auth,
     authorization,
     canonical_request,

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from bare_machine import bare_machine, identity_with
 from scripted_server import Answer, Received, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors, _transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection, Transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from emulator.signature_check import Authorization, WireRequest, signature
@@ -44,7 +45,8 @@ def answered(members: Any) -> Any:
 
 def connection(url: str, **instead: Any) -> Connection:
     values = {"region": None, "language": "en-US", "timeout": 10.0, "verify": True, "use_proxies": False}
-    return Connection(**{"credentials": KEYS, "endpoint": url, **values, **instead})
+    keys = identity_with(instead.pop("credentials", KEYS))
+    return Connection(**{"identity": keys, "endpoint": url, "sts_endpoint": None, **values, **instead})
 
 
 def ask(transport: Transport, url: str, parameters: Any = None, timeout: float = 10.0, **instead: Any) -> Reply:
@@ -55,7 +57,7 @@ def ask(transport: Transport, url: str, parameters: Any = None, timeout: float =
 def failure_of(answer: Answer, **instead: Any) -> _errors.MpsError:
     with (
         ScriptedServer([answer]) as server,
-        closing(Transport(1)) as transport,
+        closing(Transport(1, bare_machine())) as transport,
         pytest.raises(_errors.MpsError) as failed,
     ):
         ask(transport, server.url, **instead)
@@ -75,7 +77,7 @@ def signature_expected(request: Received, keys: Credentials = KEYS) -> str:
 
 @pytest.fixture
 def transport() -> Any:
-    with closing(Transport(16)) as opened:
+    with closing(Transport(16, bare_machine())) as opened:
         yield opened
 
 

@@ -19,13 +19,14 @@ from urllib.parse import quote
 
 import pytest
 import trustme
+from bare_machine import bare_machine, identity_with
 from hypothesis import given, settings, strategies as st
 from scripted_server import Answer, Instead, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._retry import is_worth_another_try
-from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection, Transport
 
 KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
@@ -34,8 +35,8 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 def ask(url: str, timeout: float = 10.0, keys: Credentials = KEYS, verify: bool | str = True, **more: bool) -> Reply:
     call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", {}, dict)
-    where = Connection(keys, url, None, "en-US", timeout, verify, more.get("use_proxies", False))
-    with closing(Transport(1)) as transport:
+    where = Connection(identity_with(keys), url, None, None, "en-US", timeout, verify, more.get("use_proxies", False))
+    with closing(Transport(1, bare_machine())) as transport:
         return transport.send(where, call, lambda: 1_700_000_000.0, timeout)
 
 
@@ -182,7 +183,8 @@ def test_any_certificate_when_they_are_not_checked(
 
 
 in_a_header = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=12, max_size=16)
-credentials = st.builds(Credentials, in_a_header, st.text(min_size=12, max_size=16), in_a_header)
+keys_of_any_letters = st.text(min_size=12, max_size=16).filter(lambda key: key == key.strip())
+credentials = st.builds(Credentials, in_a_header, keys_of_any_letters, in_a_header)
 
 
 def assert_keeps_secret(error: _errors.MpsError, *secrets: str | None) -> None:
