@@ -9,17 +9,25 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Callable
+from typing import Any, Callable
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import this_machine
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import Settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
+    Settings,
+    checked_fields,
+    checked_selection,
+    checked_settings,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import (
     Listing,
     Selection,
     list_person_samples,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import Job
+from ansible_collections.tencentcloud.mps.plugins.module_utils._sample_facts import ids_by_name, listed_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._workers import Workers
@@ -42,6 +50,19 @@ class Gathered:
             "rewalks": self.listing.rewalks,
             "seconds": round(self.seconds, 3),
         }
+
+
+def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object]) -> dict[str, Any]:
+    """What the options of a module ask for, as the info module returns it. Raises the errors of ``_errors``."""
+    fields, selection = checked_fields(options), checked_selection(options)
+    gathered = gather_person_samples(checked_settings(options, os.environ), selection, warn)
+    return {
+        "person_samples": listed_samples(gathered.listing, fields, warn),
+        "ids_by_name": ids_by_name(gathered.listing, selection),
+        "total_count": gathered.listing.total_count,
+        "request_ids": list(gathered.listing.request_ids),
+        "statistics": gathered.statistics,
+    }
 
 
 def gather_person_samples(settings: Settings, selection: Selection, warn: Callable[[str], object]) -> Gathered:

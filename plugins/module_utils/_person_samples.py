@@ -29,11 +29,11 @@ with s(k) and ended with s(k+1) held all between them at its moment, *x* among i
 order, or at once: nothing above speaks of when. ∎
 
 Two things are taken for granted: the order of survivors, and that the ``TotalCount`` of an answer is of the same moment
-as its rows. And a selection of more names than one call takes is several listings at several moments: a sample that is
-renamed, while they are read, from a name of one call to a name of another may be in neither.
+as its rows. Names that take several calls are several listings: a sample that is renamed meanwhile, from a name of one
+call to a name of another, may be in neither.
 
-Where a walk cannot be proven the library is walked again, at most ``REWALKS`` times, and then the listing fails as
-*incomplete*. An unstable order breaks the seams, and so ends there too.
+A walk that cannot be proven is walked again, at most ``REWALKS`` times; then the listing fails as *incomplete*. So ends
+an unstable order too, which breaks the seams.
 """
 
 from __future__ import annotations

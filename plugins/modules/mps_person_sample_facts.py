@@ -125,37 +125,23 @@ attempts:
   sample: 1
 """
 
-import os
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_by_options
 from ansible_collections.tencentcloud.mps.plugins.module_utils._module import run_module
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
-    CONNECTION_SPEC,
-    SELECTION_SPEC,
-    checked_fields,
-    checked_selection,
-    checked_settings,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._sample_facts import ids_by_name, listed_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, SELECTION_SPEC
 
 
 def gather(module: AnsibleModule) -> dict[str, Any]:
-    fields = checked_fields(module.params)
-    selection = checked_selection(module.params)
-    gathered = gather_person_samples(checked_settings(module.params, os.environ), selection, module.warn)
+    gathered = gather_by_options(module.params, module.warn)
     facts = {
-        "mps_person_samples": listed_samples(gathered.listing, fields, module.warn),
-        "mps_person_sample_ids_by_name": ids_by_name(gathered.listing, selection),
-        "mps_person_sample_total": gathered.listing.total_count,
+        "mps_person_samples": gathered["person_samples"],
+        "mps_person_sample_ids_by_name": gathered["ids_by_name"],
+        "mps_person_sample_total": gathered["total_count"],
     }
-    return {
-        "ansible_facts": facts,
-        "request_ids": list(gathered.listing.request_ids),
-        "statistics": gathered.statistics,
-    }
+    return {"ansible_facts": facts, "request_ids": gathered["request_ids"], "statistics": gathered["statistics"]}
 
 
 def main() -> None:
