@@ -31,7 +31,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._endpoint import 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import AUTO, SOURCES, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity_options import checked_identity
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import TAGS_A_CALL, Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._page import TAGS_A_CALL
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._profiles import DEFAULT_SESSION_NAME, configured_region
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 

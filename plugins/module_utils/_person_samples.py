@@ -44,19 +44,19 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError, ProtocolError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._page import (
+    IDS_A_CALL,
+    NAMES_A_CALL,
+    PAGE_SIZE,
+    Page,
+    Sample,
+    read_page,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Plan, Reply
-
-# Documented limits of DescribePersonSamples (api-facts 3.1).
-PAGE_SIZE = 100
-IDS_A_CALL = 100
-NAMES_A_CALL = 20
-TAGS_A_CALL = 20
 
 REWALKS = 3
 CALLS_A_BATCH = 100  # so that memory follows the window of pages, not the library
-
-Sample = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,6 @@ class Listing:
     total_count: int
     request_ids: Sequence[str]
     rewalks: int
-
-
-@dataclass(frozen=True)
-class Page:
-    """One answer of DescribePersonSamples."""
-
-    total: int
-    rows: Sequence[Sample]
 
 
 class _Moved(Exception):
@@ -282,21 +274,3 @@ class _WalkSoFar:
         self.samples.extend(rows)
         self.total = page.total
         self.is_done = self._window.offset + len(self.samples) >= self._window.end(page.total)
-
-
-def read_page(response: Mapping[str, Any]) -> Page:
-    """The page in a ``Response`` object. Raises ``ProtocolError`` where it is not as documented (api-facts 3.1)."""
-    total, rows = response.get("TotalCount"), response.get("PersonSet")
-    if not isinstance(total, int) or isinstance(total, bool) or total < 0:
-        raise ProtocolError("the answer has no TotalCount that is a number")
-    if rows is None and total == 0 and "PersonSet" in response:
-        rows = []  # null for an empty list: not documented, and clear
-    if not isinstance(rows, list):
-        raise ProtocolError("the answer has no PersonSet that is a list")
-    for index, row in enumerate(rows):
-        if not isinstance(row, dict):
-            raise ProtocolError(f"PersonSet[{index}] is not an object")
-        for member in ("PersonId", "Name"):
-            if not isinstance(row.get(member), str):
-                raise ProtocolError(f"PersonSet[{index}].{member} is not a text")
-    return Page(total, rows)

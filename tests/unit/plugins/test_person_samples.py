@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError, ProtocolError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._page import read_page
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import (
     CALLS_A_BATCH,
     Listing,
     Selection,
     list_person_samples,
-    read_page,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Plan, Reply
 
