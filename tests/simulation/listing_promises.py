@@ -13,7 +13,8 @@ from simulation.naive import fewest_calls, lasting, pages, wanted_of
 from simulation.run import Observed
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError, MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, Sample as Row
+from ansible_collections.tencentcloud.mps.plugins.module_utils._page import Sample as Row
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing
 
 WALKS_MENDED = 3
 

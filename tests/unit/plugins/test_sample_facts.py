@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, Sample, Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._page import Sample
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, Selection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._sample_facts import (
     DOCUMENTED_FIELDS,
     ids_by_name,
