@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
 from hypothesis import given, strategies as st
 
@@ -263,9 +264,7 @@ def test_ansible_refuses_what_is_of_another_type(
         ("timeout", "2.5", 2.5),
     ],
 )
-def test_what_ansible_turns_into_the_type_of_an_option(
-    capsys: pytest.CaptureFixture[str], option: str, value: Any, taken_as: Any
-) -> None:
-    answer = run_info(capsys, **{option: value})
-    assert answer["kind"] == "transport"
-    assert answer["invocation"]["module_args"][option] == taken_as
+def test_what_ansible_turns_into_the_type_of_an_option(option: str, value: Any, taken_as: Any) -> None:
+    with patch_module_args({**KEYS, option: value}):
+        module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **SELECTION_SPEC})
+    assert module.params[option] == taken_as
