@@ -94,6 +94,8 @@ def checked(credentials: Credentials) -> Credentials:
     for name, value in (("secret_id", credentials.secret_id), ("token", credentials.token)):
         if value is not None and not re.fullmatch(r"[!-~]+", value):
             raise ConfigurationError(f"{name} {_what_is_odd(value)}. It is sent in a header; check how it was read")
+    if any("\ud800" <= letter <= "\udfff" for letter in credentials.secret_key):
+        raise ConfigurationError("secret_key has a character that is not valid Unicode. Check how it was read")
     if credentials.secret_key != credentials.secret_key.strip():
         raise ConfigurationError("secret_key begins or ends with white space. Check how it was read, e.g. use '| trim'")
     return credentials
@@ -161,7 +163,12 @@ def _from_environment(environment: Mapping[str, str]) -> _Found:
 
 def _from_profile(name: str, surroundings: Surroundings, now: float) -> _Found:
     profile = read_profile(name, surroundings.home, surroundings.etc, now)
-    return _Found(profile.credentials or surroundings.machine_role(), profile.role)
+    if profile.credentials is not None:
+        return _Found(profile.credentials, profile.role)
+    try:
+        return _Found(surroundings.machine_role(), profile.role)
+    except Absent as absent:
+        raise ConfigurationError(f"the profile {name} stands for the machine's role, but {absent}") from None
 
 
 def _from_tke(environment: Mapping[str, str], ask: Ask) -> _Found:
@@ -178,7 +185,10 @@ def _from_tke(environment: Mapping[str, str], ask: Ask) -> _Found:
 
 def home_of(environment: Mapping[str, str]) -> Path:
     """The home folder as the official tools find it: of ``HOME``, else of the user."""
-    return Path(environment["HOME"]) if environment.get("HOME") else Path.home()
+    try:
+        return Path(environment["HOME"]) if environment.get("HOME") else Path.home()
+    except RuntimeError:  # no variable, and no entry for the user
+        return Path("/")
 
 
 def first_set(environment: Mapping[str, str], names: tuple[str, ...]) -> str | None:

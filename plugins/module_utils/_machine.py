@@ -11,14 +11,20 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Callable
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import Surroundings, home_of
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, TransportError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
+    ConfigurationError,
+    ProtocolError,
+    TransportError,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._profiles import Absent
+from ansible_collections.tencentcloud.mps.plugins.module_utils._sts import read_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import fetch_text
 
 METADATA_ENDPOINT = "http://metadata.tencentyun.com"
@@ -52,14 +58,14 @@ def machine_role_credentials(endpoint: str, fetch: Fetch) -> Credentials:
     role = _told(endpoint + METADATA_PATH, fetch).split("\n")[0].strip()
     if not role:
         raise Absent("no role is bound to this machine")
+    if not re.fullmatch(r"[\w+=,.@-]+", role):
+        raise ConfigurationError("the metadata service's list of roles is not as documented")
     try:
         answer = json.loads(_told(endpoint + METADATA_PATH + role, fetch))
         if answer.get("Code") != "Success":
             raise ConfigurationError(f"the metadata service has no keys for the role {role}: its Code is not Success")
-        return Credentials(
-            str(answer["TmpSecretId"]), str(answer["TmpSecretKey"]), str(answer["Token"]), float(answer["ExpiredTime"])
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return read_credentials({"Credentials": answer, "ExpiredTime": answer.get("ExpiredTime")})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProtocolError):
         raise ConfigurationError(f"the metadata service's answer for the role {role} is not as documented") from None
 
 

@@ -244,8 +244,10 @@ class _WalkSoFar:
     def next_places(self) -> list[tuple[int, int]]:
         """Offset and size of the next pages, as far as the newest ``TotalCount`` tells; at most one batch of them."""
         front, end = self._window.offset + len(self.samples), self._window.end(self.total)
+        # The first page and the batch after it are a whole batch together: as many as the server takes in a second.
+        most = CALLS_A_BATCH - 1 if len(self.samples) <= PAGE_SIZE else CALLS_A_BATCH
         places: list[tuple[int, int]] = []
-        while front < end and len(places) < CALLS_A_BATCH:
+        while front < end and len(places) < most:
             seam = front - 1
             places.append((seam, self._window.page_size(seam)))
             front = seam + PAGE_SIZE

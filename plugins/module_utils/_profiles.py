@@ -13,7 +13,7 @@ import configparser
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +69,7 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
     text = _text(path)
     try:
         profile = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ConfigurationError(f"{path} is not JSON. Write it anew with 'tccli configure --profile {name}'") from None
     if not isinstance(profile, dict):
         raise ConfigurationError(f"{path} is not a JSON object")
@@ -77,18 +77,20 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
     if kind == "cvm-role":
         return ProfileKeys(None, _role(profile))
     if kind not in ("default", "oauth", "sso"):
-        raise ConfigurationError(f"{path} has the type {kind!r}, which is not known here")
+        raise ConfigurationError(f"{path} has a type that is not known here: default, cvm-role, oauth and sso are")
+    keys = _keys(path, profile, "secretId", "secretKey")
     if kind != "default":
-        _check_login(path, name, kind, profile, now)
-    return ProfileKeys(_keys(path, profile, "secretId", "secretKey"), _role(profile))
+        keys = replace(keys, expires=_end_of_login(path, name, kind, profile, now))
+    return ProfileKeys(keys, _role(profile))
 
 
-def _check_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> None:
+def _end_of_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> float:
     """Keys of a login serve while they last; only TCCLI can get new ones."""
     expires = profile.get("expiresAt")
     if not isinstance(expires, (int, float)) or expires <= now:
         command = "tccli auth login" if kind == "oauth" else "tccli sso login"
         raise ConfigurationError(f"the login in {path} has expired. Run '{command} --profile {name}'")
+    return float(expires)
 
 
 def _read_ini(name: str, home: Path, etc: Path) -> ProfileKeys:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 # Requests are counted where they arrive, and the way there takes longer for one than for another; the window is that
 # much longer than the server's second.
-MARGIN_S = 0.01
+MARGIN_S = 0.02
 
 
 @dataclass
 class Departure:
-    """A request on its way. ``moment`` is when it arrived, as far as is known: at first, when it left."""
+    """A request on its way. ``moment`` is when it left, or until when it may have been held up."""
 
     moment: float
 
@@ -49,9 +49,10 @@ class RateWindow:
         return departure
 
     def answered(self, departure: Departure, now: float) -> None:
-        """An answer came, so the request arrived before it: a connection that was slow to open held it up that long.
+        """An answer came, so the request was not held up longer than its round trip took beyond the quickest one.
 
-        The way back takes at least half of the quickest round trip, where the way there is not the longer one.
+        Counting from then keeps the limit where requests arrive: the next one takes its way there too, and the quickest
+        round trip is hardly longer than the quickest way there and the quickest way back (``MARGIN_S``).
         """
         self._quickest = min(self._quickest, now - departure.moment)
-        departure.moment = max(departure.moment, now - self._quickest / 2)
+        departure.moment = max(departure.moment, now - self._quickest)

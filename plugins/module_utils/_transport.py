@@ -115,8 +115,10 @@ class Transport:
             return self._attempt(sts, credentials, sts_call, clock, timeout).value
 
         now = clock()
+        # An account that was proved at one STS is not proved at another.
+        key = (connection.identity, connection.sts_endpoint)
         credentials = self._wallet.credentials(
-            connection.identity, now, lambda: obtain_credentials(connection.identity, self._surroundings, ask_sts, now)
+            key, now, lambda: obtain_credentials(connection.identity, self._surroundings, ask_sts, now)
         )
         return self._attempt(connection, credentials, call, clock, timeout)
 

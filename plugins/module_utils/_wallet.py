@@ -10,11 +10,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Callable
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials, Identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 
 # Renewed this long before the end, or in the last tenth of a short life.
 RENEW_BEFORE_S = 300.0
@@ -31,19 +32,19 @@ class _Purse:
 
 
 class Wallet:
-    """Keys by identity, for any number of threads. One thread obtains; the others wait only where no keys serve.
+    """Keys by whom they are for; any number of threads. One thread obtains; the others wait only where no keys serve.
 
     ``obtain`` brings new keys for an identity. Times are Unix seconds on the server's clock.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._purses: dict[Identity, _Purse] = {}
+        self._purses: dict[Hashable, _Purse] = {}
 
-    def credentials(self, identity: Identity, now: float, obtain: Callable[[], Credentials]) -> Credentials:
+    def credentials(self, key: Hashable, now: float, obtain: Callable[[], Credentials]) -> Credentials:
         """Keys that serve now. Raises what ``obtain`` raises, where none do."""
         with self._lock:
-            purse = self._purses.setdefault(identity, _Purse())
+            purse = self._purses.setdefault(key, _Purse())
         held = purse.credentials
         if held is not None and now < purse.renew_at:
             return held
@@ -65,7 +66,8 @@ class Wallet:
         except MpsError:
             if held is None or _has_expired(held, now):
                 raise
-            purse.renew_at = now + TRY_AGAIN_S
+            ends = float("inf") if held.expires is None else held.expires
+            purse.renew_at = min(now + TRY_AGAIN_S, ends)
             return held
         purse.credentials = fresh
         purse.renew_at = _renewal_time(fresh, now)
