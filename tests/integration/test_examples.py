@@ -20,6 +20,9 @@ from playbook import account_environment, run_file, succeeded
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 
+# A role in one account of the demo, which another one may assume.
+AUDITED, AUDITOR, ROLE, EXTERNAL_ID = "studio-singapore", "studio-frankfurt", "SampleAuditor", "studio-1-7f3c"
+
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -56,6 +59,8 @@ def test_the_demo_stops_its_emulator_when_the_playbook_fails(tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[EmulatorProcess]:
     state: dict[str, Any] = yaml.safe_load((EXAMPLES / "emulator.yml").read_text(encoding="utf-8"))
+    audited = next(account for account in state["accounts"] if account["name"] == AUDITED)
+    audited["roles"] = [{"name": ROLE, "trusts": [AUDITOR], "external_id": EXTERNAL_ID}]
     with EmulatorProcess(state) as running:
         yield running
 
@@ -68,8 +73,38 @@ def test_an_example_for_one_account_runs(emulator: EmulatorProcess, tmp_path: Pa
     assert says in succeeded(run_file(EXAMPLES / example, tmp_path, environment=environment)).output
 
 
+@pytest.mark.parametrize(
+    ("wrong", "status", "says"),
+    [
+        ({}, 0, "250 samples in the account {uin}"),
+        ({"audit_external_id": "another-id"}, 2, "AssumeRole: UnauthorizedOperation"),
+        ({"audited_account": "100000000003"}, 2, "wrong account: the keys belong to {uin}, and account_uin asks for"),
+    ],
+    ids=["right", "wrong external id", "wrong account"],
+)
+def test_an_account_behind_a_role_is_read_only_when_it_is_the_right_one(
+    emulator: EmulatorProcess, tmp_path: Path, wrong: dict[str, str], status: int, says: str
+) -> None:
+    emulator.reset()
+    uin = emulator.credentials[AUDITED]["uin"]
+    audited = {
+        "audited_account": uin,
+        "audit_role_arn": f"qcs::cam::uin/{uin}:roleName/{ROLE}",
+        "audit_external_id": EXTERNAL_ID,
+    }
+    (tmp_path / "audited.yml").write_text(yaml.safe_dump(audited | wrong), encoding="utf-8")
+    environment = account_environment(emulator, AUDITOR)
+    run = run_file(
+        EXAMPLES / "account_behind_a_role.yml", tmp_path, "-e", "@audited.yml", environment=environment
+    )
+    assert run.status == status, run.output
+    assert says.format(uin=uin) in run.output
+    assert bool(emulator.requests(action="DescribePersonSamples")) == (status == 0)
+
+
 def test_every_example_playbook_is_tested_here() -> None:
     assert {path.name for path in EXAMPLES.glob("*.yml")} == {
+        "account_behind_a_role.yml",
         "demo.yml",
         "emulator.yml",
         "facts_once.yml",
