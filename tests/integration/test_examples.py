@@ -94,9 +94,7 @@ def test_an_account_behind_a_role_is_read_only_when_it_is_the_right_one(
     }
     (tmp_path / "audited.yml").write_text(yaml.safe_dump(audited | wrong), encoding="utf-8")
     environment = account_environment(emulator, AUDITOR)
-    run = run_file(
-        EXAMPLES / "account_behind_a_role.yml", tmp_path, "-e", "@audited.yml", environment=environment
-    )
+    run = run_file(EXAMPLES / "account_behind_a_role.yml", tmp_path, "-e", "@audited.yml", environment=environment)
     assert run.status == status, run.output
     assert says.format(uin=uin) in run.output
     assert bool(emulator.requests(action="DescribePersonSamples")) == (status == 0)

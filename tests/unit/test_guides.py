@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the guides tell to copy is what is there: blocks that parse, modules, options, variables and error texts."""
+
+from __future__ import annotations
+
+import ast
+import json
+import pkgutil
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import ansible.modules
+import ansible.plugins.lookup
+import pytest
+import yaml
+from ansible.playbook.play import Play
+from ansible.playbook.task import Task
+
+from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import TKE_VARIABLES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import METADATA_VARIABLE
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
+    CONNECTION_SPEC,
+    ENVIRONMENT,
+    SELECTION_SPEC,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
+AUTHENTICATION = ROOT / "docs" / "docsite" / "rst" / "authentication_guide.rst"
+
+OURS, GROUP = "tencentcloud.mps.", "group/tencentcloud.mps.mps"
+OPTIONS = {*CONNECTION_SPEC, *SELECTION_SPEC}
+LOOKUP_VARIABLES = {
+    entry["name"]
+    for option in yaml.safe_load(ModuleDocFragment.PLUGINS)["options"].values()
+    for entry in option["vars"]
+}
+READ_HERE = {name for names in ENVIRONMENT.values() for name in names} | {*TKE_VARIABLES, METADATA_VARIABLE}
+READ_BY_OTHERS = {"TKE_REGION"}  # the official SDK
+
+
+def blocks(guide: Path, language: str) -> list[str]:
+    """The code blocks of a guide in one language."""
+    found = re.findall(
+        rf"^\.\. code-block:: {language}\n\n((?:(?: +.*)?\n)+)", guide.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return [textwrap.dedent(block) for block in found]
+
+
+def examples(language: str) -> list[Any]:
+    """A parameter for each block, with an id that leads to it."""
+    return [
+        pytest.param(block, id=f"{guide.stem}-{number}")
+        for guide in GUIDES
+        for number, block in enumerate(blocks(guide, language), 1)
+    ]
+
+
+def tasks_of(document: Any) -> Iterator[Mapping[str, Any]]:
+    """The tasks of a block that is a list of plays or of tasks; a block of variables has none."""
+    for entry in document if isinstance(document, list) else ():
+        if "hosts" in entry:
+            assert set(entry) <= {*Play.fattributes}, f"keywords of the play {sorted(entry)}"
+            yield from entry.get("tasks", ())
+        else:
+            yield entry
+
+
+def module_of(task: Mapping[str, Any]) -> str:
+    (module,) = {*task} - {*Task.fattributes}
+    return module
+
+
+def exists(name: str, kind: str) -> bool:
+    """Whether a plugin of that name is this collection's, ansible-core's, or one of community.hashi_vault."""
+    collection, _dot, plugin = name.rpartition(".")
+    if collection == "ansible.builtin":
+        package = {"modules": ansible.modules, "lookup": ansible.plugins.lookup}[kind]
+        return plugin in {module.name for module in pkgutil.iter_modules(package.__path__)}
+    return collection == "community.hashi_vault" or (ROOT / "plugins" / kind / f"{plugin}.py").is_file()
+
+
+def texts_of_the_code() -> list[str]:
+    """Every text that the plugins hold; a NUL stands where a value is put in."""
+    texts = []
+    for path in (ROOT / "plugins").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts = [str(part.value) if isinstance(part, ast.Constant) else "\0" for part in node.values]
+                texts.append("".join(parts))
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.append(node.value)
+    return texts
+
+
+def test_every_guide_is_in_the_table_of_contents() -> None:
+    extra = yaml.safe_load((ROOT / "docs" / "docsite" / "extra-docs.yml").read_text(encoding="utf-8"))
+    assert sorted(name for section in extra["sections"] for name in section["toctree"]) == [g.stem for g in GUIDES]
+
+
+def test_the_blocks_are_found() -> None:
+    for guide in GUIDES:
+        declared = re.findall(r"code-block:: (\w+)", guide.read_text(encoding="utf-8"))
+        assert {language: declared.count(language) for language in declared} == {
+            language: len(blocks(guide, language)) for language in declared
+        }
+
+
+@pytest.mark.parametrize("block", examples("json"))
+def test_a_json_block_parses(block: str) -> None:
+    assert isinstance(json.loads(block), dict)
+
+
+@pytest.mark.parametrize("block", examples("yaml"))
+def test_a_yaml_block_names_modules_and_options_that_are_there(block: str) -> None:
+    document = yaml.safe_load(block)
+    assert isinstance(document, (dict, list))
+    for task in tasks_of(document):
+        module = module_of(task)
+        assert exists(module, "modules"), module
+        if module.startswith(OURS):
+            assert {*(task[module] or {})} <= OPTIONS
+    for play in document if isinstance(document, list) else ():
+        for group, options in play.get("module_defaults", {}).items():
+            assert group == GROUP
+            assert {*options} <= OPTIONS
+
+
+@pytest.mark.parametrize("block", examples("yaml"))
+def test_a_yaml_block_names_lookups_and_their_variables_that_are_there(block: str) -> None:
+    for lookup in re.findall(r"\b(?:lookup|query|q)\('([^']+)'", block):
+        assert exists(lookup, "lookup"), lookup
+    assert {*re.findall(r"\btencentcloud_mps_\w+", block)} <= LOOKUP_VARIABLES
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_every_variable_of_the_environment_that_a_guide_names_is_read(guide: Path) -> None:
+    named = {*re.findall(r"\b(?:TENCENTCLOUD|TCCLI|TKE)_[A-Z_]+", guide.read_text(encoding="utf-8"))}
+    # One that ends with a line is part of a message, in which the rest differs.
+    assert {name for name in named if not name.endswith("_")} <= READ_HERE | READ_BY_OTHERS
+
+
+def test_the_authentication_guide_names_every_variable_that_decides_who_signs() -> None:
+    guide = AUTHENTICATION.read_text(encoding="utf-8")
+    others = {*ENVIRONMENT["region"], *ENVIRONMENT["endpoint"]}
+    assert {name for name in READ_HERE - others if name not in guide} == set()
+
+
+def test_every_message_of_the_trouble_shooting_table_is_one_of_the_code() -> None:
+    guide = AUTHENTICATION.read_text(encoding="utf-8")
+    table = guide[guide.index("Trouble-shooting\n----") : guide.index("What the server says")]
+    messages = re.findall(r"^   \* - ``(.+)``$", table, re.MULTILINE)
+    texts = texts_of_the_code()
+    unknown = []
+    for message in messages:
+        # Values stand where the guide has dots; the guide may leave off a message's beginning or end, but no middle.
+        pattern = re.compile(".*".join(re.escape(part) for part in message.split("...")), re.DOTALL)
+        if not any(pattern.search(text) for text in texts):
+            unknown.append(message)
+    assert len(messages) > 15
+    assert unknown == []
