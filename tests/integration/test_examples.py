@@ -59,7 +59,7 @@ def test_the_demo_stops_its_emulator_when_the_playbook_fails(tmp_path: Path) -> 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[EmulatorProcess]:
     state: dict[str, Any] = yaml.safe_load((EXAMPLES / "emulator.yml").read_text(encoding="utf-8"))
-    audited = next(account for account in state["accounts"] if account["name"] == AUDITED)
+    (audited,) = (account for account in state["accounts"] if account["name"] == AUDITED)
     audited["roles"] = [{"name": ROLE, "trusts": [AUDITOR], "external_id": EXTERNAL_ID}]
     with EmulatorProcess(state) as running:
         yield running

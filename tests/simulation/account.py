@@ -53,7 +53,7 @@ class Account:
         changes = self.setup.changes
         if self._reads in changes.reads or (changes.share and self._chance.random() < changes.share):
             kind = self._chance.choice(changes.kinds)
-            for _ in range(changes.burst):
+            for _time in range(changes.burst):
                 self._change(kind, tick)
 
     def _change(self, kind: str, tick: int) -> None:

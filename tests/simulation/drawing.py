@@ -45,10 +45,10 @@ POOL = tuple(_pool_sample(number) for number in range(1500))
 
 def draw_setup(seed: int) -> Setup:
     chance = Random(seed)
-    accounts = tuple(_account(chance) for _ in range(chance.choice((1, 1, 1, 2, 3))))
+    accounts = tuple(_account(chance) for _time in range(chance.choice((1, 1, 1, 2, 3))))
     identities = [_identity(chance, number, accounts) for number in range(len(accounts) + chance.choice((0, 0, 1)))]
     jobs = [_job(chance, identity, accounts[identity.account]) for identity in identities]
-    for _ in range(chance.choice((0, 0, 0, 0, 1, 2, 5))):
+    for _time in range(chance.choice((0, 0, 0, 0, 1, 2, 5))):
         identity = chance.choice(identities)
         jobs.append(_job(chance, identity, accounts[identity.account]))
     return Setup(
@@ -156,4 +156,4 @@ def _selection(chance: Random, library: tuple[Sample, ...]) -> Selection:
 def _some(chance: Random, library: tuple[Sample, ...], count: int) -> list[Sample]:
     """Samples to ask for, with repetitions: most of them from the library, one in four from anywhere."""
     places = (library, library, library, POOL) if library else (POOL,)
-    return [chance.choice(chance.choice(places)) for _ in range(count)]
+    return [chance.choice(chance.choice(places)) for _time in range(count)]
