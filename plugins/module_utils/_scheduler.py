@@ -267,7 +267,7 @@ class Scheduler:
             if failure is not None:
                 batch = run.job.plan.throw(failure)
             elif run.batch:
-                batch = run.job.plan.send([call.reply for call in run.batch if call.reply is not None])
+                batch = run.job.plan.send(_replies_of(run.batch))
             else:
                 batch = next(run.job.plan)
         except StopIteration as stop:
@@ -285,3 +285,11 @@ class Scheduler:
     def _end(self, run: _Run, result: Any, error: MpsError | None) -> None:
         run.batch = []  # its calls that are still under way are not wanted any more
         self._ended.append(Outcome(run.job, result, error, run.requests, run.retries, self._workers.now() - run.began))
+
+
+def _replies_of(batch: Iterable[_Call]) -> list[Reply]:
+    """The replies, handed over: a call and its batch hold each other, and would hold the replies for long."""
+    replies = [call.reply for call in batch if call.reply is not None]
+    for call in batch:
+        call.reply = None
+    return replies

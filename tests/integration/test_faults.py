@@ -143,7 +143,7 @@ def test_a_library_that_always_changes_is_incomplete_within_seconds(emulator: Em
     tasks = [{INFO: keys, "register": "library", "ignore_errors": True}, save("library", "library")]
     library = succeeded(run_playbook(tmp_path, [play(tasks)])).saved["library"]
     assert library["kind"] == "incomplete"
-    assert "could not be proven complete in 4 walk(s), so nothing is returned" in library["msg"]
+    assert "could not be proven complete in 4 walks, so nothing is returned" in library["msg"]
     assert "does not begin with the sample that the page before ended with" in library["msg"]
     assert "person_samples" not in library
     assert len(emulator.requests()) == 4 * 5
