@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import Surroundings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import (
+    Surroundings,
+    first_credentials,
+    proven_credentials,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import STATIC, Credentials, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._profiles import Absent
 
@@ -24,6 +29,11 @@ def bare_machine(environment: Mapping[str, str] | None = None, home: Path = NOWH
 def identity_with(credentials: Credentials) -> Identity:
     """Whoever signs with these keys."""
     return Identity(STATIC, credentials)
+
+
+def obtain_credentials(identity: Identity, surroundings: Surroundings, ask: Any, now: float) -> Credentials:
+    """The keys that an identity signs with, in one go, without a wallet."""
+    return proven_credentials(identity, first_credentials(identity, surroundings, ask, now), ask)
 
 
 def _no_role() -> Credentials:

@@ -69,16 +69,23 @@ class _Found:
     role: Role | None = None
 
 
-def obtain_credentials(identity: Identity, surroundings: Surroundings, ask: Ask, now: float) -> Credentials:
-    """Keys to sign with as this identity, its roles assumed and its account proved.
+def first_credentials(identity: Identity, surroundings: Surroundings, ask: Ask, now: float) -> Credentials:
+    """The keys of the identity's source, with the role assumed that a profile names.
 
-    Raises ``ConfigurationError``, never with the content of any source, and the errors of the calls to STS.
+    They are the same for every identity with this ``origin``. Raises ``ConfigurationError``, never with the content of
+    any source, and the errors of the calls to STS.
     """
     found = _find(identity, surroundings, ask, now)
     credentials = checked(found.credentials)
-    for role in (found.role, identity.role):
-        if role is not None:
-            credentials = ask(assume_role(role), credentials)
+    return credentials if found.role is None else ask(assume_role(found.role), credentials)
+
+
+def proven_credentials(identity: Identity, first: Credentials, ask: Ask) -> Credentials:
+    """Keys to sign with as this identity: its role assumed with the first keys, its account proved.
+
+    Raises ``ConfigurationError``, and the errors of the calls to STS.
+    """
+    credentials = first if identity.role is None else ask(assume_role(identity.role), first)
     if identity.account_uin is not None:
         account = ask(get_caller_identity(), credentials)
         if account != identity.account_uin:

@@ -54,6 +54,11 @@ class Identity:
     account_uin: str | None = None
 
     @property
+    def origin(self) -> tuple[object, ...]:
+        """Where its first keys come from: identities that are alike in it share them."""
+        return (self.source, self.given, self.profile)
+
+    @property
     def signer(self) -> tuple[object, ...]:
         """What decides with which keys it signs: identities that are alike in it share a rate window."""
-        return (self.source, self.given, self.profile, self.role)
+        return (*self.origin, self.role)

@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
 
 
+def take_options(module: AnsibleModule, entries: str) -> dict[str, Any]:
+    """All options, while what Ansible shows of them keeps only the names of the entries under one of them.
+
+    That option is ``no_log`` as a whole, because keys stand in its entries. Ansible would also mask every other text of
+    them, the names of accounts among them, wherever one stands in the result; and it looks for each masked text in each
+    text of the result, which takes minutes for thousands of accounts. Results hold no keys in the first place.
+    """
+    options = dict(module.params)
+    module.params[entries] = [
+        {"name": entry["name"]} for entry in options[entries] if isinstance(entry.get("name"), (str, int))
+    ]
+    module.no_log_values = {
+        str(options[name])
+        for name, spec in module.argument_spec.items()
+        if spec.get("no_log") and name != entries and options[name]
+    }
+    return options
+
+
 def run_module(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
     """Exit with what ``work`` returns, or fail with the message and the facts of the error it raised."""
     if REQUESTS_IMPORT_ERROR:

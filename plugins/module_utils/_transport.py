@@ -23,7 +23,11 @@ from typing import TYPE_CHECKING, Callable
 from urllib.parse import urlsplit
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._answer import Answer, reply_of
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import Surroundings, obtain_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import (
+    Surroundings,
+    first_credentials,
+    proven_credentials,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     ConfigurationError,
     ProtocolError,
@@ -50,6 +54,8 @@ else:
     except ImportError:
         REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
+# Then they are looked up again, for the next role that is assumed: a file may have been written anew meanwhile.
+FIRST_KEYS_KEPT_S = 300.0
 BODY_LIMIT = 16 * 1024 * 1024  # bytes; a page of 100 samples is some 100 kB
 _CHUNK = 64 * 1024
 # STS wants a region; the official tools send this one (api-facts 4.1).
@@ -116,9 +122,18 @@ class Transport:
 
         now = clock()
         # An account that was proved at one STS is not proved at another.
-        key = (connection.identity, connection.sts_endpoint)
+        identity, sts = connection.identity, connection.sts_endpoint
+
+        def first() -> Credentials:  # thousands of accounts may have a role that is assumed with the same keys
+            return self._wallet.credentials(
+                (identity.origin, sts),
+                now,
+                lambda: first_credentials(identity, self._surroundings, ask_sts, now),
+                keep=FIRST_KEYS_KEPT_S,
+            )
+
         credentials = self._wallet.credentials(
-            key, now, lambda: obtain_credentials(connection.identity, self._surroundings, ask_sts, now)
+            (identity, sts), now, lambda: proven_credentials(identity, first(), ask_sts)
         )
         return self._attempt(connection, credentials, call, clock, timeout)
 

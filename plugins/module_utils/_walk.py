@@ -188,7 +188,7 @@ class SeenIds:
     million: such a walk is walked again, with another salt.
     """
 
-    # A library may grow while it is read. One that grows by more is walked again; so a walk ends, however fast it grows.
+    # A library may grow while it is read. If it grows by more, it is walked again; so every walk ends.
     _SPARE = 4 * PAGE_SIZE
 
     def __init__(self, expected: int) -> None:

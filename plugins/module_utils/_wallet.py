@@ -41,8 +41,13 @@ class Wallet:
         self._lock = threading.Lock()
         self._purses: dict[Hashable, _Purse] = {}
 
-    def credentials(self, key: Hashable, now: float, obtain: Callable[[], Credentials]) -> Credentials:
-        """Keys that serve now. Raises what ``obtain`` raises, where none do."""
+    def credentials(
+        self, key: Hashable, now: float, obtain: Callable[[], Credentials], keep: float = float("inf")
+    ) -> Credentials:
+        """Keys that serve now. Raises what ``obtain`` raises, where none do.
+
+        ``keep`` is for how many seconds at most they are kept, for keys of which nobody knows when they expire.
+        """
         with self._lock:
             purse = self._purses.setdefault(key, _Purse())
         held = purse.credentials
@@ -53,11 +58,11 @@ class Wallet:
         elif not purse.lock.acquire(blocking=False):
             return held  # another thread renews them
         try:
-            return self._renewed(purse, now, obtain)
+            return self._renewed(purse, now, obtain, keep)
         finally:
             purse.lock.release()
 
-    def _renewed(self, purse: _Purse, now: float, obtain: Callable[[], Credentials]) -> Credentials:
+    def _renewed(self, purse: _Purse, now: float, obtain: Callable[[], Credentials], keep: float) -> Credentials:
         held = purse.credentials
         if held is not None and now < purse.renew_at:
             return held  # by another thread, while this one waited
@@ -70,7 +75,7 @@ class Wallet:
             purse.renew_at = min(now + TRY_AGAIN_S, ends)
             return held
         purse.credentials = fresh
-        purse.renew_at = _renewal_time(fresh, now)
+        purse.renew_at = min(_renewal_time(fresh, now), now + keep)
         return fresh
 
 

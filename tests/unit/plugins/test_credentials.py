@@ -7,10 +7,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import pytest
-from bare_machine import bare_machine
+from bare_machine import bare_machine, obtain_credentials
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import obtain_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity_options import checked_identity

@@ -15,10 +15,10 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from bare_machine import bare_machine
+from bare_machine import bare_machine, obtain_credentials
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import Surroundings, obtain_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import Surroundings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials, Identity, Role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity_options import checked_identity

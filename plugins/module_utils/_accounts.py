@@ -1,0 +1,169 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+"""The accounts of an audit: entries, checked together, become connections."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import (
+    Field,
+    Problems,
+    any_glob_matches,
+    read_entry,
+    text,
+    texts,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import Place
+from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
+    CONNECTION_SPEC,
+    Settings,
+    checked_settings,
+)
+
+# An account that says anything of where its keys come from says all of it: half of another account's keys never count.
+KEY_OPTIONS = ("secret_id", "secret_key", "token", "profile", "credential_source")
+# Counts for the whole run.
+_RUN_OPTIONS = ("concurrency",)
+_SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account to be audited."""
+
+    place: Place
+    uin: str | None
+    settings: Settings
+
+
+def _field_of(spec: Mapping[str, Any]) -> Field:
+    """The field of an entry that sets an option of the task. It never repeats a value: some are secrets."""
+    kind, among = spec["type"], spec.get("choices")
+
+    def read(written: Any) -> Any:
+        try:
+            value = _converted(kind, written)
+        except (ValueError, TypeError):
+            raise ValueError(f"is not of the type {_SCHEMA_TYPES[kind]}") from None
+        if among and value not in among:
+            raise ValueError(f"is not one of {', '.join(among)}")
+        return value
+
+    schema = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
+    return Field(read, {"enum": list(among)} if among else schema)
+
+
+def _converted(kind: str, written: Any) -> Any:
+    if kind == "bool":
+        if not isinstance(written, bool):
+            raise TypeError
+        return written
+    if isinstance(written, (bool, Mapping, list)):
+        raise TypeError
+    if kind == "int":
+        if isinstance(written, float):
+            raise TypeError
+        return int(written)
+    if kind == "float":
+        return float(written)
+    return str(Path(os.path.expandvars(str(written))).expanduser()) if kind == "path" else str(written)
+
+
+ACCOUNT_FIELDS: Mapping[str, Field] = {
+    "name": text(required=True),
+    "labels": texts(),
+    **{name: _field_of(spec) for name, spec in CONNECTION_SPEC.items() if name not in _RUN_OPTIONS},
+}
+
+
+def checked_accounts(
+    entries: Sequence[Any], task: Mapping[str, Any], environment: Mapping[str, str], problems: Problems
+) -> list[Account]:
+    """Accounts from the entries under ``accounts``; ``task`` holds the options of the task, which are the defaults.
+
+    What is wrong with them is told to ``problems``.
+    """
+    accounts: dict[int, Account] = {}
+    try:
+        checked_settings(task, environment)
+        wrong_in_task = ""
+    except ConfigurationError as wrong:
+        problems.add("options of the task", wrong)
+        wrong_in_task = str(wrong)
+    for index, entry in enumerate(entries):
+        place = f"accounts[{index}]"
+        values = read_entry(place, entry, ACCOUNT_FIELDS, problems)
+        if values is None:
+            continue
+        try:
+            settings = checked_settings(_joined(values, task), environment)
+        except ConfigurationError as wrong:
+            if str(wrong) != wrong_in_task:
+                problems.add(f"{place} ({values['name']})", wrong)
+        else:
+            here = Place(values["name"], frozenset(values["labels"]))
+            accounts[index] = Account(here, settings.connection.identity.account_uin, settings)
+    _check_they_differ(accounts, problems)
+    return list(accounts.values())
+
+
+def selected(
+    accounts: Sequence[Account], names: Sequence[str], labels: Sequence[str], problems: Problems
+) -> list[Account]:
+    """Those that an ``only`` and ``only_labels`` choose; choosing none is a problem, for nothing would be audited."""
+    chosen = [
+        account
+        for account in accounts
+        if (not names or any_glob_matches(names, account.place.name)) and account.place.labels.issuperset(labels)
+    ]
+    if accounts and not chosen:
+        option = "only" if names else "only_labels"
+        problems.add(option, "no account is chosen, so nothing would be audited; check the names and labels")
+    return chosen
+
+
+def _joined(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
+    own = {name: value for name, value in values.items() if name in CONNECTION_SPEC and value is not None}
+    joined = {**task, **own}
+    if not own.keys().isdisjoint(KEY_OPTIONS):
+        joined.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in KEY_OPTIONS})
+    return joined
+
+
+def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> None:
+    """Two entries of one name could not be told apart; two with the same keys would read one account twice."""
+    by_name: dict[str, int] = {}
+    by_library: dict[object, int] = {}
+    rates: dict[object, tuple[int, int]] = {}
+    for index, account in accounts.items():
+        name, connection = account.place.name, account.settings.connection
+        if name in by_name:
+            problems.add(f"accounts[{index}].name", f"{name!r} is the name of accounts[{by_name[name]}] already")
+        by_name.setdefault(name, index)
+        signer = (connection.endpoint, connection.identity.signer)
+        library = (signer, connection.region, account.uin)
+        if library in by_library and account.uin is None:
+            problems.add(
+                f"accounts[{index}] ({name})",
+                f"has the same keys, role, endpoint and region as accounts[{by_library[library]}], so one account would"
+                " be read for both. Give each its own keys, 'profile' or 'role_arn' (or, where they are one account,"
+                " the 'account_uin' of it)",
+            )
+        by_library.setdefault(library, index)
+        rate = account.settings.requests_per_second
+        known, first = rates.setdefault(signer, (rate, index))
+        if rate != known:
+            problems.add(
+                f"accounts[{index}].requests_per_second",
+                f"is {rate}, but accounts[{first}] has the same keys and {known}; the server counts them together",
+            )

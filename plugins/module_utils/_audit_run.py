@@ -1,0 +1,230 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+"""Many accounts against one manifest: checked inputs in, verdicts out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Callable
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import Account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit import Audited, audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import Inputs
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import (
+    COMPLIANT,
+    Tally,
+    UnexpectedSamples,
+    totals,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import this_machine
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import Expectation, Manifest
+from ansible_collections.tencentcloud.mps.plugins.module_utils._page import Sample
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection, list_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import Job, Outcome, Plan
+from ansible_collections.tencentcloud.mps.plugins.module_utils._reference import expectations_of, shared_names
+from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNKNOWN
+from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import WaiverBook
+from ansible_collections.tencentcloud.mps.plugins.module_utils._workers import Workers
+
+Warn = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class _Result:
+    """One account as it is returned, and its findings."""
+
+    account: dict[str, Any]
+    findings: list[dict[str, Any]]
+    expectations: Sequence[Expectation] = ()
+
+
+@dataclass
+class _Audit:
+    """One account's audit under way."""
+
+    account: Account
+    expectations: Sequence[Expectation]
+    tally: Tally
+    unexpected_limit: int | None
+    unexpected: UnexpectedSamples | None = None  # of the newest walk
+
+    def job(self) -> Job[Audited]:
+        begin = None if self.unexpected_limit is None else self._begin_count
+        return _job(self.account, audit_account(self.expectations, begin))
+
+    def _begin_count(self) -> Callable[[Sample], object]:
+        self.unexpected = UnexpectedSamples(self.tally.waivers, self.tally.book, self.unexpected_limit or 0)
+        return self.unexpected.add
+
+    def result(self, outcome: Outcome[Audited]) -> _Result:
+        audited = outcome.value()
+        for expectation, judged in zip(self.expectations, audited.judgements):
+            self.tally.add(expectation, judged)
+        failures = [judged for judged in audited.judgements if isinstance(judged, MpsError)]
+        if audited.unexpected_failure is not None:
+            failures.append(audited.unexpected_failure)
+            if self.unexpected_limit is not None or not self.expectations:
+                self.tally.add_unread(audited.unexpected_failure)
+        elif self.unexpected is not None:
+            self.tally.add_unexpected(self.unexpected)
+        result = _result(self.account, self.tally, failures[:1], audited.samples_seen, outcome)
+        return replace(result, expectations=self.expectations)
+
+
+def audit(inputs: Inputs, today: dt.date, warn: Warn) -> dict[str, Any]:
+    """The verdicts, as the audit module returns them. Never fails for what accounts answer.
+
+    ``today`` is the day in UTC by which waivers expire.
+    """
+    began = time.monotonic()
+    book = WaiverBook(inputs.waivers, today)
+    transport = Transport(inputs.concurrency, this_machine())
+    workers = Workers(inputs.concurrency)
+    try:
+        results = list(_results(inputs, book, Scheduler(transport.send, workers, warn), warn))
+    finally:
+        workers.stop()
+        transport.close()
+    return _returned(results, book, time.monotonic() - began)
+
+
+def not_audited(inputs: Inputs, today: dt.date) -> dict[str, Any]:
+    """The same for inputs that were only checked: nothing was called, so every account is unknown."""
+    book = WaiverBook(inputs.waivers, today)
+    results = [_result(account, Tally(account.place.name, book), (), None, None) for account in inputs.chosen]
+    for result in results:
+        result.account["status"] = UNKNOWN
+    return _returned(results, book, 0.0)
+
+
+def _returned(results: Sequence[_Result], book: WaiverBook, seconds: float) -> dict[str, Any]:
+    accounts = [result.account for result in results]
+    statuses, verdicts = totals(accounts)
+    waivers = book.as_result()
+    return {
+        "compliant": statuses[COMPLIANT] == len(accounts),
+        "summary": {
+            "accounts": statuses,
+            "verdicts": verdicts,
+            "waived": sum(account["waived"] for account in accounts),
+            "expired_waivers": sum(waiver["expired"] for waiver in waivers),
+            "requests": sum(account["requests"] for account in accounts),
+            "seconds": round(seconds, 3),
+        },
+        "accounts": accounts,
+        "samples": _expected(results),
+        "findings": [finding for result in results for finding in result.findings],
+        "waivers": waivers,
+    }
+
+
+def _expected(results: Sequence[_Result]) -> list[dict[str, Any]]:
+    """What was expected, in the order it was written, and of which accounts; None stands for all of them."""
+    of: dict[Expectation, list[str]] = {}
+    for result in results:
+        for expectation in result.expectations:
+            of.setdefault(expectation, []).append(result.account["name"])
+    return [
+        {
+            "sample": expectation.identity,
+            "type": expectation.type,
+            "state": expectation.state,
+            "severity": expectation.severity,
+            "accounts": None if len(names) == len(results) else names,
+        }
+        for expectation, names in of.items()
+    ]
+
+
+def _results(inputs: Inputs, book: WaiverBook, scheduler: Scheduler, warn: Warn) -> Iterator[_Result]:
+    """Every chosen account's, in the order they were given; the reference's first."""
+    manifest = inputs.manifest
+    others = [account for account in inputs.chosen if account is not inputs.reference]
+    if inputs.reference is not None:
+        (outcome,) = scheduler.run([_job(inputs.reference, list_person_samples(Selection()))])
+        failures = [outcome.error] if outcome.error is not None else []
+        tally = Tally(inputs.reference.place.name, book)
+        for failure in failures:
+            tally.add_unread(failure)
+        rows = outcome.result.samples if outcome.result is not None else ()
+        yield _result(inputs.reference, tally, failures, len(rows) if not failures else None, outcome)
+        if failures:
+            yield from (_without_reference(account, inputs.reference, book, failures[0]) for account in others)
+            return
+        manifest = Manifest(expectations_of(rows))
+        for name in shared_names(rows):
+            warn(f"The reference account has more than one sample called {name!r}. Of the others, one is expected.")
+    audits = [
+        _Audit(
+            account,
+            manifest.at(account.place),
+            Tally(account.place.name, book, inputs.include_ok),
+            inputs.unexpected_limit,
+        )
+        for account in others
+    ]
+    yield from _in_order(audits, scheduler)
+
+
+def _in_order(audits: Sequence[_Audit], scheduler: Scheduler) -> list[_Result]:
+    """Outcomes come as they end; results go out as the accounts were given."""
+    places: dict[int, int] = {}
+    jobs: list[Job[Audited]] = []  # which keeps them alive, so that their ids stay theirs
+
+    def started() -> Iterator[Job[Audited]]:
+        for place, one in enumerate(audits):
+            jobs.append(one.job())
+            places[id(jobs[-1])] = place
+            yield jobs[-1]
+
+    results: dict[int, _Result] = {}
+    for outcome in scheduler.run(started()):
+        place = places[id(outcome.job)]
+        results[place] = audits[place].result(outcome)
+    return [results[place] for place in range(len(audits))]
+
+
+def _job(account: Account, plan: Plan[Any]) -> Job[Any]:
+    settings = account.settings
+    return Job(plan, settings.connection, settings.requests_per_second, settings.retry_budget)
+
+
+def _without_reference(account: Account, reference: Account, book: WaiverBook, failure: MpsError) -> _Result:
+    why = ConfigurationError(f"the reference account {reference.place.name} could not be read: {failure}")
+    tally = Tally(account.place.name, book)
+    tally.add_unread(why)
+    return _result(account, tally, [why], None, None)
+
+
+def _result(
+    account: Account, tally: Tally, failures: Sequence[MpsError], seen: int | None, outcome: Outcome[Any] | None
+) -> _Result:
+    failure = failures[0] if failures else None
+    described = {
+        "name": account.place.name,
+        "uin": account.uin,
+        "region": account.settings.connection.region,
+        "labels": sorted(account.place.labels),
+        "status": tally.status,
+        "verdicts": tally.counts(),
+        "waived": tally.waived,
+        "samples_seen": seen,
+        "requests": outcome.requests if outcome else 0,
+        "retries": outcome.retries if outcome else 0,
+        "seconds": round(outcome.seconds, 3) if outcome else 0.0,
+        "error": str(failure) if failure else None,
+        "kind": failure.kind if failure else None,
+        "code": failure.code if failure else None,
+        "request_id": failure.request_id if failure else None,
+    }
+    return _Result(described, tally.findings)
