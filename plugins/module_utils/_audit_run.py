@@ -129,7 +129,8 @@ def _returned(results: Sequence[_Result], book: WaiverBook, seconds: float) -> d
 
 
 def _expected(results: Sequence[_Result]) -> list[dict[str, Any]]:
-    """What was expected, in the order it was written, and of which accounts; None stands for all of them."""
+    """What was expected, in the order it was written, and of which accounts; None stands for all but the reference."""
+    audited = sum(not result.account["reference"] for result in results)
     of: dict[Expectation, list[str]] = {}
     for result in results:
         for expectation in result.expectations:
@@ -140,7 +141,7 @@ def _expected(results: Sequence[_Result]) -> list[dict[str, Any]]:
             "type": expectation.type,
             "state": expectation.state,
             "severity": expectation.severity,
-            "accounts": None if len(names) == len(results) else names,
+            "accounts": None if len(names) == audited else names,
         }
         for expectation, names in of.items()
     ]
@@ -157,7 +158,9 @@ def _results(inputs: Inputs, book: WaiverBook, scheduler: Scheduler, warn: Warn)
         for failure in failures:
             tally.add_unread(failure)
         rows = outcome.result.samples if outcome.result is not None else ()
-        yield _result(inputs.reference, tally, failures, len(rows) if not failures else None, outcome)
+        first = _result(inputs.reference, tally, failures, len(rows) if not failures else None, outcome)
+        first.account["reference"] = True
+        yield first
         if failures:
             yield from (_without_reference(account, inputs.reference, book, failures[0]) for account in others)
             return
@@ -215,6 +218,7 @@ def _result(
         "uin": account.uin,
         "region": account.settings.connection.region,
         "labels": sorted(account.place.labels),
+        "reference": False,
         "status": tally.status,
         "verdicts": tally.counts(),
         "waived": tally.waived,

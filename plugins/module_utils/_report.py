@@ -53,7 +53,7 @@ def merged_report(results: Sequence[Document], generated_at: str, title: str) ->
             "seconds": round(sum(result["summary"]["seconds"] for result in results), 3),
         },
         "accounts": accounts,
-        "samples": _merged_samples(results, len(accounts)),
+        "samples": _merged_samples(results, sum(not account["reference"] for account in accounts)),
         "findings": [finding for result in results for finding in result["findings"]],
         "waivers": waivers,
         "comparison": None,
@@ -158,7 +158,7 @@ def _merged_waivers(waivers: Iterable[Document]) -> list[dict[str, Any]]:
 def _merged_samples(results: Sequence[Document], accounts: int) -> list[dict[str, Any]]:
     merged: dict[tuple[str, ...], tuple[Document, list[str]]] = {}
     for result in results:
-        everywhere = [account["name"] for account in result["accounts"]]
+        everywhere = [account["name"] for account in result["accounts"] if not account["reference"]]
         for sample in result["samples"]:
             key = (sample["sample"], sample["type"], sample["state"], sample["severity"])
             names = everywhere if sample["accounts"] is None else sample["accounts"]

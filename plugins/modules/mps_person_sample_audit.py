@@ -264,6 +264,9 @@ accounts:
       description: The labels.
       type: list
       elements: str
+    reference:
+      description: Whether it is the O(reference_account).
+      type: bool
     status:
       description:
         - V(compliant), V(noncompliant) where something is proven to be wrong, or V(unknown) where something could not
@@ -304,6 +307,7 @@ accounts:
       uin: "100000000001"
       region: null
       labels: [studio]
+      reference: false
       status: noncompliant
       verdicts: {ok: 1, missing: 1, drifted: 0, ambiguous: 0, forbidden: 0, unexpected: 0, unknown: 0}
       waived: 0
@@ -334,7 +338,8 @@ samples:
       description: The severity.
       type: str
     accounts:
-      description: The names of the accounts of which it was expected; null where that was all of RV(accounts).
+      description: The names of the accounts of which it was expected; null where that was all of RV(accounts) but a
+        reference.
       type: list
       elements: str
   sample:
