@@ -21,7 +21,7 @@ help:  ## list the targets
 venv:  ## make .venv from the pins, if it is not there already
 	@$(TOOLCHAIN) environment
 
-demo: venv  ## gather the samples of three accounts from a local server
+demo: venv  ## gather, audit and report the accounts of a local server
 	@$(OWN_HOME) PATH="$(CURDIR)/.venv/bin:$$PATH" examples/demo
 
 # pytest-ansible cannot share a run with xdist: its tests follow in a run of their own (5: none was selected).

@@ -157,7 +157,7 @@ def _read_library(expectations: Sequence[Expectation], begin_count: BeginCount |
     if begin_count is None:
         if not expectations:
             return _Reading(Sightings(()), page.total)  # that it could be read is all that was to be known
-        if calls_to_ask < math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
+        if calls_to_ask <= math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
             return (yield from _ask(expectations))
     walks: deque[Sightings] = deque(maxlen=1)
 

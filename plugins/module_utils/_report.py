@@ -15,12 +15,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import COMPLIANT, totals
+from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import COMPLIANT, NONCOMPLIANT, totals
 from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import SEVERITIES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNEXPECTED, UNKNOWN
 
 # What reads a report must know this; a change that breaks a reader brings another number.
 SCHEMA = "tencentcloud.mps/audit-report/1"
+ACCOUNTS_TOLD = 20
 _PARTS = ("summary", "accounts", "samples", "findings", "waivers")
 
 Document = Mapping[str, Any]
@@ -101,21 +102,61 @@ def compared(report: Document, previous: Document | None) -> dict[str, Any]:
 
 
 def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
-    """A line for each finding that is a failure, the gravest first. What is waived is none."""
+    """A line for each finding that is a failure, the gravest first. What is waived is none.
+
+    What is unknown in an account for one reason is one line.
+    """
     verdicts = frozenset(fail_on)
-    rank = {severity: place for place, severity in enumerate(SEVERITIES)}
     failing = [finding for finding in report["findings"] if finding["verdict"] in verdicts and not finding["waived"]]
-    failing.sort(key=lambda finding: rank[finding["severity"]])
-    lines = [
-        f"[{finding['severity']}] {finding['account']}: {finding['sample']}: {finding['verdict']}: {finding['message']}"
-        for finding in failing
+    failing.sort(key=lambda finding: SEVERITIES.index(finding["severity"]))
+    lines: dict[tuple[str, ...], list[str]] = {}  # the samples of each line
+    severities: dict[tuple[str, ...], str] = {}
+    for finding in failing:
+        own = "" if finding["verdict"] == UNKNOWN else finding["id"]
+        line = (finding["account"], finding["verdict"], finding["message"], own)
+        lines.setdefault(line, []).append(finding["sample"])
+        severities.setdefault(line, finding["severity"])
+    written = [
+        f"[{severities[line]}] {line[0]}: {_named(samples)}: {line[1]}: {line[2]}" for line, samples in lines.items()
     ]
     listed = _listed_unexpected(report)
     for account in report["accounts"]:
         more = account["verdicts"].get(UNEXPECTED, 0) - listed.get(account["name"], 0)
         if more > 0 and UNEXPECTED in verdicts and account["status"] != COMPLIANT:
-            lines.append(f"[medium] {account['name']}: {more} more unexpected samples, which are not listed")
+            written.append(f"[medium] {account['name']}: {more} more unexpected samples, which are not listed")
+    return written
+
+
+def outcome(report: Document) -> list[str]:
+    """The answer in a few lines: the accounts with their status, and why one is unknown.
+
+    Of many accounts, those that are compliant are only counted.
+    """
+    summary = report["summary"]
+    counts = summary["accounts"]
+    answer = "COMPLIANT" if report["compliant"] else "NOT COMPLIANT"
+    lines = [
+        (
+            f"{answer}: {counts[COMPLIANT]} of {len(report['accounts'])} accounts compliant,"
+            f" {counts[NONCOMPLIANT]} noncompliant, {counts[UNKNOWN]} unknown; {summary['waived']} findings waived,"
+            f" {summary['expired_waivers']} waivers expired"
+        ),
+    ]
+    told_all = len(report["accounts"]) <= ACCOUNTS_TOLD
+    accounts = [account for account in report["accounts"] if told_all or account["status"] != COMPLIANT]
+    width = max((len(account["name"]) for account in accounts), default=0)
+    for account in accounts:
+        found = ", ".join(
+            f"{count} {verdict}" for verdict, count in account["verdicts"].items() if count and verdict != UNKNOWN
+        )
+        seen = "" if account["samples_seen"] is None else f" among {account['samples_seen']} samples"
+        told = account["error"] if account["status"] == UNKNOWN else f"{found}{seen}" or "nothing expected"
+        lines.append(f"{account['name']:{width}}  {account['status']:12}  {told}")
     return lines
+
+
+def _named(samples: Sequence[str]) -> str:
+    return samples[0] if len(samples) == 1 else f"{samples[0]} and {len(samples) - 1} more"
 
 
 def _listed_unexpected(report: Document) -> dict[str, int]:

@@ -12,6 +12,9 @@ from pathlib import Path
 import yaml
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
+from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Problems, read_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import EXPECTATION_FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +33,16 @@ def code(language: str) -> list[str]:
 
 def test_the_playbook_to_copy_is_an_example_that_is_tested() -> None:
     example = yaml.safe_load((ROOT / "examples" / "who_is_missing.yml").read_text(encoding="utf-8"))
-    assert [yaml.safe_load(block) for block in code("yaml")] == [example]
+    assert yaml.safe_load(code("yaml")[-1]) == example
+
+
+def test_the_entries_to_copy_are_right() -> None:
+    accounts, manifest = (yaml.safe_load(block) for block in code("yaml")[:2])
+    problems = Problems()
+    for entries, fields in ((accounts["accounts"], ACCOUNT_FIELDS), (manifest["samples"], EXPECTATION_FIELDS)):
+        for entry in entries:
+            read_entry("README", entry, fields, problems)
+    problems.raise_if_any()
 
 
 def test_the_quick_start_names_targets_of_the_makefile() -> None:
@@ -48,6 +60,8 @@ def test_the_plugin_table_lists_every_plugin() -> None:
         for folder, kind in folders.items()
         for path in (ROOT / "plugins" / folder).glob("[a-z]*.py")
     }
+    there |= {("role", f"tencentcloud.mps.{path.name}") for path in (ROOT / "roles").iterdir()}
+    there |= {("playbook", f"tencentcloud.mps.{path.stem}") for path in (ROOT / "playbooks").iterdir()}
     assert listed - {("action group", "tencentcloud.mps.mps")} == there
 
 
