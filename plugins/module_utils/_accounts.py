@@ -18,6 +18,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields imp
     Field,
     Problems,
     any_glob_matches,
+    folded,
     read_entry,
     text,
     texts,
@@ -53,7 +54,7 @@ def _field_of(spec: Mapping[str, Any]) -> Field:
     def read(written: Any) -> Any:
         try:
             value = _converted(kind, written)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise ValueError(f"is not of the type {_SCHEMA_TYPES[kind]}") from None
         if among and value not in among:
             raise ValueError(f"is not one of {', '.join(among)}")
@@ -111,7 +112,7 @@ def checked_accounts(
             if str(wrong) != wrong_in_task:
                 problems.add(f"{place} ({values['name']})", wrong)
         else:
-            here = Place(values["name"], frozenset(values["labels"]))
+            here = Place(values["name"], frozenset(map(folded, values["labels"])))
             accounts[index] = Account(here, settings.connection.identity.account_uin, settings)
     _check_they_differ(accounts, problems)
     return list(accounts.values())
@@ -124,7 +125,8 @@ def selected(
     chosen = [
         account
         for account in accounts
-        if (not names or any_glob_matches(names, account.place.name)) and account.place.labels.issuperset(labels)
+        if (not names or any_glob_matches(names, account.place.name))
+        and account.place.labels.issuperset(map(folded, labels))
     ]
     if accounts and not chosen:
         option = "only" if names else "only_labels"
@@ -134,6 +136,9 @@ def selected(
 
 def _joined(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
     own = {name: value for name, value in values.items() if name in CONNECTION_SPEC and value is not None}
+    if ("secret_id" in own) != ("secret_key" in own):
+        # The environment's other half would be another account's.
+        raise ConfigurationError("has only one of secret_id and secret_key; give both")
     joined = {**task, **own}
     if not own.keys().isdisjoint(KEY_OPTIONS):
         joined.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in KEY_OPTIONS})
@@ -143,7 +148,7 @@ def _joined(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any
 def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> None:
     """Two entries of one name could not be told apart; two with the same keys would read one account twice."""
     by_name: dict[str, int] = {}
-    by_library: dict[object, int] = {}
+    by_library: dict[object, tuple[int, Account]] = {}
     rates: dict[object, tuple[int, int]] = {}
     for index, account in accounts.items():
         name, connection = account.place.name, account.settings.connection
@@ -151,15 +156,14 @@ def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> N
             problems.add(f"accounts[{index}].name", f"{name!r} is the name of accounts[{by_name[name]}] already")
         by_name.setdefault(name, index)
         signer = (connection.endpoint, connection.identity.signer)
-        library = (signer, connection.region, account.uin)
-        if library in by_library and account.uin is None:
+        twin, other = by_library.setdefault((signer, connection.region), (index, account))
+        if twin != index and (account.uin is None or other.uin is None):
             problems.add(
                 f"accounts[{index}] ({name})",
-                f"has the same keys, role, endpoint and region as accounts[{by_library[library]}], so one account would"
-                " be read for both. Give each its own keys, 'profile' or 'role_arn' (or, where they are one account,"
-                " the 'account_uin' of it)",
+                f"has the same keys, role, endpoint and region as accounts[{twin}], so one account would be read for"
+                " both. Give each its own keys, 'profile' or 'role_arn' (or, where they are one account, both the"
+                " 'account_uin' of it)",
             )
-        by_library.setdefault(library, index)
         rate = account.settings.requests_per_second
         known, first = rates.setdefault(signer, (rate, index))
         if rate != known:

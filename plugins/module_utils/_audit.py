@@ -33,7 +33,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._page import (
     Page,
     Sample,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection, list_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import (
+    Selection,
+    list_person_samples,
+    name_forms,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import (
     Judgement,
@@ -93,10 +97,16 @@ class Sightings:
                 self._unnamed(row)
 
     def of(self, expectation: Expectation) -> list[Sighting]:
-        """The samples that have its id, or where it has none, its name."""
+        """The samples that have its id, or where it has none, its name; in the library Default, both."""
         if expectation.person_id is not None:
-            return list(self._by_id[expectation.person_id].values())
-        return [sighting for form in expectation.names for sighting in self._by_name[form].values()]
+            found = list(self._by_id[expectation.person_id].values())
+            if expectation.type == USER_DEFINE or expectation.name is None:
+                return found
+            # Only names can be asked for there: under another name it is found by chance, or not at all.
+            return [sighting for sighting in found if sighting.name in name_forms(expectation.name)]
+        # By id, for one sample may have been seen under two forms of the name.
+        named = {one.person_id: one for form in expectation.names for one in self._by_name[form].values()}
+        return list(named.values())
 
 
 @dataclass

@@ -79,6 +79,8 @@ def checked_inputs(options: Mapping[str, Any], environment: Mapping[str, str]) -
     reports = options["unexpected"] == REPORT
     _check_what_is_expected(options, reports, problems)
     reference = _checked_reference(options, accounts, problems)
+    if reference is not None and chosen == [reference]:
+        problems.add("reference_account", "is the only account that is chosen, so nothing would be held against it")
     if not 1 <= options["unexpected_limit"] <= UNEXPECTED_LIMIT_MAXIMUM:
         problems.add("unexpected_limit", f"must be from 1 to {UNEXPECTED_LIMIT_MAXIMUM}")
     if not options["accounts"]:

@@ -14,6 +14,7 @@ problem, unless its field says so: an account's entry holds keys.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,9 @@ from fnmatch import fnmatchcase
 from typing import Any, Callable
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+
+# The name of a field, misspelt at most. Anything else may be a value, which may be a key.
+_FIELD_LIKE = re.compile("[A-Za-z_-]{1,24}")
 
 
 class Problems:
@@ -59,8 +63,12 @@ def text(required: bool = False) -> Field:
 
 
 def any_text() -> Field:
-    """A text that may be empty."""
-    return Field(lambda written: "" if written == "" else _read_text(written), {"type": ["string", "integer"]})
+    """A text that may be empty, or nothing but spaces."""
+
+    def read(written: Any) -> str:
+        return written if isinstance(written, str) else _read_text(written)
+
+    return Field(read, {"type": ["string", "integer"]})
 
 
 def texts() -> Field:
@@ -108,10 +116,11 @@ def date(required: bool = False) -> Field:
         if isinstance(written, dt.date):
             return written
         try:
-            if not isinstance(written, str) or len(written) != len("2026-12-31"):
+            day = dt.date.fromisoformat(written)
+            if day.isoformat() != written:  # a week, which newer versions of Python read too
                 raise ValueError
-            return dt.date.fromisoformat(written)
-        except ValueError:
+            return day
+        except (ValueError, TypeError):
             raise ValueError(f"{shown(written)} is not a day, such as 2026-12-31") from None
 
     return Field(read, {"type": "string", "format": "date"}, required)
@@ -123,9 +132,12 @@ def read_entry(place: str, entry: Any, fields: Mapping[str, Field], problems: Pr
         problems.add(place, f"is {_kind(entry)}; write a mapping with at least {_wanted(fields)}")
         return None
     before = len(problems._found)
+    there_are = f"the fields are {', '.join(sorted(fields))}"
     for name in entry:
-        if name not in fields:
-            problems.add(f"{place}.{name}", f"there is no such field; the fields are {', '.join(sorted(fields))}")
+        if name not in fields and _FIELD_LIKE.fullmatch(str(name)):
+            problems.add(f"{place}.{name}", f"there is no such field; {there_are}")
+        elif name not in fields:  # such as the whole of {secret_key:abc}
+            problems.add(place, f"has a field with an odd name (is a space missing after a colon?); {there_are}")
     values = {}
     for name, field in fields.items():
         written = entry.get(name)

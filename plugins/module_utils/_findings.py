@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import USER_DEFINE, Expectation
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import DEFAULT, USER_DEFINE, Expectation
 from ansible_collections.tencentcloud.mps.plugins.module_utils._page import Sample
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import (
     AMBIGUOUS,
@@ -78,6 +78,7 @@ class Tally:
     include_ok: bool = False
     verdicts: Counter[str] = field(default_factory=Counter)
     waived: int = 0
+    unexpected_counted: bool = False
     findings: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -102,6 +103,7 @@ class Tally:
         )
 
     def add_unexpected(self, unexpected: UnexpectedSamples) -> None:
+        self.unexpected_counted = True
         self.verdicts[UNEXPECTED] += unexpected.count
         self.waived += unexpected.waived
         for used, findings in unexpected.uses.items():
@@ -203,7 +205,8 @@ def _message(expectation: Expectation, judged: Judgement | MpsError) -> str:
         return str(judged)
     ids = ", ".join(judged.person_ids)
     if judged.verdict == MISSING:
-        what = f"the id {expectation.person_id}" if expectation.person_id is not None else "this name"
+        by_id = "this name and" if expectation.type == DEFAULT else "the"
+        what = "this name" if expectation.person_id is None else f"{by_id} id {expectation.person_id}"
         return f"no sample has {what}"
     if judged.verdict == DRIFTED:
         return "; ".join(

@@ -27,6 +27,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields imp
     Problems,
     choice,
     count,
+    folded,
     read_entry,
     text,
     texts,
@@ -113,21 +114,22 @@ class Question:
         return [f"Nothing is expected of {self.place.name}, so its samples are compliant, whatever they are."]
 
 
-def checked_question(expected: Any, waivers: Any, arguments: Mapping[str, Any], problems: Problems) -> Question | None:
-    """A question from what was given; None where its arguments are wrong. Everything wrong is told to ``problems``."""
+def checked_question(expected: Any, waivers: Any, arguments: Mapping[str, Any], problems: Problems) -> Question:
+    """A question from what was given. Everything that is wrong with it is told to ``problems``."""
     labels = arguments["labels"]
     read = read_entry("arguments", {**arguments, "labels": None if labels == [] else labels}, _ARGUMENTS, problems)
-    place = Place(NO_ACCOUNT) if read is None else Place(read["account"], frozenset(read["labels"]))
+    account = read or {"account": NO_ACCOUNT, "labels": ()}
+    place = Place(account["account"], frozenset(map(folded, account["labels"])))
     manifest = checked_manifest(_entries("expected", "samples", expected, problems), [place], problems)
-    book = checked_waivers(_entries("waivers", "waivers", waivers, problems), problems)
+    checked = checked_waivers(_entries("waivers", "waivers", waivers, problems), problems)
     if read is None:
-        return None
+        return Question(place, manifest, checked, USER_DEFINE, None, False)
     reports = read["unexpected"] == REPORT
     _check_what_is_expected(expected, reports, read, problems)
     if place.name == NO_ACCOUNT:
         _check_scopes(manifest, place, problems)
     limit = read["unexpected_limit"] if reports else None
-    return Question(place, manifest, book, read["type"], limit, read["include_ok"])
+    return Question(place, manifest, checked, read["type"], limit, read["include_ok"])
 
 
 def judged_at_hand(question: Question, rows: Sequence[Sample], today: dt.date) -> dict[str, Any]:

@@ -81,7 +81,9 @@ class Expectation:
         return () if self.person_id is not None or self.name is None else name_forms(self.name)
 
     def applies_to(self, name: str, labels: frozenset[str]) -> bool:
-        return (not self.accounts or any_glob_matches(self.accounts, name)) and labels.issuperset(self.labels)
+        return (not self.accounts or any_glob_matches(self.accounts, name)) and labels.issuperset(
+            map(folded, self.labels)
+        )
 
 
 @dataclass(frozen=True)

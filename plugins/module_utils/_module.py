@@ -48,4 +48,4 @@ def run_module(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, 
     except MpsError as error:
         module.fail_json(msg=str(error), **error.as_result())
     else:
-        module.exit_json(changed=False, **result)
+        module.exit_json(**{"changed": False, **result})

@@ -56,6 +56,8 @@ class Listing:
 
 def name_forms(name: str) -> tuple[str, ...]:
     """The spellings that count as this name: as written, and its Unicode NFC and NFD forms, each once."""
+    if name.isascii():
+        return (name,)
     return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name))))
 
 

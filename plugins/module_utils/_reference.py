@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import folded
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import Expectation
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import USAGES, Expectation
 from ansible_collections.tencentcloud.mps.plugins.module_utils._page import Sample
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import Sighting, sighting_of
 
@@ -36,6 +36,7 @@ def expectations_of(rows: Iterable[Sample]) -> list[Expectation]:
             min_faces=sighting.faces,
         )
         for sighting in (group[0] for shared, group in _by_name(rows))
+        if sighting.name.strip()  # what has no name, nobody can be asked for by name
     ]
 
 
@@ -54,11 +55,13 @@ def _by_name(rows: Iterable[Sample]) -> Iterator[tuple[bool, list[Sighting]]]:
 
 
 def _described(sighting: Sighting, with_id: bool) -> dict[str, Any]:
+    """What a manifest cannot say of it, such as a name of spaces, is left out."""
+    named = bool(sighting.name.strip())
     described: Mapping[str, Any] = {
-        "name": sighting.name,
-        "person_id": sighting.person_id if with_id else None,
-        "tags": list(sighting.tags),
-        "usages": list(sighting.usages),
+        "name": sighting.name if named else None,
+        "person_id": sighting.person_id if with_id or not named else None,
+        "tags": [tag for tag in sighting.tags if tag.strip()],
+        "usages": [usage for usage in sighting.usages if usage in USAGES],
         "description": sighting.description,
         "min_faces": sighting.faces,
     }

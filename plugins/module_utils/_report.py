@@ -15,13 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import COMPLIANT, NONCOMPLIANT, totals
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import SEVERITIES
-from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNEXPECTED, UNKNOWN
+from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import (
+    COMPLIANT,
+    totals,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNEXPECTED
 
 # What reads a report must know this; a change that breaks a reader brings another number.
 SCHEMA = "tencentcloud.mps/audit-report/1"
-ACCOUNTS_TOLD = 20
 _PARTS = ("summary", "accounts", "samples", "findings", "waivers")
 
 Document = Mapping[str, Any]
@@ -43,7 +44,10 @@ def merged_report(results: Sequence[Document], generated_at: str, title: str) ->
     return {
         "schema": SCHEMA,
         "title": title,
-        "generated_at": generated_at,
+        # A report is as old as the oldest of what it tells.
+        "generated_at": min(
+            [generated_at, *(result["generated_at"] for result in results if "generated_at" in result)]
+        ),
         "compliant": statuses[COMPLIANT] == len(accounts) > 0,
         "summary": {
             "accounts": statuses,
@@ -69,97 +73,7 @@ def checked_report(document: Any, place: str) -> Document:
     return document
 
 
-def compared(report: Document, previous: Document | None) -> dict[str, Any]:
-    """The report, with what became of the findings of the one before.
-
-    A finding of the one before is *resolved* only where its account was read again and proven to be without it.
-    """
-    if previous is None:
-        return {**report, "comparison": None}
-    known = {finding["id"] for finding in previous["findings"]}
-    found = {finding["id"] for finding in report["findings"]}
-    proven = {account["name"]: account for account in report["accounts"] if not account["verdicts"].get(UNKNOWN)}
-    counts = _listed_unexpected(report)
-    resolved = [
-        finding
-        for finding in previous["findings"]
-        if finding["id"] not in found
-        and finding["account"] in proven
-        and (
-            finding["verdict"] != UNEXPECTED
-            or counts.get(finding["account"], 0) == proven[finding["account"]]["verdicts"][UNEXPECTED]
-        )
-    ]
-    return {
-        **report,
-        "comparison": {
-            "previous": previous["generated_at"],
-            "new": [finding["id"] for finding in report["findings"] if finding["id"] not in known],
-            "open": [finding["id"] for finding in report["findings"] if finding["id"] in known],
-            "resolved": resolved,
-        },
-    }
-
-
-def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
-    """A line for each finding that is a failure, the gravest first. What is waived is none.
-
-    What is unknown in an account for one reason is one line.
-    """
-    verdicts = frozenset(fail_on)
-    failing = [finding for finding in report["findings"] if finding["verdict"] in verdicts and not finding["waived"]]
-    failing.sort(key=lambda finding: SEVERITIES.index(finding["severity"]))
-    lines: dict[tuple[str, ...], list[str]] = {}  # the samples of each line
-    severities: dict[tuple[str, ...], str] = {}
-    for finding in failing:
-        own = "" if finding["verdict"] == UNKNOWN else finding["id"]
-        line = (finding["account"], finding["verdict"], finding["message"], own)
-        lines.setdefault(line, []).append(finding["sample"])
-        severities.setdefault(line, finding["severity"])
-    written = [
-        f"[{severities[line]}] {line[0]}: {_named(samples)}: {line[1]}: {line[2]}" for line, samples in lines.items()
-    ]
-    listed = _listed_unexpected(report)
-    for account in report["accounts"]:
-        more = account["verdicts"].get(UNEXPECTED, 0) - listed.get(account["name"], 0)
-        if more > 0 and UNEXPECTED in verdicts and account["status"] != COMPLIANT:
-            written.append(f"[medium] {account['name']}: {more} more unexpected samples, which are not listed")
-    return written
-
-
-def outcome(report: Document) -> list[str]:
-    """The answer in a few lines: the accounts with their status, and why one is unknown.
-
-    Of many accounts, those that are compliant are only counted.
-    """
-    summary = report["summary"]
-    counts = summary["accounts"]
-    answer = "COMPLIANT" if report["compliant"] else "NOT COMPLIANT"
-    lines = [
-        (
-            f"{answer}: {counts[COMPLIANT]} of {len(report['accounts'])} accounts compliant,"
-            f" {counts[NONCOMPLIANT]} noncompliant, {counts[UNKNOWN]} unknown; {summary['waived']} findings waived,"
-            f" {summary['expired_waivers']} waivers expired"
-        ),
-    ]
-    told_all = len(report["accounts"]) <= ACCOUNTS_TOLD
-    accounts = [account for account in report["accounts"] if told_all or account["status"] != COMPLIANT]
-    width = max((len(account["name"]) for account in accounts), default=0)
-    for account in accounts:
-        found = ", ".join(
-            f"{count} {verdict}" for verdict, count in account["verdicts"].items() if count and verdict != UNKNOWN
-        )
-        seen = "" if account["samples_seen"] is None else f" among {account['samples_seen']} samples"
-        told = account["error"] if account["status"] == UNKNOWN else f"{found}{seen}" or "nothing expected"
-        lines.append(f"{account['name']:{width}}  {account['status']:12}  {told}")
-    return lines
-
-
-def _named(samples: Sequence[str]) -> str:
-    return samples[0] if len(samples) == 1 else f"{samples[0]} and {len(samples) - 1} more"
-
-
-def _listed_unexpected(report: Document) -> dict[str, int]:
+def listed_unexpected(report: Document) -> dict[str, int]:
     listed: dict[str, int] = {}
     for finding in report["findings"]:
         if finding["verdict"] == UNEXPECTED:
@@ -188,7 +102,8 @@ def _check_names(accounts: Iterable[Document]) -> None:
 def _merged_waivers(waivers: Iterable[Document]) -> list[dict[str, Any]]:
     merged: dict[tuple[object, ...], dict[str, Any]] = {}
     for waiver in waivers:
-        key = (waiver["account"], waiver["sample"], tuple(waiver["verdicts"]), waiver["owner"], waiver["expires"])
+        said = ("account", "sample", "expires", "reason", "owner")
+        key = (tuple(waiver["verdicts"]), *(waiver[field] for field in said))
         if key in merged:
             merged[key]["findings"] += waiver["findings"]
         else:
@@ -197,11 +112,13 @@ def _merged_waivers(waivers: Iterable[Document]) -> list[dict[str, Any]]:
 
 
 def _merged_samples(results: Sequence[Document], accounts: int) -> list[dict[str, Any]]:
-    merged: dict[tuple[str, ...], tuple[Document, list[str]]] = {}
+    merged: dict[tuple[str, ...], tuple[Document, dict[str, None]]] = {}
     for result in results:
         everywhere = [account["name"] for account in result["accounts"] if not account["reference"]]
         for sample in result["samples"]:
             key = (sample["sample"], sample["type"], sample["state"], sample["severity"])
             names = everywhere if sample["accounts"] is None else sample["accounts"]
-            merged.setdefault(key, (sample, []))[1].extend(names)
-    return [{**sample, "accounts": None if len(names) == accounts else names} for sample, names in merged.values()]
+            merged.setdefault(key, (sample, {}))[1].update(dict.fromkeys(names))
+    return [
+        {**sample, "accounts": None if len(names) == accounts else list(names)} for sample, names in merged.values()
+    ]

@@ -236,7 +236,10 @@ class Scheduler:
     def _take_failure(self, call: _Call, failure: MpsError) -> None:
         if not call.is_wanted:
             return
-        failure.attempts = 0 if isinstance(failure, ConfigurationError) else call.attempts  # that one was never sent
+        failure.attempts = call.attempts
+        if isinstance(failure, ConfigurationError):  # it was never sent
+            failure.attempts = 0
+            call.run.requests -= 1
         if failure.code == SIGNATURE_EXPIRED and self._signing_again_helps(call, failure):
             self._make_ready(call)
             return

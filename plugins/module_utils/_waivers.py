@@ -112,7 +112,13 @@ def covering(waivers: Iterable[Waiver], verdict: str, *identities: str | None) -
 def checked_waivers(entries: Sequence[Any], problems: Problems) -> list[Waiver]:
     """Waivers from the entries under ``waivers``; what is wrong with them is told to ``problems``."""
     read = [read_entry(f"waivers[{index}]", entry, WAIVER_FIELDS, problems) for index, entry in enumerate(entries)]
-    return [Waiver(**values) for values in read if values is not None]
+    waivers: dict[Waiver, int] = {}
+    for index, values in enumerate(read):
+        if values is not None:
+            first = waivers.setdefault(Waiver(**values), index)
+            if first != index:
+                problems.add(f"waivers[{index}]", f"is waivers[{first}] again; leave one of them out")
+    return list(waivers)
 
 
 def waivers_without_match(

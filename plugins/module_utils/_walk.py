@@ -37,7 +37,6 @@ an unstable order too, which breaks the seams.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Generator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -45,6 +44,7 @@ from typing import Any, Callable
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._page import PAGE_SIZE, Page, Sample, read_page
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Plan, Reply
+from ansible_collections.tencentcloud.mps.plugins.module_utils._seen_ids import SeenIds
 
 REWALKS = 3
 CALLS_A_BATCH = 100  # so that memory follows the window of pages, not the library
@@ -172,40 +172,13 @@ class _WalkSoFar:
                 f" means {expected}"
             )
         for sample in rows:
-            if not self._ids.add(sample["PersonId"]):
-                raise _Moved(f"the sample {sample['PersonId']} came twice")
             self._last_id = sample["PersonId"]
+            is_new = self._ids.add(self._last_id)
+            if is_new is None:
+                raise _Moved("the library grew fast while it was read")
+            if not is_new:
+                raise _Moved(f"the sample {self._last_id} came twice")
         self._take(rows)
         self._count += len(rows)
         self.total = page.total
         self.is_done = self._window.offset + self._count >= self._window.end(page.total)
-
-
-class SeenIds:
-    """Which ids came already, in 5 bytes for each: a hash table of 32-bit fingerprints.
-
-    An id that came before is always told. One that did not is told by mistake about once in a thousand listings of a
-    million: such a walk is walked again, with another salt.
-    """
-
-    # A library may grow while it is read. If it grows by more, it is walked again; so every walk ends.
-    _SPARE = 4 * PAGE_SIZE
-
-    def __init__(self, expected: int) -> None:
-        self._slots = array("I", bytes(4 * (max(0, expected) * 9 // 8 + self._SPARE)))
-        self._free = len(self._slots) - 1
-        self._salt = object()
-
-    def add(self, person_id: str) -> bool:
-        """Whether it is new. Raises ``_Moved`` when there is no room for it."""
-        if not self._free:
-            raise _Moved("the library grew fast while it was read")
-        fingerprint = hash((person_id, self._salt)) & 0xFFFFFFFF or 1
-        slot = hash((self._salt, person_id)) % len(self._slots)
-        while self._slots[slot]:
-            if self._slots[slot] == fingerprint:
-                return False
-            slot = (slot + 1) % len(self._slots)
-        self._slots[slot] = fingerprint
-        self._free -= 1
-        return True

@@ -27,8 +27,8 @@ options:
     description:
       - The accounts. Any option of this module that says how an account is asked may be set for one of them, but for
         O(concurrency), which counts for all together. What an account leaves out it takes from the task.
-      - An account that says anything about its keys (O(accounts[].secret_id), O(accounts[].secret_key),
-        O(accounts[].token), O(accounts[].profile), O(accounts[].credential_source)) takes none of these from the task.
+      - An account that says anything about its keys (O(secret_id), O(secret_key),
+        O(token), O(profile), O(credential_source)) takes none of these from the task.
       - Two accounts with the same keys, role, endpoint and region are an error, for one library would be read for both.
     type: list
     elements: dict
@@ -278,6 +278,9 @@ accounts:
     waived:
       description: How many findings are waived.
       type: int
+    unexpected_counted:
+      description: Whether the unexpected samples were counted; see O(unexpected).
+      type: bool
     samples_seen:
       description: How many samples the library holds, or how many were found where only the expected were asked for.
       type: int
@@ -311,6 +314,7 @@ accounts:
       status: noncompliant
       verdicts: {ok: 1, missing: 1, drifted: 0, ambiguous: 0, forbidden: 0, unexpected: 0, unknown: 0}
       waived: 0
+      unexpected_counted: false
       samples_seen: 1
       requests: 1
       retries: 0
@@ -398,9 +402,21 @@ findings:
       description: Whether a waiver that is in force covers it.
       type: bool
     waiver:
-      description: The O(waivers[].reason), O(waivers[].owner) and O(waivers[].expires) of the waiver that covers it,
-        and whether that has C(expired).
+      description: The waiver that covers it, expired ones included.
       type: dict
+      contains:
+        reason:
+          description: Why, as in O(waivers[].reason).
+          type: str
+        owner:
+          description: Who answers for it, as in O(waivers[].owner).
+          type: str
+        expires:
+          description: The last day on which it counts, as in O(waivers[].expires).
+          type: str
+        expired:
+          description: Whether it no longer counts.
+          type: bool
   sample:
     - id: 51f0c8a0d7c2b9e4
       account: prod-sg
@@ -419,6 +435,25 @@ waivers:
   type: list
   elements: dict
   contains:
+    account:
+      description: As in O(waivers[].account).
+      type: str
+    sample:
+      description: As in O(waivers[].sample).
+      type: str
+    verdicts:
+      description: The verdicts that are waived.
+      type: list
+      elements: str
+    reason:
+      description: As in O(waivers[].reason).
+      type: str
+    owner:
+      description: As in O(waivers[].owner).
+      type: str
+    expires:
+      description: As in O(waivers[].expires).
+      type: str
     expired:
       description: Whether it no longer counts.
       type: bool

@@ -28,7 +28,7 @@ _MEMBERS: Mapping[str, tuple[str, type]] = {
     "face_info_set": ("FaceInfoSet", list),
 }
 _IDENTITY = ("person_id", "name")
-_WORDS = {str: "a text", list: "a list"}
+_WORDS: Mapping[type, str] = {str: "a text", list: "a list"}
 
 
 def plain(value: Any) -> Any:
@@ -58,7 +58,7 @@ def rows_at_hand(given: Any, needed: Mapping[str, str], problems: Problems) -> l
             continue
         row = _row(f"{PLACE}[{index}]", sample, problems)
         for key, (member, _kind) in _MEMBERS.items():
-            if member not in row and (key in _IDENTITY or member in needed) and key not in sample:
+            if key not in sample and (key in _IDENTITY or member in needed):
                 lacking.setdefault(key, []).append(index)
         first = places.setdefault(row.get("PersonId", f"#{index}"), index)
         if first != index:
@@ -101,8 +101,8 @@ def _listed(given: Any, problems: Problems) -> Sequence[Any]:
 
 
 def _row(place: str, sample: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
-    """The members that can be judged."""
-    row = {}
+    """The members that can be judged. Pictures are only counted, and their addresses are personal data."""
+    row: dict[str, Any] = {}
     for key, (member, kind) in _MEMBERS.items():
         if key not in sample:
             continue
@@ -113,7 +113,7 @@ def _row(place: str, sample: Mapping[str, Any], problems: Problems) -> dict[str,
         elif key in ("tag_set", "usage_set") and not all(isinstance(entry, str) for entry in value or ()):
             problems.add(f"{place}.{key}", "is not a list of texts, as mps_person_sample_info returns it")
         else:
-            row[member] = value
+            row[member] = [{}] * len(value) if key == "face_info_set" and value else value
     return row
 
 

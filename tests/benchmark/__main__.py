@@ -13,6 +13,8 @@ import platform
 from pathlib import Path
 from typing import Any
 
+from benchmark.audit_memory import measure_audit_memory, memory_lines
+from benchmark.audits import audit_lines, measure_audits
 from benchmark.listings import lines, measure_listing
 from benchmark.measure import Figure
 from benchmark.module_start import measure_module_start
@@ -41,22 +43,44 @@ def goals(small: dict[str, Any], large: dict[str, Any], start: dict[str, Any]) -
     ]
 
 
+def audit_goals(audits: dict[str, Any], memory: dict[str, Any]) -> list[tuple[str, float, str, bool]]:
+    """The same of audits."""
+    accounts = f"audit of {audits['accounts']:,} accounts"
+    than_sdk, than_loop = audits["times_faster_than_sdk"], audits["times_faster_than_loop"]
+    small, large = (memory["samples"][size] for size in ("small", "large"))
+    growth = memory["growth_percent"]
+    return [
+        (f"{accounts}, times faster than the SDK", than_sdk, "at least 10", than_sdk >= 10),
+        (f"{accounts}, times faster than the loop, per account", than_loop, "at least 30", than_loop >= 30),
+        (f"audit of {large:,} samples, % more memory than of {small:,}", growth, "at most 10", growth <= 10),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one run of each")
+    parser.add_argument("--quick", action="store_true", help="one run of each, and of some a smaller one")
     parser.add_argument("--json", type=Path, default=Path(".cache/benchmark.json"), help="where the figures go")
     options = parser.parse_args()
     runs = 1 if options.quick else 5
     small = measure_listing(9_000, runs, runs)
     large = measure_listing(100_000, runs, 1)
     start = measure_module_start(runs)
-    print(table([*lines(small), *lines(large)]))
+    takes = {"collection": 1_000, "sdk": 200 if options.quick else 1_000, "loop": 10 if options.quick else 20}
+    audits = measure_audits(takes, runs, 1)
+    memory = measure_audit_memory(10_000, 100_000 if options.quick else 1_000_000, runs)
+    print(table([*lines(small), *lines(large), *audit_lines(audits), *memory_lines(memory)]))
     print()
-    for name, measured, asked, met in goals(small, large, start):
+    for name, measured, asked, met in (*goals(small, large, start), *audit_goals(audits, memory)):
         print(f"{name}: {measured:.2f} (goal: {asked}, {'met' if met else 'MISSED'})")
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     options.json.parent.mkdir(parents=True, exist_ok=True)
-    results = {"machine": machine, "listings": [small, large], "module_start": start}
+    results = {
+        "machine": machine,
+        "listings": [small, large],
+        "module_start": start,
+        "audits": audits,
+        "audit_memory": memory,
+    }
     options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(f"\nThe figures are in {options.json}")
 

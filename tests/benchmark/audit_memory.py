@@ -2,23 +2,89 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Row 6 of design section 12: the memory of an audit that reports what is unexpected does not follow the library.
-
-The audit module runs in a process of its own, as Ansible starts it: run as a program, with its arguments on standard
-input. ``python -m benchmark.audit_memory`` is that process.
-"""
+"""Row 6 of design section 12: the memory of an audit with ``unexpected: report`` does not follow the library."""
 
 from __future__ import annotations
 
 import json
 import os
-import runpy
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+from emulator_process import EmulatorProcess
+
+from benchmark.measure import TESTS, figure
+
+MODULE = "ansible_collections.tencentcloud.mps.plugins.modules.mps_person_sample_audit"
 LATENCY_MS = 50
 EXPECTED = 20
-MODULE = "ansible_collections.tencentcloud.mps.plugins.modules.mps_person_sample_audit"
+
+
+def measure_audit_memory(small: int, large: int, runs: int) -> dict[str, Any]:
+    """Two libraries of so many samples. The large one is audited once: each 10,000 samples take a second, the limit."""
+    measured = {"small": _audits(small, runs), "large": _audits(large, 1)}
+    peaks = {size: figure(of_one, "peak_mb").median for size, of_one in measured.items()}
+    return {
+        "samples": {"small": small, "large": large},
+        **measured,
+        "growth_percent": 100 * (peaks["large"] / peaks["small"] - 1),
+    }
+
+
+def memory_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Rows for the table. The seconds are those of the module's process, from start to end."""
+    rows: list[tuple[str, ...]] = []
+    for size, samples in result["samples"].items():
+        runs = result[size]
+        seconds = figure(runs, "seconds")
+        rows.append(
+            (
+                f"audit {samples:,} samples, {LATENCY_MS} ms, unexpected: report",
+                str(seconds),
+                f"{samples / seconds.median:,.0f}",
+                f"{figure(runs, 'requests').median / seconds.median:,.0f}",
+                str(figure(runs, "peak_mb")),
+                f"{sum(run['throttled'] for run in runs)}",
+            )
+        )
+    return rows
+
+
+def _audits(samples: int, runs: int) -> list[dict[str, Any]]:
+    account = {"name": "library", "uin": "100000000001", "generate": {"count": samples, "name": "Person {n}"}}
+    with EmulatorProcess({"accounts": [account]}, latency_ms=LATENCY_MS) as emulator:
+        return [_audit(emulator, samples) for _run in range(runs)]
+
+
+def _audit(emulator: EmulatorProcess, samples: int) -> dict[str, Any]:
+    """One run: ``seconds`` of its process, ``peak_mb``, requests and how many of them were throttled."""
+    keys = {name: emulator.credentials["library"][name] for name in ("secret_id", "secret_key")}
+    options = {
+        "accounts": [{"name": "library", "endpoint": emulator.url, **keys}],
+        "samples": [{"name": f"Person {number}"} for number in range(1, EXPECTED + 1)],
+        "unexpected": "report",
+    }
+    emulator.reset()
+    with tempfile.NamedTemporaryFile() as peak:
+        began = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmark.module_peak", MODULE, peak.name],
+            input=json.dumps({"ANSIBLE_MODULE_ARGS": options}),
+            env={**os.environ, "PYTHONPATH": str(TESTS)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        seconds = time.perf_counter() - began
+        if done.returncode:
+            raise SystemExit(f"{MODULE} failed:\n{done.stdout}{done.stderr}")
+        peak_kb = int(Path(peak.name).read_text(encoding="utf-8"))
+    verdicts = json.loads(done.stdout)["summary"]["verdicts"]
+    assert (verdicts["ok"], verdicts["unexpected"]) == (EXPECTED, samples - EXPECTED), verdicts
+    counters = emulator.counters()
+    throttled = counters["by_code"].get("RequestLimitExceeded", 0)
+    return {"seconds": seconds, "peak_mb": peak_kb / 1024, "requests": counters["requests"], "throttled": throttled}

@@ -14,70 +14,64 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 from emulator_process import EmulatorProcess
 
-from benchmark.measure import TESTS, figure, seconds_of
+from benchmark.measure import TESTS, Figure, figure, seconds_of
 
 LATENCY_MS = 50
 EXPECTED = 20  # of each account; as many names as one request takes
 LIBRARY = 200  # samples of an account; the expected are the last of them
 LACKING = 10  # the library of every tenth account ends one sample too early
+LABELS = {
+    "collection": "one task, whole playbook",
+    "sdk": "sdk, one account after the other",
+    "loop": "loop over the info module",
+}
 
 
-def measure_audits(accounts: int, looped: int, runs: int, sdk_runs: int) -> dict[str, Any]:
-    """All three in turn on one emulator. The loop takes the first ``looped`` of the accounts, for a whole one would take
-    many minutes."""
+def measure_audits(asked: Mapping[str, int], runs: int, sdk_runs: int) -> dict[str, Any]:
+    """All three in turn on one emulator, compared by account.
+
+    ``asked`` says for each how many of the accounts it takes, the first ones: over all, some would take minutes.
+    """
+    accounts = max(asked.values())
     lengths = {f"account-{number}": LIBRARY - (number % LACKING == 0) for number in range(1, accounts + 1)}
+    measured: dict[str, list[dict[str, Any]]] = {contender: [] for contender in asked}
     with tempfile.TemporaryDirectory() as name, _emulator(lengths) as emulator:
         folder = Path(name)
         _write_variables(folder, emulator, lengths)
-        (folder / "audit.yml").write_text(_playbook(_audit_tasks(accounts)))
-        (folder / "loop.yml").write_text(_playbook(_loop_tasks(looped)))
-        commands = {
-            "collection": ["ansible-playbook", "audit.yml", "--extra-vars", "@variables.json"],
-            "loop": ["ansible-playbook", "loop.yml", "--extra-vars", "@variables.json"],
-            "sdk": [sys.executable, "-m", "benchmark.sdk_audit", emulator.url, "variables.json", str(_lacking(accounts))],
-        }
-        asked = {"collection": accounts, "loop": looped, "sdk": accounts}
-        measured: dict[str, list[dict[str, Any]]] = {contender: [] for contender in commands}
+        commands = _commands(folder, emulator.url, asked)
         for run in range(runs):
             for contender, command in commands.items():
                 if contender != "sdk" or run < sdk_runs:
                     measured[contender].append(_run(command, folder, emulator, asked[contender]))
-    ours = figure(measured["collection"], "seconds_per_account").median
+    per_account = {contender: figure(those, "seconds_per_account").median for contender, those in measured.items()}
     return {
         "accounts": accounts,
-        "looped_accounts": looped,
         "expectations": EXPECTED,
+        "asked": dict(asked),
         **measured,
-        "times_faster_than_sdk": figure(measured["sdk"], "seconds_per_account").median / ours,
-        "times_faster_than_loop": figure(measured["loop"], "seconds_per_account").median / ours,
+        "times_faster_than_sdk": per_account["sdk"] / per_account["collection"],
+        "times_faster_than_loop": per_account["loop"] / per_account["collection"],
     }
 
 
 def audit_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Rows for the table. The seconds of the loop are for all accounts, had it gone on as it began."""
-    accounts, looped = result["accounts"], result["looped_accounts"]
-    labels: dict[str, tuple[str, Callable[[Mapping[str, Any]], float]]] = {
-        "collection": ("one task, whole playbook", lambda run: run["seconds"]),
-        "sdk": ("sdk, one account after the other", lambda run: run["seconds"]),
-        "loop": (
-            f"loop over the info module, SCALED from {looped} accounts",
-            lambda run: run["seconds_per_account"] * accounts,
-        ),
-    }
+    """Rows for the table. Seconds are for all accounts: of who took only some of them, had it gone on as it began."""
+    accounts = result["accounts"]
     rows: list[tuple[str, ...]] = []
-    for contender, (label, seconds_of_run) in labels.items():
-        runs = [{**run, "shown": seconds_of_run(run)} for run in result[contender]]
-        seconds = figure(runs, "shown")
+    for contender, label in LABELS.items():
+        runs, asked = result[contender], result["asked"][contender]
+        seconds = Figure(tuple(run["seconds_per_account"] * accounts for run in runs))
+        scaled = "" if asked == accounts else f", SCALED from {asked}"
         rows.append(
             (
-                f"audit {accounts:,} accounts x {EXPECTED}, {LATENCY_MS} ms: {label}",
+                f"audit {accounts:,} accounts x {EXPECTED}, {LATENCY_MS} ms: {label}{scaled}",
                 str(seconds),
                 "",
                 f"{accounts / seconds.median:,.1f}",
@@ -86,6 +80,18 @@ def audit_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
             )
         )
     return rows
+
+
+def _commands(folder: Path, url: str, asked: Mapping[str, int]) -> dict[str, list[str]]:
+    """What each contender is started by; the playbooks are written into ``folder``."""
+    (folder / "audit.yml").write_text(_playbook(_audit_tasks(asked["collection"])))
+    (folder / "loop.yml").write_text(_playbook(_loop_tasks(asked["loop"])))
+    sdk, missing = asked["sdk"], _lacking(asked["sdk"])
+    return {
+        "collection": ["ansible-playbook", "audit.yml", "--extra-vars", "@variables.json"],
+        "sdk": [sys.executable, "-m", "benchmark.sdk_audit", url, "variables.json", str(sdk), str(missing)],
+        "loop": ["ansible-playbook", "loop.yml", "--extra-vars", "@variables.json"],
+    }
 
 
 def _lacking(accounts: int) -> int:
@@ -149,7 +155,7 @@ def _loop_tasks(accounts: int) -> list[dict[str, Any]]:
 
 
 def _run(command: list[str], folder: Path, emulator: EmulatorProcess, accounts: int) -> dict[str, Any]:
-    """One run over so many accounts: ``seconds`` of wall time, also per account, requests and how many were throttled."""
+    """One run over so many accounts: ``seconds`` of wall time, the same per account, requests, how many throttled."""
     emulator.reset()
     seconds = seconds_of(command, {"PYTHONPATH": str(TESTS), "ANSIBLE_LOCALHOST_WARNING": "false"}, folder)
     counters = emulator.counters()

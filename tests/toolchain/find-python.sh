@@ -66,7 +66,7 @@ fi
 if [ -n "${PYTHON:-}" ]; then
     serves "$PYTHON" || stop "PYTHON=$PYTHON is not a Python 3.11 or newer that starts."
     has_ensurepip "$PYTHON" || stop "PYTHON=$PYTHON cannot make environments: its ensurepip is missing (Debian and Ubuntu: install its python3-venv)."
-    "$PYTHON" -c 'import sys; print(sys.executable)'
+    "$PYTHON" -c 'import sys; print(sys._base_executable)'
     exit 0
 fi
 
@@ -75,7 +75,7 @@ IFS=$newline
 for candidate in $(candidates); do
     serves "$candidate" || continue
     if has_ensurepip "$candidate"; then
-        "$candidate" -c 'import sys; print(sys.executable)'
+        "$candidate" -c 'import sys; print(sys._base_executable)'
         exit 0
     fi
     bare=${bare:-$candidate}

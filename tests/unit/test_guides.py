@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the guides tell to copy is what is there: blocks that parse, modules, options, variables and error texts."""
+"""What the guides tell to copy is what is there: blocks that parse, plugins, options, entries, variables and texts."""
 
 from __future__ import annotations
 
@@ -19,24 +19,51 @@ import ansible.modules
 import ansible.plugins.lookup
 import pytest
 import yaml
+from ansible.playbook.block import Block
 from ansible.playbook.play import Play
 from ansible.playbook.task import Task
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
+from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import AUDIT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import TKE_VARIABLES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Problems, read_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import METADATA_VARIABLE
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
     CONNECTION_SPEC,
     ENVIRONMENT,
     SELECTION_SPEC,
 )
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report_formats import FILE_NAMES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import WAIVER_FIELDS
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
 AUTHENTICATION = ROOT / "docs" / "docsite" / "rst" / "authentication_guide.rst"
+AUDIT = ROOT / "docs" / "docsite" / "rst" / "audit_guide.rst"
+ROLE = ROOT / "roles" / "person_sample_audit"
 
 OURS, GROUP = "tencentcloud.mps.", "group/tencentcloud.mps.mps"
-OPTIONS = {*CONNECTION_SPEC, *SELECTION_SPEC}
+OPTIONS = {
+    "mps_person_sample_info": {*CONNECTION_SPEC, *SELECTION_SPEC},
+    "mps_person_sample_facts": {*CONNECTION_SPEC, *SELECTION_SPEC},
+    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC},
+}
+# The files that people write, by the key under which their entries stand.
+ENTRIES = {"accounts": ACCOUNT_FIELDS, "samples": EXPECTATION_FIELDS, "waivers": WAIVER_FIELDS}
+# The variables of each entry point of the role.
+VARIABLES = {
+    name: {*entry["options"]}
+    for name, entry in yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))[
+        "argument_specs"
+    ].items()
+}
+# One that the playbook reads, and one that the role leaves behind.
+OTHER_VARIABLES = {"person_sample_audit_tasks", "person_sample_audit_report"}
 LOOKUP_VARIABLES = {
     entry["name"]
     for option in yaml.safe_load(ModuleDocFragment.PLUGINS)["options"].values()
@@ -68,7 +95,11 @@ def tasks_of(document: Any) -> Iterator[Mapping[str, Any]]:
     for entry in document if isinstance(document, list) else ():
         if "hosts" in entry:
             assert set(entry) <= {*Play.fattributes}, f"keywords of the play {sorted(entry)}"
-            yield from entry.get("tasks", ())
+            yield from tasks_of(entry.get("tasks"))
+        elif "block" in entry:
+            assert set(entry) <= {*Block.fattributes, "name"}, f"keywords of the block {sorted(entry)}"
+            for part in ("block", "rescue", "always"):
+                yield from tasks_of(entry.get(part))
         else:
             yield entry
 
@@ -126,11 +157,39 @@ def test_a_yaml_block_names_modules_and_options_that_are_there(block: str) -> No
         module = module_of(task)
         assert exists(module, "modules"), module
         if module.startswith(OURS):
-            assert {*(task[module] or {})} <= OPTIONS
+            assert {*(task[module] or {})} <= OPTIONS[module.removeprefix(OURS)]
     for play in document if isinstance(document, list) else ():
         for group, options in play.get("module_defaults", {}).items():
             assert group == GROUP
-            assert {*options} <= OPTIONS
+            assert {*options} <= {*CONNECTION_SPEC, *SELECTION_SPEC}
+
+
+@pytest.mark.parametrize("block", examples("yaml"))
+def test_a_yaml_block_plays_roles_and_filters_that_are_there(block: str) -> None:
+    document = yaml.safe_load(block)
+    for play in document if isinstance(document, list) else ():
+        for role in play.get("roles", ()):
+            assert role["role"] == OURS + ROLE.name
+            assert {*(name for name in play["vars"] if name.startswith(ROLE.name))} <= VARIABLES["main"]
+    for task in tasks_of(document):
+        if module_of(task) == "ansible.builtin.include_role":
+            role = task["ansible.builtin.include_role"]
+            assert role["name"] == OURS + ROLE.name
+            assert {*task.get("vars", ())} <= VARIABLES[role.get("tasks_from", "main")]
+    for name in re.findall(r"\| tencentcloud\.mps\.(\w+)", block):
+        assert (ROOT / "plugins" / "filter" / f"{name}.py").is_file(), name
+
+
+@pytest.mark.parametrize("block", examples("yaml"))
+def test_the_entries_of_a_yaml_block_are_right(block: str) -> None:
+    document = yaml.safe_load(block)
+    problems = Problems()
+    for key, fields in ENTRIES.items():
+        # The hosts of an inventory are no list.
+        entries = document.get(key) if isinstance(document, dict) else None
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            read_entry(f"{key}[{index}]", entry, fields, problems)
+    problems.raise_if_any()
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
@@ -153,9 +212,62 @@ def test_the_authentication_guide_names_every_variable_that_decides_who_signs() 
     assert {name for name in READ_HERE - others if name not in guide} == set()
 
 
-def test_every_message_of_the_trouble_shooting_table_is_one_of_the_code() -> None:
-    guide = AUTHENTICATION.read_text(encoding="utf-8")
-    table = guide[guide.index("Trouble-shooting\n----") : guide.index("What the server says")]
+@pytest.mark.parametrize("guide", [*GUIDES, ROLE / "README.md"], ids=lambda guide: guide.stem)
+def test_every_variable_of_the_role_that_a_guide_names_is_described(guide: Path) -> None:
+    named = {*re.findall(r"\bperson_sample_audit_\w+", guide.read_text(encoding="utf-8"))}
+    assert named - {*OTHER_VARIABLES}.union(*VARIABLES.values()) == set()
+
+
+def test_the_commands_of_the_audit_guide_give_variables_of_their_entry_point() -> None:
+    shell = "".join(blocks(AUDIT, "shell")).replace("\\\n", " ")
+    commands = [line for line in shell.splitlines() if "ansible-playbook" in line]
+    for command in commands:
+        given = re.findall(r"-e (\w+)=", command)
+        chosen = re.search(r"person_sample_audit_tasks=(\w+)", command)
+        assert {*given} - {"person_sample_audit_tasks"} <= VARIABLES[chosen[1] if chosen else "main"], command
+    assert len(commands) > 4
+
+
+def test_the_audit_guide_has_a_passage_for_each_verdict() -> None:
+    assert re.findall(r"^``(\w+)``\n~+$", AUDIT.read_text(encoding="utf-8"), re.MULTILINE) == [*VERDICTS]
+
+
+def test_the_audit_guide_explains_every_kind_of_failure() -> None:
+    kinds = {kind.kind for kind in vars(_errors).values() if isinstance(kind, type) and issubclass(kind, MpsError)}
+    guide = AUDIT.read_text(encoding="utf-8")
+    _before, _head, table = guide.partition("* - ``kind``\n")
+    table = table[: table.index("\nAccounts\n~~~~")]
+    assert {*re.findall(r"^   \* - ``(\w+)``$", table, re.MULTILINE)} == kinds - {MpsError.kind}
+
+
+def test_the_audit_guide_says_for_whom_each_report_is() -> None:
+    files = re.findall(r"^   \* - ``([a-z.]+)``\n     - ", AUDIT.read_text(encoding="utf-8"), re.MULTILINE)
+    assert {*FILE_NAMES.values()} <= {*files}
+
+
+def test_the_answer_of_the_demo_is_told_of_its_accounts() -> None:
+    """Only what stands in the example can have been told; the demo itself is played by another test."""
+    answer, violations = (block.strip() for block in blocks(AUDIT, "text")[:2])
+    accounts = yaml.safe_load((ROOT / "examples" / "accounts.yml").read_text(encoding="utf-8"))["accounts"]
+    planted = yaml.safe_load((ROOT / "examples" / "demo_audit.yml").read_text(encoding="utf-8"))[0]["vars"]["planted"]
+    told = [line.split()[:2] for line in answer.splitlines()[1:]]
+    status = {name: status for status, names in planted.items() for name in names}
+    assert told == [[account["name"], status[account["name"]]] for account in accounts]
+    assert {re.split(r"[ :]+", line)[1] for line in violations.splitlines()} == {*status} - {*planted["compliant"]}
+
+
+def test_every_metric_that_the_audit_guide_names_is_written() -> None:
+    named = re.findall(r"tencentcloud_mps_person_sample_(\w+)", AUDIT.read_text(encoding="utf-8"))
+    assert named
+    assert {*named} <= {*texts_of_the_code()}
+
+
+@pytest.mark.parametrize(
+    ("guide", "end"), [(AUTHENTICATION, "What the server says"), (AUDIT, "What Ansible says")], ids=["auth", "audit"]
+)
+def test_every_message_of_the_trouble_shooting_table_is_one_of_the_code(guide: Path, end: str) -> None:
+    text = guide.read_text(encoding="utf-8")
+    table = text[text.index("Trouble-shooting\n----") : text.index(end)]
     messages = re.findall(r"^   \* - ``(.+)``$", table, re.MULTILINE)
     texts = texts_of_the_code()
     unknown = []

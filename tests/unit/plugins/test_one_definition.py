@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is written in more than one place says the same: specs, documentation as ansible-doc shows it, the version, and
-what a module returns."""
+"""What is written in more than one place says the same: specs, documentation as ansible-doc shows it, the version, the
+entries that people write, the role's defaults, and what a module returns."""
 
 from __future__ import annotations
 
@@ -17,19 +17,29 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
+from emulator_process import EmulatorProcess
+from playbook import account_options
 from scripted_server import Answer, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
+from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Field
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
     CONNECTION_SPEC,
     ENVIRONMENT,
     SELECTION_SPEC,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import WAIVER_FIELDS
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("mps_*.py"))
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*person_sample*.py"))
+AUDIT, REPORT = "mps_person_sample_audit", "person_sample_report"
+OF_ONE_ACCOUNT = [module for module in MODULES if module not in (AUDIT, REPORT)]
+CALLING = [*OF_ONE_ACCOUNT, AUDIT]
+ROLE = ROOT / "roles" / "person_sample_audit"
 LOOKUPS = sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("mps_*.py"))
 SECRETS = {"secret_id", "secret_key", "token"}
 REACTIONS = {"on_missing", "on_denied"}
@@ -106,14 +116,62 @@ def test_the_spec_of_a_module_is_its_documentation(
     }
 
 
+# The shared options of a module, and those of all that Ansible hides; the entries of accounts hold keys too.
+SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
+    **dict.fromkeys(OF_ONE_ACCOUNT, ({**CONNECTION_SPEC, **SELECTION_SPEC}, SECRETS)),
+    AUDIT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
+    REPORT: ({}, set()),
+}
+
+
 @pytest.mark.parametrize("module", MODULES)
-def test_every_module_has_the_shared_options_and_hides_the_secrets(
+def test_every_module_has_its_share_of_the_options_and_hides_the_secrets(
     module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = spec_of(module, monkeypatch)
-    shared = {name: spec[name] for name in (*CONNECTION_SPEC, *SELECTION_SPEC)}
-    assert shared == {**CONNECTION_SPEC, **SELECTION_SPEC}
-    assert {name for name, option in spec.items() if option.get("no_log")} == SECRETS
+    shared, hidden = SHARED[module]
+    assert {name: spec[name] for name in (*CONNECTION_SPEC, *SELECTION_SPEC) if name in spec} == shared
+    assert {name for name, option in spec.items() if option.get("no_log")} == hidden
+
+
+def as_option(field: Field) -> dict[str, Any]:
+    """A field of an entry in the words of an option."""
+    schema = field.schema
+    is_list = schema.get("type") == "array"
+    option = {
+        "type": "list" if is_list else "int" if schema.get("type") == "integer" else "str",
+        "elements": "str" if is_list else None,
+        "choices": (schema["items"] if is_list else schema).get("enum"),
+        "required": field.required,
+        "default": None if field.default == () else field.default,
+    }
+    return as_documented(option)
+
+
+@pytest.mark.parametrize(
+    ("option", "fields"),
+    [
+        ("accounts", {name: ACCOUNT_FIELDS[name] for name in ACCOUNT_FIELDS.keys() - CONNECTION_SPEC.keys()}),
+        ("samples", EXPECTATION_FIELDS),
+        ("waivers", WAIVER_FIELDS),
+    ],
+)
+def test_the_fields_of_an_entry_are_its_documentation(
+    option: str, fields: dict[str, Field], modules: dict[str, dict[str, Any]]
+) -> None:
+    suboptions = modules[AUDIT]["doc"]["options"][option]["suboptions"]
+    assert {name: as_documented(suboption) for name, suboption in suboptions.items()} == {
+        name: as_option(field) for name, field in fields.items()
+    }
+
+
+def test_an_account_may_set_what_says_how_it_is_asked() -> None:
+    assert ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys() == CONNECTION_SPEC.keys() - {"concurrency"}
+    for name in ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys():
+        choices = CONNECTION_SPEC[name].get("choices")
+        assert ACCOUNT_FIELDS[name].schema.get("enum") == choices, name
+        # What an account leaves out it takes from the task.
+        assert ACCOUNT_FIELDS[name].default is None, name
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
@@ -149,7 +207,7 @@ def test_the_fragment_of_the_plugins_adds_places_and_nothing_else() -> None:
 
 
 def test_the_environment_that_a_module_reads_is_described(modules: dict[str, dict[str, Any]]) -> None:
-    for module in MODULES:
+    for module in CALLING:
         options = modules[module]["doc"]["options"]
         for option, names in ENVIRONMENT.items():
             places = [described(options[option]).find(f"E({name})") for name in names]
@@ -163,55 +221,160 @@ def test_the_version_is_that_of_the_collection(modules: dict[str, dict[str, Any]
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"] == VERSION
 
 
-def run_module(module: str, answer: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def role_specs() -> dict[str, dict[str, dict[str, Any]]]:
+    """The options of each entry point of the role."""
+    specs = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
+    return {name: entry_point["options"] for name, entry_point in specs.items()}
+
+
+def test_the_defaults_of_the_role_are_those_of_its_specs() -> None:
+    defaults: dict[str, Any] = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8"))
+    specs = role_specs()
+    for entry_point, options in specs.items():
+        assert {name: option["default"] for name, option in options.items() if "default" in option} == {
+            name: default for name, default in defaults.items() if name in options
+        }, entry_point
+    assert defaults.keys() <= specs["main"].keys()
+    assert specs.keys() <= {path.stem for path in (ROLE / "tasks").glob("*.yml")}
+
+
+@pytest.mark.parametrize("module", [AUDIT, REPORT])
+def test_an_option_of_the_role_is_that_of_its_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = role_specs()["main"]
+    for name, option in spec_of(module, monkeypatch).items():
+        own = options.get(f"person_sample_audit_{name}") or options.get(f"person_sample_audit_report_{name}")
+        if own is not None:
+            for part in ("type", "elements", "choices"):
+                assert own.get(part) == option.get(part), (name, part)
+            # Waivers may stand in three places, so that none at all is an empty list.
+            assert own.get("default") == option.get("default") or name == "waivers", name
+
+
+def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """What a whole module returns, less what Ansible itself puts there."""
-    with ScriptedServer([answer]) as server:
-        arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
-        with patch_module_args(arguments), pytest.raises(SystemExit):
-            imported(module).main()
-    written = capsys.readouterr().out
-    assert "the-key" not in written
-    returned: dict[str, Any] = json.loads(written)
+    with patch_module_args(arguments), pytest.raises(SystemExit):
+        imported(module).main()
+    returned: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert "the-key" not in str(returned)
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
-KINDS = {"str": str, "int": int, "float": float, "list": list, "dict": dict}
+def run_for_one_account(module: str, answer: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    with ScriptedServer([answer]) as server:
+        arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
+        return run_module(module, arguments, capsys)
 
 
-def assert_as_documented(value: Any, documented: dict[str, Any], path: str) -> None:
-    """The type, and for every documented part its keys, all the way down."""
-    assert isinstance(value, KINDS[documented["type"]]), path
-    parts = documented.get("contains")
-    if parts:
-        assert value, path
-        entries: Any = value if isinstance(value, list) else [value]
-        for one in entries:
-            assert set(one) == set(parts), path
-            for name, part in parts.items():
-                assert_as_documented(one[name], part, f"{path}.{name}")
+def run_audit(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """An audit in which everything that it may return is there at least once."""
+    state = {
+        "accounts": [
+            {"name": "studio", "uin": "100000000001", "samples": [{"name": "John"}, {"name": "Jane"}]},
+            {"name": "denied", "uin": "100000000002", "denied": ["mps:*"]},
+        ]
+    }
+    waiver = {"account": "*", "sample": "John", "expires": "2999-12-31"}
+    with EmulatorProcess(state) as emulator:
+        accounts = [
+            {
+                "name": name,
+                **account_options(emulator, name),
+                "account_uin": keys["uin"],
+                "labels": ["film"],
+                "region": "ap-singapore",
+            }
+            for name, keys in emulator.credentials.items()
+        ]
+        arguments = {
+            "accounts": accounts,
+            "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
+            "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
+            "unexpected": "report",
+        }
+        return run_module(AUDIT, arguments, capsys)
 
 
-@pytest.mark.parametrize("module", MODULES)
+KINDS: dict[str, type] = {
+    "str": str,
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "list": list,
+    "dict": dict,
+    "raw": object,
+}
+
+
+def assert_as_documented(returned: dict[str, Any], documented: dict[str, Any]) -> None:
+    """The keys of every part, all the way down, and the type of what is not null; each is seen at least once."""
+    assert seen_parts(returned, documented) == all_parts(documented)
+
+
+def all_parts(documented: dict[str, Any], above: str = "") -> set[str]:
+    parts = {above + name for name in documented}
+    return parts.union(*(all_parts(part.get("contains", {}), f"{above}{name}.") for name, part in documented.items()))
+
+
+def seen_parts(returned: dict[str, Any], documented: dict[str, Any], above: str = "") -> set[str]:
+    assert set(returned) == set(documented), above
+    seen = set()
+    for name, part in documented.items():
+        value: Any = returned[name]
+        path = above + name
+        if value is None:
+            continue
+        assert isinstance(value, KINDS[part["type"]]), path
+        seen.add(path)
+        if "contains" in part:
+            for entry in value if isinstance(value, list) else [value]:
+                seen |= seen_parts(entry, part["contains"], path + ".")
+        elif part["type"] == "list":
+            assert all(isinstance(entry, KINDS[part["elements"]]) for entry in value), path
+    return seen
+
+
+def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: str) -> dict[str, Any]:
+    return {key: part for key, part in modules[module]["return"].items() if part["returned"] == when}
+
+
+@pytest.mark.parametrize("module", OF_ONE_ACCOUNT)
 def test_a_module_returns_what_is_documented(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    documented = {key: part for key, part in modules[module]["return"].items() if part["returned"] == "success"}
-    returned = run_module(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
-    assert set(returned) == set(documented)
-    for key, part in documented.items():
-        assert_as_documented(returned[key], part, key)
+    returned = run_for_one_account(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
+    assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", OF_ONE_ACCOUNT)
 def test_a_module_that_fails_returns_what_is_documented(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    documented = {key: part for key, part in modules[module]["return"].items() if part["returned"] == "failure"}
     error = {"Code": "AuthFailure.SecretIdNotFound", "Message": "Who?"}
-    returned = run_module(module, http(response(Error=error)), capsys)
-    assert set(returned) == set(documented)
-    for key, part in documented.items():
-        assert_as_documented(returned[key], part, key)
+    returned = run_for_one_account(module, http(response(Error=error)), capsys)
+    assert_as_documented(returned, documented_returns(module, modules, "failure"))
+
+
+def test_audit_and_report_return_what_is_documented(
+    modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    audit = run_audit(capsys)
+    assert_as_documented(audit, documented_returns(AUDIT, modules, "success"))
+    arguments = {"results": [audit], "dest": str(tmp_path), "formats": ["json", "markdown"]}
+    run_module(REPORT, arguments, capsys)
+    # The second has one before, to be held against.
+    assert_as_documented(run_module(REPORT, arguments, capsys), documented_returns(REPORT, modules, "success"))
+
+
+@pytest.mark.parametrize(
+    ("module", "wrong"),
+    [(AUDIT, {"accounts": [], "samples": []}), (REPORT, {"reports": ["/nowhere"], "dest": "/nowhere"})],
+)
+def test_wrong_input_of_audit_and_report_returns_its_kind_alone(
+    module: str, wrong: dict[str, Any], modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    returned = {key: value for key, value in run_module(module, wrong, capsys).items() if value}
+    assert_as_documented(returned, documented_returns(module, modules, "failure"))
+    assert returned["kind"] == "configuration"
 
 
 @pytest.mark.parametrize("module", MODULES)

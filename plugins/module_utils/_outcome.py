@@ -1,0 +1,110 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""What a report comes to, in lines for a terminal. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import (
+    COMPLIANT,
+    NONCOMPLIANT,
+    SEVERITY_OF_UNEXPECTED,
+    STATUSES,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import SEVERITIES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report import Document
+from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNEXPECTED, UNKNOWN
+
+ACCOUNTS_TOLD = 20
+
+
+def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
+    """A line for each finding that is a failure, the gravest first. What is waived is none.
+
+    What is unknown in an account for one reason is one line.
+    """
+    verdicts = frozenset(fail_on)
+    failing = [finding for finding in report["findings"] if finding["verdict"] in verdicts and not finding["waived"]]
+    failing.sort(key=lambda finding: SEVERITIES.index(finding["severity"]))
+    lines: dict[tuple[str, ...], list[str]] = {}  # the samples of each line
+    severities: dict[tuple[str, ...], str] = {}
+    for finding in failing:
+        own = "" if finding["verdict"] == UNKNOWN else finding["id"]
+        line = (finding["account"], finding["verdict"], finding["message"], own)
+        lines.setdefault(line, []).append(finding["sample"])
+        severities.setdefault(line, finding["severity"])
+    written = [
+        (severities[line], f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}") for line, samples in lines.items()
+    ]
+    if UNEXPECTED in verdicts:
+        written += [
+            (SEVERITY_OF_UNEXPECTED, f"{name}: {more} more unexpected samples, which are not listed")
+            for name, more in _unlisted_unexpected(report).items()
+        ]
+    return [f"[{severity}] {line}" for severity, line in sorted(written, key=lambda one: SEVERITIES.index(one[0]))]
+
+
+def names_by_status(report: Document) -> dict[str, list[str]]:
+    """The names of the accounts of each status."""
+    names: dict[str, list[str]] = {status: [] for status in STATUSES}
+    for account in report["accounts"]:
+        names[account["status"]].append(account["name"])
+    return names
+
+
+def outcome(report: Document) -> list[str]:
+    """The answer in a few lines: the accounts with their status, and why one is unknown.
+
+    Of many accounts, those that are compliant are only counted.
+    """
+    summary = report["summary"]
+    counts = summary["accounts"]
+    answer = "COMPLIANT" if report["compliant"] else "NOT COMPLIANT"
+    lines = [
+        (
+            f"{answer}: {counts[COMPLIANT]} of {len(report['accounts'])} accounts compliant,"
+            f" {counts[NONCOMPLIANT]} noncompliant, {counts[UNKNOWN]} unknown;"
+            f" {_counted(summary['waived'], 'finding')} waived,"
+            f" {_counted(summary['expired_waivers'], 'waiver')} expired"
+        ),
+    ]
+    told_all = len(report["accounts"]) <= ACCOUNTS_TOLD
+    accounts = [account for account in report["accounts"] if told_all or account["status"] != COMPLIANT]
+    width = max((len(account["name"]) for account in accounts), default=0)
+    for account in accounts:
+        found = ", ".join(f"{count} {verdict}" for verdict, count in account["verdicts"].items() if count)
+        waived = f" ({account['waived']} waived)" if account["waived"] else ""
+        told = f"{found}{waived}" or ("the reference" if account["reference"] else "nothing is expected of it")
+        if account["status"] == UNKNOWN:
+            told = account["error"]
+        elif account["unexpected_counted"]:
+            told += f", in a library of {account['samples_seen']}"
+        lines.append(f"{account['name']:{width}}  {account['status']:12}  {told}")
+    return lines
+
+
+def _named(samples: Sequence[str]) -> str:
+    return samples[0] if len(samples) == 1 else f"{samples[0]} and {len(samples) - 1} more"
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _unlisted_unexpected(report: Document) -> dict[str, int]:
+    """How many an account has that are neither listed nor waived. Every other finding that is waived is listed."""
+    more = {
+        account["name"]: account["verdicts"].get(UNEXPECTED, 0) - account["waived"] for account in report["accounts"]
+    }
+    for finding in report["findings"]:
+        if finding["verdict"] == UNEXPECTED:
+            more[finding["account"]] -= not finding["waived"]
+        else:
+            more[finding["account"]] += finding["waived"]
+    return {name: count for name, count in more.items() if count > 0}

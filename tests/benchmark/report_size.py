@@ -1,0 +1,218 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Rendering a large report in every format, in a process of its own. ``python -m benchmark.report_size`` prints it."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import finding_id
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report_run import FORMATS, write_reports
+from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import VERDICTS
+
+TESTS = Path(__file__).resolve().parents[1]
+PAGE = TESTS.parent / "roles" / "person_sample_audit" / "files" / "report.html"
+ACCOUNTS, SAMPLES, FINDINGS = 1_000, 200, 20_000
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
+SEED = 5
+FIRST = ("Ada", "Bo", "Chen", "Dana", "Emil", "Farah", "Goran", "Hana", "Ivo", "Jun", "王", "Łucja", "Noor", "Özge")
+LAST = ("Abe", "Berg", "Costa", "Diaz", "Eriksen", "Fischer", "García", "Haddad", "Ito", "Jansen", "芳", "Kovač", "Lee")
+REGIONS = ("sg", "eu", "us", "jp", "kr", "br")
+WHY = (
+    ("denied", "UnauthorizedOperation", "You are not authorized to perform mps:DescribePersonSamples."),
+    ("throttled", "RequestLimitExceeded", "The number of requests exceeds the frequency limit."),
+    ("transport", None, "The connection to mps.tencentcloudapi.com was reset."),
+)
+
+
+def synthetic_audit(accounts: int = ACCOUNTS, samples: int = SAMPLES, findings: int = FINDINGS) -> dict[str, Any]:
+    """What an audit of many accounts returns: two in five are compliant, one in fifty is unknown."""
+    draw = random.Random(SEED)
+    expected = [_sample(number, draw) for number in range(samples)]
+    names = [f"prod-{REGIONS[number % len(REGIONS)]}-{number:04}" for number in range(accounts)]
+    unknown = set(draw.sample(names, max(accounts // 50, 1)))
+    wrong = [name for name in names if name not in unknown and draw.random() < 0.6] or names[:1]
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+    why = {name: draw.choice(WHY) for name in unknown}
+    for name in sorted(unknown):
+        found[name] = [_finding(name, sample, "unknown", why[name][2], draw) for sample in expected]
+    room = findings - sum(map(len, found.values()))
+    pairs = draw.sample(range(len(wrong) * samples), min(max(room, 0), len(wrong) * samples))
+    for pair in sorted(pairs):
+        name, sample = wrong[pair // samples], expected[pair % samples]
+        found[name].append(_wrong(name, sample, draw))
+    described = [_account(name, found[name], samples, why.get(name)) for name in names]
+    verdicts = Counter(dict.fromkeys(VERDICTS, 0))
+    for account in described:
+        verdicts.update(account["verdicts"])
+    waivers = [_waiver(number, expected[number % samples], draw) for number in range(min(40, accounts))]
+    return {
+        "compliant": False,
+        "summary": {
+            "accounts": dict(Counter(account["status"] for account in described)),
+            "verdicts": dict(verdicts),
+            "waived": sum(account["waived"] for account in described),
+            "expired_waivers": sum(waiver["expired"] for waiver in waivers),
+            "requests": 11 * accounts,
+            "seconds": round(accounts * 0.061, 3),
+        },
+        "accounts": described,
+        "samples": expected,
+        "findings": [finding for name in names for finding in found[name]],
+        "waivers": waivers,
+    }
+
+
+def _sample(number: int, draw: random.Random) -> dict[str, Any]:
+    name = f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}" + (f" {number}" if number > 150 else "")
+    severity = draw.choice(("critical", "high", "high", "medium", "low"))
+    state = "absent" if number % 25 == 7 else "present"
+    return {"sample": name, "type": "UserDefine", "state": state, "severity": severity, "accounts": None}
+
+
+def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, draw: random.Random) -> dict[str, Any]:
+    ids = [
+        str(draw.randrange(10**6, 10**7)) for _id in range({"ambiguous": 2, "missing": 0, "unknown": 0}.get(verdict, 1))
+    ]
+    return {
+        "id": finding_id(account, sample["type"], sample["sample"], "", verdict),
+        "account": account,
+        "sample": sample["sample"],
+        "type": sample["type"],
+        "person_ids": ids,
+        "verdict": verdict,
+        "severity": sample["severity"],
+        "message": message,
+        "differences": [],
+        "waived": False,
+        "waiver": None,
+    }
+
+
+def _wrong(account: str, sample: dict[str, Any], draw: random.Random) -> dict[str, Any]:
+    if sample["state"] == "absent":
+        return _finding(account, sample, "forbidden", "must be absent, and is there", draw)
+    verdict = draw.choices(("missing", "drifted", "ambiguous"), (6, 3, 1))[0]
+    finding = _finding(account, sample, verdict, "no sample has this name", draw)
+    if verdict == "drifted":
+        finding["differences"] = [{"field": "tags", "expected": ["US", "Celebrity"], "actual": ["US"]}]
+        finding["message"] = "tags: expected US, Celebrity, found US"
+        if draw.random() < 0.3:
+            finding["differences"].append({"field": "min_faces", "expected": 3, "actual": 1})
+            finding["message"] += "; min_faces: expected 3, found 1"
+    elif verdict == "ambiguous":
+        finding["message"] = f"2 samples have this name (ids {', '.join(finding['person_ids'])})"
+    if draw.random() < 0.05:
+        finding["waived"] = True
+        finding["waiver"] = {"reason": "re-enrolment", "owner": "media-ops", "expires": "2026-12-31", "expired": False}
+    return finding
+
+
+def _account(
+    name: str, findings: list[dict[str, Any]], samples: int, why: tuple[str, str | None, str] | None
+) -> dict[str, Any]:
+    verdicts = Counter(dict.fromkeys(VERDICTS, 0))
+    verdicts.update(finding["verdict"] for finding in findings)
+    verdicts["ok"] = samples - len(findings)
+    waived = sum(finding["waived"] for finding in findings)
+    bad = len(findings) - verdicts["unknown"] > waived
+    kind, code, error = why or (None, None, None)
+    return {
+        "name": name,
+        "uin": f"1000000{name[-4:]}",
+        "region": None,
+        "labels": sorted({name.split("-")[1], "studio" if name[-1] in "02468" else "archive"}),
+        "reference": False,
+        "unexpected_counted": True,
+        "status": "noncompliant" if bad else "unknown" if why else "compliant",
+        "verdicts": dict(verdicts),
+        "waived": waived,
+        "samples_seen": None if why else samples,
+        "requests": 11,
+        "retries": 0,
+        "seconds": 0.6,
+        "error": error,
+        "kind": kind,
+        "code": code,
+        "request_id": "f9b8b4c3-7a6c-4f5e-9d6b-2f1a0f3e7c11" if code else None,
+    }
+
+
+def _waiver(number: int, sample: dict[str, Any], draw: random.Random) -> dict[str, Any]:
+    days = draw.choice((-30, -3, 0, 5, 12, 38, 200))
+    return {
+        "account": f"prod-{REGIONS[number % len(REGIONS)]}-*",
+        "sample": sample["sample"],
+        "verdicts": ["missing", "drifted"],
+        "reason": draw.choice(("re-enrolment in progress", "contract ends this year", None)),
+        "owner": draw.choice(("media-ops", "legal", None)),
+        "expires": (NOW.date() + dt.timedelta(days)).isoformat(),
+        "expired": days < 0,
+        "days_left": days,
+        "findings": draw.randrange(60),
+    }
+
+
+def measure_rendering() -> dict[str, float]:
+    """Seconds and peak memory in MB of a process that reads the results of the audit and writes every format."""
+    with tempfile.TemporaryDirectory() as folder:
+        audit = Path(folder) / "audit.json"
+        audit.write_text(json.dumps(synthetic_audit()), encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "benchmark.report_size", "--render", str(audit), "--dest", f"{folder}/reports"],
+            env={**os.environ, "PYTHONPATH": str(TESTS)},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    measured: dict[str, float] = json.loads(done.stdout)
+    return measured
+
+
+def _render(audit: Path, dest: Path) -> dict[str, float]:
+    began = time.perf_counter()
+    options = {
+        "results": [json.loads(audit.read_text(encoding="utf-8"))],
+        "reports": None,
+        "dest": str(dest),
+        "formats": list(FORMATS),
+        "page": PAGE.read_text(encoding="utf-8"),
+        "previous": None,
+        "compare": True,
+        "title": "Person samples",
+        "mode": "0600",
+        "fail_on": ["missing"],
+        "render": False,
+    }
+    written = write_reports(options, NOW, False, print)
+    seconds = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    sizes = {f"{Path(path).name} MB": round(Path(path).stat().st_size / 1e6, 2) for path in written["files"]}
+    return {"seconds": round(seconds, 2), "peak MB": round(peak, 1), **sizes}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmark.report_size", description=__doc__)
+    parser.add_argument("--render", type=Path, metavar="AUDIT", help="render this result here, and print the figures")
+    parser.add_argument("--dest", type=Path, default=Path("reports"), help="where the files go")
+    options = parser.parse_args()
+    measured = _render(options.render, options.dest) if options.render else measure_rendering()
+    print(json.dumps(measured))
+
+
+if __name__ == "__main__":
+    main()

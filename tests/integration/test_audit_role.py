@@ -1,0 +1,460 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role and the playbook of the audit, by their FQCN, against the emulator."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from emulator_process import EmulatorProcess
+from playbook import Run, account_environment, account_options, play, run_file, run_playbook, save, succeeded
+
+ROLE = PLAYBOOK = "tencentcloud.mps.person_sample_audit"
+HOSTILE = "{{ 7*7 }}"
+ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
+TOKEN = "generated-token-of-a-temporary-key-0123456789"
+
+
+def _keys(number: int) -> dict[str, str]:
+    """Keys that could not stand in an output by chance."""
+    keys = {"secret_id": f"AKIDgenerated{number:07}", "secret_key": f"generated-secret-key-{number:012}"}
+    return {**keys, "token": TOKEN} if number == 2 else keys
+
+
+def _account(number: int, name: str, *samples: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "uin": str(100000000000 + number),
+        "credentials": [_keys(number)],
+        "samples": list(samples),
+        **more,
+    }
+
+
+# As globs, the names with signs in them would fit their neighbours too.
+GLOBS = ["a*", "b[1]", "c?", HOSTILE, "b1", "ab", "cd", "d", "e"]
+STATE = {
+    "accounts": [
+        _account(1, "studio", ANN, {"name": "Bob"}, {"name": "Eve"}),
+        _account(2, "copy", ANN),
+        _account(3, "denied", denied=["mps:*"]),
+        _account(4, "library", ANN, {"name": "Twin"}, {"name": "Twin"}, {"name": HOSTILE, "description": HOSTILE}),
+        *(_account(10 + n, name, *([ANN] if n % 2 else [])) for n, name in enumerate(GLOBS)),
+    ]
+}
+SECRETS = [value for account in STATE["accounts"] for value in account["credentials"][0].values()]
+MANIFEST: list[dict[str, Any]] = [
+    {"name": "Ann", "tags": ["US", "Lead"], "severity": "medium", "accounts": ["studio"]},
+    {"name": "Bob", "severity": "low"},
+    {"name": "Cy", "severity": "critical"},
+    {"name": "Eve", "state": "absent"},
+]
+WAIVERS = [
+    {"account": "copy", "sample": "Cy", "expires": "2999-12-31", "reason": "later"},
+    {"account": "studio", "sample": "Ann", "expires": "2999-12-31"},
+]
+VIOLATIONS = [
+    "[critical] studio: Cy: missing: no sample has this name",
+    "[high] studio: Eve: forbidden: must be absent, and is there (id 10003)",
+    "[low] copy: Bob: missing: no sample has this name",
+]
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_requests_yet(emulator: EmulatorProcess) -> None:
+    emulator.reset()
+
+
+def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
+    return [{"name": account, **account_options(emulator, account)} for account in accounts]
+
+
+def role(name: str, folder: Path, tasks_from: str = "main", **variables: Any) -> dict[str, Any]:
+    """Play the role with its reports in a folder of its own; keep the message of its failure."""
+    inputs = {"report_dir": f"{folder}/{name}", "report_formats": ["json"], **variables}
+    return {
+        "block": [
+            {
+                "ansible.builtin.include_role": {"name": ROLE, "tasks_from": tasks_from},
+                "vars": {f"person_sample_audit_{key}": value for key, value in inputs.items()},
+            }
+        ],
+        "rescue": [save(name, "ansible_failed_result.msg")],
+    }
+
+
+def report(folder: Path, name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((folder / name / "report.json").read_text(encoding="utf-8"))
+    return document
+
+
+def violations(run: Run, name: str) -> list[str]:
+    """The lines of the failure of a role."""
+    message: str = run.saved[name]
+    first, *lines = message.splitlines()
+    assert first.startswith(f"{len(lines)} violation")
+    return lines
+
+
+def written(folder: Path, name: str, content: Any) -> str:
+    """A YAML file, or JSON by its name, and its path."""
+    text = json.dumps(content) if name.endswith(".json") else yaml.safe_dump(content, allow_unicode=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)
+
+
+@pytest.fixture
+def fleet(emulator: EmulatorProcess, tmp_path: Path) -> str:
+    """The path of a file of two accounts."""
+    return written(tmp_path, "fleet.yml", {"accounts": entries(emulator, "studio", "copy")})
+
+
+# Inputs
+
+
+def test_inputs_come_from_variables_and_from_files_of_either_form(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    accounts = entries(emulator, "studio", "copy")
+    (tmp_path / "sources.json").write_text(json.dumps({"fleet": accounts}))
+    tasks = [
+        role("variables", tmp_path, accounts="{{ fleet }}", samples=MANIFEST, waivers=WAIVERS),
+        role(
+            "lists",
+            tmp_path,
+            accounts_file=written(tmp_path, "accounts-list.yml", accounts),
+            manifest_file=written(tmp_path, "manifest-list.json", MANIFEST),
+            waivers_file=written(tmp_path, "waivers-list.yml", WAIVERS),
+        ),
+        role(
+            "mappings",
+            tmp_path,
+            # What is not absolute is beside the playbook.
+            report_dir="mappings",
+            accounts_file=Path(written(tmp_path, "accounts.json", {"accounts": accounts})).name,
+            manifest_file=Path(written(tmp_path, "manifest.yml", {"samples": MANIFEST, "waivers": WAIVERS[:1]})).name,
+            waivers_file=Path(written(tmp_path, "waivers.yml", {"waivers": WAIVERS[1:]})).name,
+        ),
+        role(
+            "variables first",
+            tmp_path,
+            accounts="{{ fleet }}",
+            accounts_file="/nowhere",
+            samples=MANIFEST,
+            manifest_file="/nowhere",
+            waivers=WAIVERS[:1],
+            waivers_file=f"{tmp_path}/waivers.yml",
+        ),
+    ]
+    run = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["sources.json"])]))
+    names = ("variables", "lists", "mappings", "variables first")
+    assert {name: violations(run, name) for name in run.saved} == dict.fromkeys(names, VIOLATIONS)
+    first, *others = (report(tmp_path, name) for name in names)
+    for other in others:
+        assert other["findings"] == first["findings"]
+        assert other["samples"] == first["samples"]
+        assert sorted(map(str, other["waivers"])) == sorted(map(str, first["waivers"]))
+    assert first["summary"]["waived"] == 2
+
+
+def vault(folder: Path, *arguments: str, text: str | None = None) -> str:
+    password = folder / "vault-password"
+    password.write_text("open sesame\n")
+    command = ["ansible-vault", *arguments, "--vault-password-file", str(password)]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True, timeout=60)
+    return done.stdout
+
+
+@pytest.mark.parametrize("form", ["whole file", "single values of a file of variables"])
+def test_accounts_may_be_vaulted(emulator: EmulatorProcess, tmp_path: Path, form: str) -> None:
+    path, whole = tmp_path / "accounts.yml", form == "whole file"
+    accounts = entries(emulator, "studio", "copy")
+    if whole:
+        vault(tmp_path, "encrypt", written(tmp_path, path.name, {"accounts": accounts}))
+    else:
+        lines = ["person_sample_audit_accounts:"]
+        for account in accounts:
+            lines.append(f"  - name: {account['name']}\n    endpoint: {account['endpoint']}")
+            for part in {"secret_id", "secret_key", "token"} & account.keys():
+                encrypted = vault(tmp_path, "encrypt_string", "--stdin-name", part, text=account[part])
+                lines.append("".join(f"    {line}\n" for line in encrypted.splitlines()))
+        path.write_text("\n".join(lines))
+    assert "generated-secret-key" not in path.read_text()
+    file: dict[str, Any] = {"accounts_file": str(path)} if whole else {}
+    tasks = [role("vaulted", tmp_path, samples=MANIFEST, waivers=WAIVERS, **file)]
+    plays = [play(tasks, vars_files=[] if whole else [path.name])]
+    run = succeeded(run_playbook(tmp_path, plays, "-vvv", "--vault-password-file", str(tmp_path / "vault-password")))
+    assert violations(run, "vaulted") == VIOLATIONS
+    assert not [secret for secret in SECRETS if secret in run.output]
+
+
+REFUSED: dict[str, dict[str, Any]] = {
+    "batch_size": {"batch_size": "many"},
+    "fail_on": {"fail_on": ["ok"]},
+    "report_formats": {"report_formats": ["pdf"]},
+    "unexpected": {"unexpected": "maybe"},
+    "compare": {"compare": "perhaps"},
+    "samples": {"samples": ["Ann"]},
+    "waivers": {"waivers": "none"},
+    "only": {"only": {"name": "studio"}},
+    "accounts": {"accounts": "{{ fleet | map(attribute='secret_key') }}"},
+}
+
+
+def test_wrong_types_are_refused_before_any_call(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    (tmp_path / "sources.json").write_text(json.dumps({"fleet": entries(emulator, "studio", "copy")}))
+    good: dict[str, Any] = {"accounts": "{{ fleet }}", "samples": MANIFEST}
+    tasks = [role(name, tmp_path, **(good | wrong)) for name, wrong in REFUSED.items()]
+    # What only the module can know is told by its first task.
+    tasks.append(role("checked", tmp_path, **(good | {"samples": [{"nam": "Ann"}, {"name": "Bob", "tags": []}]})))
+    tasks.append(role("nobody", tmp_path, samples=MANIFEST))
+    tasks.append(role("nothing", tmp_path, accounts="{{ fleet }}"))
+    run = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["sources.json"])], "-vvv"))
+    for name in REFUSED:
+        assert f"person_sample_audit_{name}" in str(run.saved[name]), name
+    assert "samples[0].nam: there is no such field" in run.saved["checked"]
+    assert "samples[1].tags: is an empty list" in run.saved["checked"]
+    assert "person_sample_audit_accounts_file" in run.saved["nobody"]
+    assert "person_sample_audit_manifest_file" in run.saved["nothing"]
+    assert emulator.requests() == []
+    assert not [secret for secret in SECRETS if secret in run.output]
+    assert not [name for name in run.saved if (tmp_path / name).exists()]
+
+
+# Batches
+
+
+def test_batches_are_one_report(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    inputs: dict[str, Any] = {
+        "accounts_file": written(tmp_path, "accounts.yml", entries(emulator, *GLOBS)),
+        "samples": [{"name": "Ann"}, {"name": "Bob", "accounts": ["b*"]}],
+        "waivers": [{"account": "*", "sample": "Bob", "expires": "2999-12-31"}],
+        "unexpected": "report",
+    }
+    sizes = {"one": 200, "fives": 5, "each": 1}
+    tasks = [role(name, tmp_path, batch_size=size, **inputs) for name, size in sizes.items()]
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    whole, *others = (report(tmp_path, name) for name in sizes)
+    for label in ("1 to 9 of 9", "1 to 5 of 9", "6 to 9 of 9", "1 to 1 of 9", "9 to 9 of 9"):
+        assert f"=> (item={label})" in run.output
+    assert run.saved["one"] == run.saved["fives"] == run.saved["each"]
+    assert [account["name"] for account in whole["accounts"]] == GLOBS
+    assert whole["summary"]["accounts"] == {"compliant": 4, "noncompliant": 5, "unknown": 0}
+    assert len(emulator.requests()) == len(sizes) * whole["summary"]["requests"]
+    for other in others:
+        for document in (whole, other):
+            for key in ("generated_at", "title"):
+                document.pop(key, None)
+            for part in (document["summary"], *document["accounts"]):
+                part.pop("seconds", None)
+        assert other == whole
+
+
+def test_a_reference_makes_one_batch_and_a_choice_makes_smaller_ones(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    accounts = written(tmp_path, "accounts.yml", entries(emulator, "studio", "copy", "library"))
+    tasks = [
+        role("reference", tmp_path, accounts_file=accounts, reference_account="copy", batch_size=1),
+        role("chosen", tmp_path, accounts_file=accounts, samples=[{"name": "Ann"}], only=["*o*"], batch_size=1),
+    ]
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert "=> (item=1 to 3 of 3)" in run.output
+    assert "=> (item=2 to 2 of 2)" in run.output
+    assert run.saved == {}
+    assert [account["name"] for account in report(tmp_path, "reference")["accounts"]] == ["copy", "studio", "library"]
+    assert [account["name"] for account in report(tmp_path, "chosen")["accounts"]] == ["studio", "copy"]
+
+
+# The end
+
+
+def test_the_role_fails_once_for_what_it_is_told_to_fail_for(
+    emulator: EmulatorProcess, tmp_path: Path, fleet: str
+) -> None:
+    accounts = written(tmp_path, "three.yml", entries(emulator, "denied", "studio", "copy"))
+    inputs: dict[str, Any] = {"accounts_file": accounts, "samples": MANIFEST, "waivers": WAIVERS, "batch_size": 1}
+    policies: dict[str, list[str]] = {"none": [], "some": ["forbidden", "drifted"], "unknown": ["unknown"]}
+    tasks = [role(name, tmp_path, fail_on=policy, **inputs) for name, policy in policies.items()]
+    run = succeeded(run_playbook(tmp_path, [play([*tasks, role("all", tmp_path, **inputs)])]))
+    assert run.saved.keys() == {"some", "unknown", "all"}
+    assert violations(run, "some") == [VIOLATIONS[1]]
+    (unknown,) = violations(run, "unknown")
+    assert unknown.startswith("[critical] denied: ")
+    assert "UnauthorizedOperation" in unknown
+    every = [line.partition(" (request id")[0] for line in violations(run, "all")]
+    assert sorted(every) == sorted([*VIOLATIONS, unknown.partition(" (request id")[0]])
+    assert [line.split("]")[0] for line in every] == ["[critical", "[critical", "[high", "[low"]
+    assert report(tmp_path, "none")["compliant"] is False
+
+
+def test_a_run_that_fails_has_written_its_reports(tmp_path: Path, fleet: str) -> None:
+    inputs = {"accounts_file": fleet, "samples": MANIFEST, "report_dir": f"{tmp_path}/reports"}
+    variables = {f"person_sample_audit_{name}": value for name, value in inputs.items()}
+    run = run_playbook(tmp_path, [play([], roles=[ROLE], vars=variables)])
+    assert run.status == 2, run.output
+    assert run.output.count("fatal: [localhost]") == 1
+    assert "NOT COMPLIANT: 0 of 2 accounts compliant, 2 noncompliant, 0 unknown" in run.output
+    files = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(files)
+    assert {path.stat().st_mode & 0o777 for path in (tmp_path / "reports").iterdir()} == {0o600}
+
+
+# Secrets
+
+
+def test_no_key_shows_nor_is_kept(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    gone = {"name": "gone", **_keys(2), "endpoint": "http://127.0.0.1:9", "retry_budget": 0}
+    accounts = [*entries(emulator, "studio", "copy", "denied"), gone]
+    (tmp_path / "sources.json").write_text(json.dumps({"fleet": accounts}))
+    path = written(tmp_path, "accounts.yml", accounts)
+    kept = " + ".join(
+        f"[{name} | default('')]"
+        for name in (
+            "person_sample_audit__checked",
+            "person_sample_audit__batches",
+            "person_sample_audit__library",
+            "person_sample_audit_report",
+            "ansible_facts",
+        )
+    )
+    shared: dict[str, Any] = {"samples": MANIFEST, "fail_on": [], "batch_size": 3}
+    snapshot: dict[str, Any] = {"snapshot_account": "copy", "snapshot_file": f"{tmp_path}/snapshot.yml"}
+    from_file = [
+        role("of-file", tmp_path, accounts_file=path, **shared),
+        role("wrong", tmp_path, accounts_file=path, **(shared | {"samples": [{"nam": "Ann"}]})),
+        role("snapshot", tmp_path, "snapshot", accounts_file=path, **snapshot),
+        role("no-snapshot", tmp_path, "snapshot", accounts_file=path, **(snapshot | {"snapshot_account": "gone"})),
+    ]
+    of_variables = [
+        role("of-variables", tmp_path, accounts="{{ fleet }}", **shared),
+        role("wrong-too", tmp_path, accounts="{{ fleet }}", **(shared | {"samples": [{"nam": "Ann"}]})),
+        role("snapshot-too", tmp_path, "snapshot", accounts="{{ fleet }}", **snapshot),
+    ]
+    log = tmp_path / "ansible.log"
+    run = succeeded(
+        run_playbook(
+            tmp_path,
+            [
+                play([*from_file, save("kept", kept), save("hostvars", "hostvars['localhost']")]),
+                play([*of_variables, save("kept-too", kept)], vars_files=["sources.json"]),
+            ],
+            "-vvv",
+            environment={"ANSIBLE_LOG_PATH": str(log)},
+        )
+    )
+    assert run.saved.keys() == {"kept", "kept-too", "hostvars", "wrong", "wrong-too", "no-snapshot"}
+    assert "person_sample_audit__batches" in run.saved["hostvars"]
+    reports = [path.read_text() for path in tmp_path.glob("*/report.json")]
+    assert len(reports) == 2
+    places = {"output": run.output, "log": log.read_text(), "saved": json.dumps(run.saved), "reports": str(reports)}
+    assert {place: [secret for secret in SECRETS if secret in text] for place, text in places.items()} == {
+        place: [] for place in places
+    }
+
+
+# The other entry points
+
+
+def test_an_account_satisfies_its_snapshot(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    accounts = written(tmp_path, "accounts.yml", entries(emulator, "library", "denied"))
+    manifest = f"{tmp_path}/manifest.yml"
+    denied: dict[str, Any] = {
+        "accounts_file": accounts,
+        "snapshot_account": "denied",
+        "snapshot_file": f"{tmp_path}/no.yml",
+    }
+    tasks = [
+        role("snapshot", tmp_path, "snapshot", **(denied | {"snapshot_account": "library", "snapshot_file": manifest})),
+        role("audit", tmp_path, accounts_file=accounts, manifest_file=manifest, only=["library"], unexpected="report"),
+        role("denied", tmp_path, "snapshot", **denied),
+        role("nobody", tmp_path, "snapshot", **(denied | {"snapshot_account": "nobody"})),
+    ]
+    # An account that is not there must not become that of the environment.
+    environment = account_environment(emulator, "studio")
+    run = succeeded(run_playbook(tmp_path, [play(tasks)], environment=environment))
+    assert run.saved.keys() == {"denied", "nobody"}, run.saved
+    samples = yaml.safe_load(Path(manifest).read_text())["samples"]
+    assert [(sample["name"], sample.get("person_id")) for sample in samples] == [
+        ("Ann", None),
+        ("Twin", "10002"),
+        ("Twin", "10003"),
+        (HOSTILE, None),
+    ]
+    assert samples[0] == {
+        "name": "Ann",
+        "tags": ["US"],
+        "usages": ["Recognition.Face"],
+        "description": "actor",
+        "min_faces": 2,
+    }
+    assert report(tmp_path, "audit")["summary"]["verdicts"]["ok"] == 4
+    assert report(tmp_path, "audit")["compliant"]
+    # Although the task that reads the account shows nothing.
+    assert "UnauthorizedOperation" in run.saved["denied"]
+    assert "There is no account nobody among the accounts." in run.saved["nobody"]
+    assert not (tmp_path / "no.yml").exists()
+
+
+def test_reports_are_merged_and_rendered_again(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = [
+        role(name, tmp_path, accounts=entries(emulator, name), samples=MANIFEST, waivers=WAIVERS, fail_on=[])
+        for name in ("studio", "copy")
+    ]
+    reports = [f"{tmp_path}/{name}/report.json" for name in ("studio", "copy")]
+    tasks.append(role("merged", tmp_path, "merge", reports=reports))
+    tasks.append(role("twice", tmp_path, "merge", reports=[*reports, reports[0]]))
+    rendered: dict[str, Any] = {
+        "report_file": f"{tmp_path}/merged/report.json",
+        "report_formats": ["json", "junit", "html"],
+    }
+    tasks.append(role("rendered", tmp_path, "render", **rendered))
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert violations(run, "merged") == VIOLATIONS
+    assert "the account studio stands in more than one result" in run.saved["twice"]
+    assert "rendered" not in run.saved
+    assert report(tmp_path, "rendered") == report(tmp_path, "merged")
+    assert [account["name"] for account in report(tmp_path, "merged")["accounts"]] == ["studio", "copy"]
+    assert "Eve" in (tmp_path / "rendered" / "junit.xml").read_text()
+
+
+def test_the_playbook_plays_each_entry_point(emulator: EmulatorProcess, tmp_path: Path, fleet: str) -> None:
+    inputs = {
+        "accounts_file": Path(fleet).name,
+        "samples": MANIFEST,
+        "waivers": WAIVERS,
+        "snapshot_account": "studio",
+        "snapshot_file": "snapshot.yml",
+    }
+    written(tmp_path, "inputs.json", {f"person_sample_audit_{name}": value for name, value in inputs.items()})
+
+    def played(*arguments: str) -> tuple[int, str]:
+        # As a shell has it: paths are relative to where the playbook is started.
+        environment = {"PWD": str(tmp_path)}
+        run = run_file(Path(PLAYBOOK), tmp_path, "-e", "@inputs.json", *arguments, environment=environment)
+        return run.status, run.output
+
+    reports = tmp_path / "person-sample-audit"
+    status, output = played("-e", '{"person_sample_audit_validate_only": true}')
+    assert status == 0, output
+    assert emulator.requests() == []
+    status, output = played("-e", '{"person_sample_audit_fail_on": []}', "--check")
+    assert status == 0, output
+    assert not reports.exists()
+    status, output = played()
+    assert status == 2, output
+    assert VIOLATIONS[0] in output
+    assert len(list(reports.iterdir())) == 6
+    status, output = played("-e", "person_sample_audit_tasks=snapshot")
+    assert status == 0, output
+    assert len(yaml.safe_load((tmp_path / "snapshot.yml").read_text())["samples"]) == 3

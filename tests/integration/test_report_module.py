@@ -1,0 +1,220 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The report module in playbooks: the files, their permissions, what is compared, and what is refused."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playbook import Run, play, run_playbook, save, succeeded
+from sample_report import HOSTILE_NAMES, NOW, account, audit, finding, hostile_audit, mixed_audit, report, sample
+
+# Ansible hands no module a text that is not UTF-8.
+HOSTILE = hostile_audit([name for kind, name in HOSTILE_NAMES.items() if kind != "lone surrogates"])
+REPORT = "tencentcloud.mps.person_sample_report"
+PAGE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
+LOOKUP = "{{ lookup('ansible.builtin.file', '" + str(PAGE) + "') }}"
+FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
+
+
+def run(folder: Path, *tasks: dict[str, Any], arguments: tuple[str, ...] = ()) -> Run:
+    """Plays of the report module alone; what each returned is saved as r0, r1 and so on."""
+    written = []
+    for number, options in enumerate(tasks):
+        given = {"dest": str(folder / "reports"), "page": LOOKUP, **options}
+        written += [{REPORT: given, "register": f"r{number}"}, save(f"r{number}", f"r{number}")]
+    for task in written:
+        if "ansible.builtin.copy" in task:
+            task["check_mode"] = False
+    return run_playbook(folder, [play(written, vars=variables(folder))], *arguments)
+
+
+def variables(folder: Path) -> dict[str, Any]:
+    """Results as a registered audit has them: read, and never templated."""
+    return {
+        name: "{{ lookup('ansible.builtin.file', '" + str(folder / f"{name}.json") + "') | from_json }}"
+        for name in ("mixed", "other", "hostile")
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    other = audit([account("prod-cn", [finding("prod-cn", "Ann")])], [sample("Ann")], [finding("prod-cn", "Ann")])
+    for name, result in (("mixed", mixed_audit()), ("other", other), ("hostile", HOSTILE)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(result), encoding="utf-8")
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_every_file_is_written_for_its_owner_alone(folder: Path) -> None:
+    returned = succeeded(run(folder, {"results": ["{{ mixed }}"], "title": "Studio"})).saved["r0"]
+    reports = folder / "reports"
+    assert sorted(contents(reports)) == sorted(FILES)
+    assert {path.stat().st_mode & 0o7777 for path in reports.iterdir()} == {0o600}
+    assert reports.stat().st_mode & 0o7777 == 0o700
+    assert returned["files"] == [str(reports / name) for name in FILES]
+    saved = json.loads((reports / "report.json").read_bytes())
+    assert saved == {**report(mixed_audit()), "generated_at": returned["generated_at"]}
+    assert returned["changed"]
+    assert not returned["compliant"]
+    assert returned["summary"] == saved["summary"]
+    assert returned["comparison"] is None
+    assert returned["violations"][0] == "[critical] prod-eu: Eve: forbidden: must be absent"
+    assert len(returned["violations"]) == 5
+    assert returned["outcome"][0].startswith("NOT COMPLIANT: 2 of 5 accounts compliant")
+
+
+def test_results_are_not_returned_with_the_options(folder: Path) -> None:
+    outcome = succeeded(run(folder, {"results": ["{{ mixed }}"], "formats": ["json"]}, arguments=("-vvv",)))
+    assert '"results": null' in outcome.output
+    assert "request_id" not in outcome.output
+
+
+def test_permissions_and_formats_and_verdicts_are_options(folder: Path) -> None:
+    options = {"results": ["{{ mixed }}"], "formats": ["junit", "csv"], "mode": "0644", "fail_on": ["drifted"]}
+    returned = succeeded(run(folder, options)).saved["r0"]
+    assert sorted(contents(folder / "reports")) == ["findings.csv", "junit.xml"]
+    assert {path.stat().st_mode & 0o7777 for path in (folder / "reports").iterdir()} == {0o644}
+    assert returned["violations"] == ["[high] prod-sg: Bob: drifted: tags: expected US, Star, found US"]
+
+
+def test_check_mode_writes_nothing(folder: Path) -> None:
+    returned = succeeded(run(folder, {"results": ["{{ mixed }}"]}, arguments=("--check",))).saved["r0"]
+    assert returned["changed"]
+    assert len(returned["violations"]) == 5
+    assert not (folder / "reports").exists()
+
+
+def test_the_report_that_is_replaced_is_the_one_before(folder: Path) -> None:
+    runs = succeeded(
+        run(
+            folder,
+            {"results": ["{{ mixed }}"]},
+            {"results": ["{{ mixed }}"]},
+            {"results": ["{{ mixed }}"], "compare": False},
+        )
+    ).saved
+    assert [runs[name]["comparison"] for name in ("r0", "r1", "r2")] == [
+        None,
+        {"new": 0, "open": 8, "resolved": 0, "unproven": 0},
+        None,
+    ]
+
+
+def test_another_report_can_be_the_one_before(folder: Path) -> None:
+    before = mixed_audit()
+    before["findings"] = [*before["findings"][1:], finding("prod-jp", "Ann")]
+    (folder / "before.json").write_text(json.dumps(report(before)), encoding="utf-8")
+    options = {"results": ["{{ mixed }}"], "previous": str(folder / "before.json"), "formats": ["json"]}
+    assert succeeded(run(folder, options)).saved["r0"]["comparison"] == {
+        "new": 1,
+        "open": 7,
+        "resolved": 1,
+        "unproven": 0,
+    }
+    comparison = json.loads((folder / "reports" / "report.json").read_bytes())["comparison"]
+    assert comparison["previous"] == NOW
+    assert [one["account"] for one in comparison["resolved"]] == ["prod-jp"]
+
+
+def test_reports_of_many_machines_become_one(folder: Path) -> None:
+    paths = []
+    for name, result in (("one", mixed_audit()), ("two", json.loads((folder / "other.json").read_bytes()))):
+        paths.append(str(folder / f"{name}.json"))
+        Path(paths[-1]).write_text(json.dumps(report(result)), encoding="utf-8")
+    runs = succeeded(
+        run(folder, {"reports": paths, "dest": str(folder / "a")}, {"results": ["{{ mixed }}", "{{ other }}"]})
+    ).saved
+    assert runs["r0"]["summary"] == runs["r1"]["summary"]
+    merged = json.loads((folder / "a" / "report.json").read_bytes())
+    assert [one["name"] for one in merged["accounts"]][-1] == "prod-cn"
+    assert merged["generated_at"] != NOW
+
+
+def test_a_saved_report_renders_to_the_same_bytes(folder: Path) -> None:
+    saved = str(folder / "reports" / "report.json")
+    again = {"reports": [saved], "render": True, "title": "counts for nothing"}
+    runs = succeeded(
+        run(
+            folder,
+            {"results": ["{{ hostile }}"]},
+            {"results": ["{{ hostile }}"]},
+            {**again, "dest": str(folder / "again")},
+            again,
+        )
+    ).saved
+    assert contents(folder / "again") == contents(folder / "reports")
+    assert [runs[name]["changed"] for name in ("r2", "r3")] == [True, False]
+    assert runs["r3"]["generated_at"] == runs["r1"]["generated_at"]
+    assert runs["r3"]["comparison"] == runs["r1"]["comparison"]
+
+
+def test_hostile_names_come_through_a_playbook_as_text(folder: Path) -> None:
+    succeeded(run(folder, {"results": ["{{ hostile }}"], "formats": ["json", "csv"]}))
+    saved = json.loads((folder / "reports" / "report.json").read_bytes())
+    assert saved["findings"] == HOSTILE["findings"]
+    assert b'"{{ 7*7 }}"' in (folder / "reports" / "findings.csv").read_bytes()
+
+
+def test_a_file_that_cannot_be_placed_leaves_the_old_ones(folder: Path) -> None:
+    succeeded(run(folder, {"results": ["{{ mixed }}"]}))
+    reports = folder / "reports"
+    (reports / "summary.md").unlink()
+    (reports / "summary.md").mkdir()
+    before = {path.name: path.read_bytes() for path in reports.iterdir() if path.is_file()}
+    failed = run(folder, {"results": ["{{ other }}"]})
+    assert failed.status == 2
+    assert "summary.md is a directory" in failed.output
+    assert {path.name: path.read_bytes() for path in reports.iterdir() if path.is_file()} == before
+
+
+def broken(**facts: Any) -> dict[str, Any]:
+    result = copy.deepcopy(mixed_audit())
+    result["findings"][0].update(facts)
+    return result
+
+
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({}, "one of the following is required: results, reports"),
+    ({"results": [], "reports": []}, "parameters are mutually exclusive: results|reports"),
+    ({"results": []}, "there is no result to report"),
+    ({"results": [{"msg": "failed"}]}, "results[0] is not a result of mps_person_sample_audit, nor a report"),
+    ({"results": ["{{ mixed }}", "{{ mixed }}"]}, "the account main stands in more than one result"),
+    ({"results": [broken(severity="grave")]}, "results[0].findings[0].severity is not what an audit"),
+    ({"results": ["{{ mixed }}"], "page": "{{ omit }}"}, "page is required where html is among the formats"),
+    ({"results": ["{{ mixed }}"], "page": "<p>"}, "page is not the report's page"),
+    ({"results": ["{{ mixed }}"], "mode": 600}, "mode is 600; write the permissions as a text of octal digits"),
+    (
+        {"results": ["{{ mixed }}"], "previous": "/none/report.json"},
+        "/none/report.json cannot be read: No such file",
+    ),
+    ({"results": ["{{ mixed }}"], "previous": "mixed.json"}, "mixed.json is not a report of this version"),
+    ({"results": ["{{ mixed }}"], "formats": ["pdf"]}, "value of formats must be one or more of"),
+    ({"reports": ["mixed.json"]}, "mixed.json is not a report of this version"),
+    ({"reports": ["a.json", "b.json"], "render": True}, "render makes the files of exactly one saved report"),
+    ({"results": ["{{ mixed }}"], "render": True}, "render is True but all of the following are missing: reports"),
+    ({"results": ["{{ mixed }}"], "dest": "mixed.json"}, "dest: mixed.json is not a directory"),
+]
+
+
+def test_wrong_input_is_told_and_nothing_is_written(folder: Path) -> None:
+    tasks: list[dict[str, Any]] = []
+    for number, (options, _message) in enumerate(WRONG):
+        given = {"dest": str(folder / "reports"), "page": LOOKUP, **options}
+        tasks.append({REPORT: given, "register": f"r{number}", "ignore_errors": True})
+    tasks.append(save("messages", "[" + ", ".join(f"r{number}.msg" for number in range(len(WRONG))) + "]"))
+    before = sorted(path.name for path in folder.iterdir())
+    messages = succeeded(run_playbook(folder, [play(tasks, vars=variables(folder))])).saved["messages"]
+    for (_options, expected), message in zip(WRONG, messages, strict=True):
+        assert expected in message
+    after = {path.name for path in folder.iterdir()} - {"play.yml", "saved-messages.json"}
+    assert sorted(after) == before
