@@ -220,7 +220,9 @@ def test_a_sample_made_between_listing_and_confirmation_is_not_missing(tmp_path:
     with EmulatorProcess(STATE) as own:  # for its library does not stay as it was
         own.faults([{"fault": "mutate", "mutate": [{"insert": 999, "name": "Latecomer"}], "after": 3}])
         result = audited(tmp_path, accounts=entries(own, "small"), samples=with_latecomer, include_ok=True)
-        assert ways(own) == [0, 99, 198, ["Latecomer"]]
+        *listed, asked = ways(own)
+    assert sorted(listed) == [0, 99, 198]
+    assert asked == ["Latecomer"]
     assert set(verdicts(result).values()) == {"ok"}
     assert len(result["findings"]) == 41
     assert result["compliant"]
@@ -234,7 +236,7 @@ def test_what_a_listing_lacks_is_asked_for_by_name_before_it_is_missing(
     result = audited(tmp_path, accounts=entries(emulator, "small"), samples=samples)
     assert verdicts(result) == dict.fromkeys(ghosts, "missing")
     listed, asked = ways(emulator)[:3], ways(emulator)[3:]
-    assert listed == [0, 99, 198]
+    assert sorted(listed) == [0, 99, 198]
     assert sorted(asked, key=len) == [ghosts[20:], ghosts[:20]]
     assert result["accounts"][0]["samples_seen"] == 250
 
@@ -385,7 +387,7 @@ WRONG_OPTIONS: dict[str, dict[str, Any]] = {
     "only: is an empty list, and that never means everything": {"only": []},
     "only_labels: no account is chosen": {"only_labels": ["none"]},
     "options of the task: concurrency is 0": {"concurrency": 0},
-    "Elements value for option 'samples' is of type <class 'str'>": {"samples": ["Ann"]},
+    "Elements value for option 'samples' is of type str": {"samples": ["Ann"]},
     "value of unexpected must be one of: ignore, report": {"unexpected": "maybe"},
     "Unsupported parameters for (tencentcloud.mps.mps_person_sample_audit) module: acounts": {"acounts": []},
 }

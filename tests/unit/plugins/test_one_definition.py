@@ -319,11 +319,11 @@ def seen_parts(returned: dict[str, Any], documented: dict[str, Any], above: str 
     assert set(returned) == set(documented), above
     seen = set()
     for name, part in documented.items():
-        value: Any = returned[name]
-        path = above + name
+        value, path = returned[name], above + name
         if value is None:
             continue
-        assert isinstance(value, KINDS[part["type"]]), path
+        is_of_its_type = isinstance(value, KINDS[part["type"]])
+        assert is_of_its_type, path
         seen.add(path)
         if "contains" in part:
             for entry in value if isinstance(value, list) else [value]:
