@@ -13,7 +13,7 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools' own home: nothing is read from or left in the person's.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo test bench check format pins build clean
+.PHONY: help venv demo screenshot test bench check format pins build clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,11 @@ venv:  ## make .venv from the pins, if it is not there already
 
 demo: venv  ## gather, audit and report the accounts of a local server
 	@$(OWN_HOME) PATH="$(CURDIR)/.venv/bin:$$PATH" examples/demo
+
+screenshot: venv  ## take the picture of the demo's report anew (needs /usr/bin/chromium)
+	@rm -rf .cache/screenshot && $(OWN_HOME) DEMO_REPORTS='$(CURDIR)/.cache/screenshot' \
+		PATH="$(CURDIR)/.venv/bin:$$PATH" examples/demo >/dev/null
+	@$(OWN_HOME) .venv/bin/python tests/screenshot.py .cache/screenshot/report.html docs/docsite/rst/images/report.png
 
 # pytest-ansible cannot share a run with xdist: its tests follow in a run of their own (5: none was selected).
 test: venv  ## run every test: units, conformance, integration

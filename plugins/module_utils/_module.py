@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Callable
 from ansible.module_utils.basic import missing_required_lib
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -39,10 +38,15 @@ def take_options(module: AnsibleModule, entries: str) -> dict[str, Any]:
     return options
 
 
-def run_module(module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]]) -> None:
-    """Exit with what ``work`` returns, or fail with the message and the facts of the error it raised."""
-    if REQUESTS_IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+def run_module(
+    module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]], import_error: str | None = None
+) -> None:
+    """Exit with what ``work`` returns, or fail with the message and the facts of the error it raised.
+
+    ``import_error`` is why ``requests`` could not be imported, where it is needed and could not.
+    """
+    if import_error:
+        module.fail_json(msg=missing_required_lib("requests"), exception=import_error)
     try:
         result = work(module)
     except MpsError as error:

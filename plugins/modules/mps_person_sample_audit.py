@@ -297,7 +297,9 @@ accounts:
       description: Why something is unknown.
       type: str
     kind:
-      description: The kind of that failure; see RV(tencentcloud.mps.mps_person_sample_info#module:kind).
+      description:
+        - The kind of that failure; see RV(tencentcloud.mps.mps_person_sample_info#module:kind).
+        - V(configuration) here means keys that are not there or cannot be used, or that belong to another account.
       type: str
     code:
       description: Its error code, if the API gave one.
@@ -494,6 +496,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_run import audit, not_audited
 from ansible_collections.tencentcloud.mps.plugins.module_utils._module import run_module, take_options
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
 
 
 def audited(module: AnsibleModule) -> dict[str, Any]:
@@ -507,7 +510,7 @@ def audited(module: AnsibleModule) -> dict[str, Any]:
 
 def main() -> None:
     module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **AUDIT_SPEC}, supports_check_mode=True)
-    run_module(module, audited)
+    run_module(module, audited, REQUESTS_IMPORT_ERROR)
 
 
 if __name__ == "__main__":

@@ -206,6 +206,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_by_options
 from ansible_collections.tencentcloud.mps.plugins.module_utils._module import run_module
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
 
 
 def gather(module: AnsibleModule) -> dict[str, Any]:
@@ -214,7 +215,7 @@ def gather(module: AnsibleModule) -> dict[str, Any]:
 
 def main() -> None:
     module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **SELECTION_SPEC}, supports_check_mode=True)
-    run_module(module, gather)
+    run_module(module, gather, REQUESTS_IMPORT_ERROR)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from benchmark.audits import audit_lines, measure_audits
 from benchmark.listings import lines, measure_listing
 from benchmark.measure import Figure
 from benchmark.module_start import measure_module_start
+from benchmark.report_size import measure_rendering
 
 COLUMNS = ("what", "seconds: median (spread)", "samples/s", "requests/s", "peak MB", "throttled")
 
@@ -56,6 +57,15 @@ def audit_goals(audits: dict[str, Any], memory: dict[str, Any]) -> list[tuple[st
     ]
 
 
+def rendering_goals(rendering: dict[str, float]) -> list[tuple[str, float, str, bool]]:
+    """The same of reports."""
+    what = "reports of 1,000 accounts x 200 samples"
+    return [
+        (f"{what}, seconds", rendering["seconds"], "below 10", rendering["seconds"] < 10),
+        (f"{what}, MB", rendering["peak MB"], "below 300", rendering["peak MB"] < 300),
+    ]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run of each, and of some a smaller one")
@@ -68,9 +78,14 @@ def main() -> None:
     takes = {"collection": 1_000, "sdk": 200 if options.quick else 1_000, "loop": 10 if options.quick else 20}
     audits = measure_audits(takes, runs, 1)
     memory = measure_audit_memory(10_000, 100_000 if options.quick else 1_000_000, runs)
+    rendering = measure_rendering()
     print(table([*lines(small), *lines(large), *audit_lines(audits), *memory_lines(memory)]))
     print()
-    for name, measured, asked, met in (*goals(small, large, start), *audit_goals(audits, memory)):
+    for name, measured, asked, met in (
+        *goals(small, large, start),
+        *audit_goals(audits, memory),
+        *rendering_goals(rendering),
+    ):
         print(f"{name}: {measured:.2f} (goal: {asked}, {'met' if met else 'MISSED'})")
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     options.json.parent.mkdir(parents=True, exist_ok=True)
@@ -80,6 +95,7 @@ def main() -> None:
         "module_start": start,
         "audits": audits,
         "audit_memory": memory,
+        "rendering": rendering,
     }
     options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(f"\nThe figures are in {options.json}")
