@@ -91,7 +91,9 @@ def drawn_switches(chance: Random, order: Any) -> Switches:
 def drawn_fleet(seed: int) -> Fleet:
     chance = Random(seed)
     accounts = [_account(chance, number) for number in range(chance.choice((1, 1, 2)))]
-    return Fleet(accounts, drawn_entries(chance, accounts), [_waiver(chance) for _time in range(chance.randrange(4))])
+    entries = drawn_entries(chance, accounts)
+    waivers = [_waiver(chance) for _time in range(chance.randrange(4))]
+    return Fleet(accounts, entries, [one for index, one in enumerate(waivers) if one not in waivers[:index]])
 
 
 def drawn_samples(chance: Random, sizes: Sequence[int]) -> list[Sample]:

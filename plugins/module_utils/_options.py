@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import (
     ENVIRONMENT as CREDENTIALS_ENVIRONMENT,
     home_of,
@@ -34,7 +35,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._identity_options
 from ansible_collections.tencentcloud.mps.plugins.module_utils._page import TAGS_A_CALL
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._profiles import DEFAULT_SESSION_NAME, configured_region
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 # The environment variables of each option; the first one that is set and not empty counts.
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {

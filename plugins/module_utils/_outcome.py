@@ -19,6 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import 
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import SEVERITIES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report import Document
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report_unexpected import unexpected_by_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNEXPECTED, UNKNOWN
 
 ACCOUNTS_TOLD = 20
@@ -43,9 +44,11 @@ def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
         (severities[line], f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}") for line, samples in lines.items()
     ]
     if UNEXPECTED in verdicts:
+        unlisted = {name: one.unlisted_counting for name, one in unexpected_by_account(report).items()}
         written += [
             (SEVERITY_OF_UNEXPECTED, f"{name}: {more} more unexpected samples, which are not listed")
-            for name, more in _unlisted_unexpected(report).items()
+            for name, more in unlisted.items()
+            if more
         ]
     return [f"[{severity}] {line}" for severity, line in sorted(written, key=lambda one: SEVERITIES.index(one[0]))]
 
@@ -95,16 +98,3 @@ def _named(samples: Sequence[str]) -> str:
 
 def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def _unlisted_unexpected(report: Document) -> dict[str, int]:
-    """How many an account has that are neither listed nor waived. Every other finding that is waived is listed."""
-    more = {
-        account["name"]: account["verdicts"].get(UNEXPECTED, 0) - account["waived"] for account in report["accounts"]
-    }
-    for finding in report["findings"]:
-        if finding["verdict"] == UNEXPECTED:
-            more[finding["account"]] -= not finding["waived"]
-        else:
-            more[finding["account"]] += finding["waived"]
-    return {name: count for name, count in more.items() if count > 0}

@@ -11,12 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable, Generic, TypeVar, cast
+from typing import Any, Callable, Generic, TypeVar, cast
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-
-if TYPE_CHECKING:
-    from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 Result = TypeVar("Result")
 

@@ -26,6 +26,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Callable, Protocol, TypeVar
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     SIGNATURE_EXPIRED,
     ConfigurationError,
@@ -35,7 +36,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._rate_limit import Departure, RateWindow
 from ansible_collections.tencentcloud.mps.plugins.module_utils._retry import wait_before_retry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._server_clock import ServerClock
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 Result = TypeVar("Result")
 Send = Callable[[Connection, ApiCall, Callable[[], float], float], Reply]

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Callable
 from urllib.parse import urlsplit
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._answer import Answer, reply_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import (
     Surroundings,
     first_credentials,
@@ -34,7 +35,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     TransportError,
     UnusableRouteError,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials, Identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._redaction import Redaction
 from ansible_collections.tencentcloud.mps.plugins.module_utils._signature import CONTENT_TYPE, TC3Auth, Unsigned
@@ -61,25 +62,6 @@ _CHUNK = 64 * 1024
 # STS wants a region; the official tools send this one (api-facts 4.1).
 STS_REGION = "ap-guangzhou"
 _CLIENT = "tencentcloud.mps_" + VERSION
-
-
-@dataclass(frozen=True)
-class Connection:
-    """Where a call goes, as whom, and how it is protected.
-
-    ``endpoint`` is a checked origin such as ``https://mps.intl.tencentcloudapi.com``. ``verify`` is what ``requests``
-    takes: true for the usual authorities (``REQUESTS_CA_BUNDLE`` included), the path of a CA file, or false.
-    ``use_proxies`` tells whether the proxy variables of the environment count.
-    """
-
-    identity: Identity
-    endpoint: str
-    sts_endpoint: str | None
-    region: str | None
-    language: str
-    timeout: float
-    verify: bool | str
-    use_proxies: bool
 
 
 @dataclass(frozen=True)

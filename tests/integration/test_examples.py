@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ EXAMPLES = ROOT / "examples"
 AUDITED, AUDITOR, ROLE, EXTERNAL_ID = "studio-singapore", "studio-frankfurt", "SampleAuditor", "studio-1-7f3c"
 
 
+REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"}
+
+
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [EXAMPLES / "demo"], env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False
@@ -31,12 +35,17 @@ def demo(**environment: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_demo_tells_who_is_missing_and_ends_well(tmp_path: Path) -> None:
-    done = demo(TMPDIR=str(tmp_path))
+    room, reports = tmp_path / "room", tmp_path / "reports"
+    room.mkdir()
+    done = demo(TMPDIR=str(room), DEMO_REPORTS=str(reports))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "studio-singapore    250 samples in  3 requests   all 4 expected people are there" in done.stdout
     assert "archive-virginia   1204 samples in 13 requests   MISSING: 张三" in done.stdout
-    assert "As planted" in done.stdout
-    assert list(tmp_path.iterdir()) == []
+    assert "NOT COMPLIANT: 3 of 9 accounts compliant, 4 noncompliant, 2 unknown" in done.stdout
+    assert "[critical] archive-virginia: 张三: missing: no sample has this name" in done.stdout
+    assert done.stdout.count("As planted") == 2
+    assert {path.name for path in reports.iterdir()} == REPORTS
+    assert list(room.iterdir()) == []
 
 
 def test_the_demo_stops_its_emulator_when_the_playbook_fails(tmp_path: Path) -> None:
@@ -73,6 +82,25 @@ def test_an_example_for_one_account_runs(emulator: EmulatorProcess, tmp_path: Pa
     assert says in succeeded(run_file(EXAMPLES / example, tmp_path, environment=environment)).output
 
 
+def test_the_nightly_audit_ends_red_and_writes_its_reports(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    profiles = tmp_path / "home" / ".tccli"
+    profiles.mkdir(parents=True)
+    for name, keys in emulator.credentials.items():
+        profile = {"secretId": keys["secret_id"], "secretKey": keys["secret_key"]}
+        (profiles / f"{name}.credential").write_text(json.dumps(profile), encoding="utf-8")
+    environment = {
+        "HOME": str(tmp_path / "home"),
+        "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
+        "TENCENTCLOUD_STS_ENDPOINT": emulator.url,
+    }
+    folder = tmp_path / "reports"
+    inputs = ("-e", f"person_sample_audit_report_dir={folder}")
+    run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)
+    assert run.status == 2, run.output
+    assert "8 violations:" in run.output
+    assert {path.name for path in folder.iterdir()} == REPORTS
+
+
 @pytest.mark.parametrize(
     ("wrong", "status", "says"),
     [
@@ -103,9 +131,14 @@ def test_an_account_behind_a_role_is_read_only_when_it_is_the_right_one(
 def test_every_example_playbook_is_tested_here() -> None:
     assert {path.name for path in EXAMPLES.glob("*.yml")} == {
         "account_behind_a_role.yml",
+        "accounts.yml",
+        "audit.yml",
         "demo.yml",
+        "demo_audit.yml",
         "emulator.yml",
         "facts_once.yml",
         "inventory.yml",
+        "manifest.yml",
+        "waivers.yml",
         "who_is_missing.yml",
     }

@@ -18,12 +18,12 @@ from simulation.network import Exchange, VirtualNetwork
 from simulation.schedule import JobSetup, Setup
 from simulation.server import DEFAULT_SAMPLES, Server
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, list_person_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 from emulator.sample import Sample
 
 

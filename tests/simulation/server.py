@@ -26,9 +26,9 @@ from simulation.faults import (
 from simulation.network import Exchange, VirtualNetwork
 from simulation.schedule import Setup
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, kind_of_code
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.sample import Sample

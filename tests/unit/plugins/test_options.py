@@ -16,6 +16,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
 from hypothesis import given, strategies as st
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import AUTO, Credentials, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
@@ -27,7 +28,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
     checked_settings,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_info
 
 KEYS = {"secret_id": "AKIDid", "secret_key": "the-secret-key-itself"}

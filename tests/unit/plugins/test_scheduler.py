@@ -14,10 +14,10 @@ from bare_machine import identity_with
 from virtual_time import VirtualWorkers
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Plan, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection
 
 
 def connection(account: str = "a", timeout: float = 30.0) -> Connection:

@@ -19,9 +19,10 @@ from bare_machine import bare_machine, identity_with
 from scripted_server import Answer, Received, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors, _transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection, Transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from emulator.signature_check import Authorization, WireRequest, signature
 

@@ -24,10 +24,11 @@ from hypothesis import given, settings, strategies as st
 from scripted_server import Answer, Instead, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
 from ansible_collections.tencentcloud.mps.plugins.module_utils._retry import is_worth_another_try
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Connection, Transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import Transport
 
 KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"

@@ -16,7 +16,7 @@ from bare_machine import bare_machine, identity_with
 from hypothesis import given, strategies as st
 from scripted_server import ScriptedServer, http, response
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors, _transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils import _connection, _errors, _transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall
 from ansible_collections.tencentcloud.mps.plugins.module_utils._redaction import Redaction
@@ -27,7 +27,7 @@ KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token
 
 def failure_of(url: str, use_proxies: bool = False) -> _errors.MpsError:
     call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", {}, dict)
-    way = _transport.Connection(identity_with(KEYS), url, None, None, "en-US", 5.0, True, use_proxies)
+    way = _connection.Connection(identity_with(KEYS), url, None, None, "en-US", 5.0, True, use_proxies)
     with closing(_transport.Transport(1, bare_machine())) as transport, pytest.raises(_errors.MpsError) as failed:
         transport.send(way, call, time.time, 5.0)
     return failed.value
