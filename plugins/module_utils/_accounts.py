@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import (
     Field,
     Problems,
     any_glob_matches,
     folded,
     read_entry,
+    shown,
     text,
     texts,
 )
@@ -52,6 +54,8 @@ def _field_of(spec: Mapping[str, Any]) -> Field:
     kind, among = spec["type"], spec.get("choices")
 
     def read(written: Any) -> Any:
+        if written == "":  # as of an expression that came to nothing: other keys would be taken, or no account proved
+            raise ValueError("is an empty text; leave it out where it is not meant")
         try:
             value = _converted(kind, written)
         except (ValueError, TypeError, OverflowError):
@@ -60,7 +64,9 @@ def _field_of(spec: Mapping[str, Any]) -> Field:
             raise ValueError(f"is not one of {', '.join(among)}")
         return value
 
-    schema = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
+    schema: dict[str, Any] = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
+    if kind in ("str", "path"):
+        schema["minLength"] = 1
     return Field(read, {"enum": list(among)} if among else schema)
 
 
@@ -122,15 +128,17 @@ def selected(
     accounts: Sequence[Account], names: Sequence[str], labels: Sequence[str], problems: Problems
 ) -> list[Account]:
     """Those that an ``only`` and ``only_labels`` choose; choosing none is a problem, for nothing would be audited."""
+    for index, name in enumerate(names):
+        if accounts and not any(any_glob_matches([name], account.place.name) for account in accounts):
+            problems.add(f"only[{index}]", f"{shown(name)} fits no account, so one that is meant would not be audited")
     chosen = [
         account
         for account in accounts
         if (not names or any_glob_matches(names, account.place.name))
         and account.place.labels.issuperset(map(folded, labels))
     ]
-    if accounts and not chosen:
-        option = "only" if names else "only_labels"
-        problems.add(option, "no account is chosen, so nothing would be audited; check the names and labels")
+    if accounts and not chosen and (labels or not names):
+        problems.add("only_labels", "no account is chosen, so nothing would be audited; check the names and labels")
     return chosen
 
 
@@ -145,6 +153,13 @@ def _joined(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any
     return joined
 
 
+def _library_of(connection: Connection) -> tuple[object, ...]:
+    """What decides which library is read: with a role the account in its ARN, whoever assumes it."""
+    identity = connection.identity
+    whose = identity.role.account_uin if identity.role is not None else identity.signer
+    return (connection.endpoint, connection.region, whose)
+
+
 def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> None:
     """Two entries of one name could not be told apart; two with the same keys would read one account twice."""
     by_name: dict[str, int] = {}
@@ -156,13 +171,13 @@ def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> N
             problems.add(f"accounts[{index}].name", f"{name!r} is the name of accounts[{by_name[name]}] already")
         by_name.setdefault(name, index)
         signer = (connection.endpoint, connection.identity.signer)
-        twin, other = by_library.setdefault((signer, connection.region), (index, account))
+        twin, other = by_library.setdefault(_library_of(connection), (index, account))
         if twin != index and (account.uin is None or other.uin is None):
             problems.add(
                 f"accounts[{index}] ({name})",
-                f"has the same keys, role, endpoint and region as accounts[{twin}], so one account would be read for"
-                " both. Give each its own keys, 'profile' or 'role_arn' (or, where they are one account, both the"
-                " 'account_uin' of it)",
+                f"has the same keys (or a role of the same account), endpoint and region as accounts[{twin}], so one"
+                " account would be read for both. Give each its own keys, 'profile' or 'role_arn' (or, where they are"
+                " one account, both the 'account_uin' of it)",
             )
         rate = account.settings.requests_per_second
         known, first = rates.setdefault(signer, (rate, index))

@@ -23,6 +23,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import 
     Tally,
     UnexpectedSamples,
     totals,
+    writable,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import this_machine
 from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import Expectation, Manifest
@@ -152,21 +153,12 @@ def _results(inputs: Inputs, book: WaiverBook, scheduler: Scheduler, warn: Warn)
     manifest = inputs.manifest
     others = [account for account in inputs.chosen if account is not inputs.reference]
     if inputs.reference is not None:
-        (outcome,) = scheduler.run([_job(inputs.reference, list_person_samples(Selection()))])
-        failures = [outcome.error] if outcome.error is not None else []
-        tally = Tally(inputs.reference.place.name, book)
-        for failure in failures:
-            tally.add_unread(failure)
-        rows = outcome.result.samples if outcome.result is not None else ()
-        first = _result(inputs.reference, tally, failures, len(rows) if not failures else None, outcome)
-        first.account["reference"] = True
+        first, expectations, failure = _read_reference(inputs.reference, book, scheduler, warn)
         yield first
-        if failures:
-            yield from (_without_reference(account, inputs.reference, book, failures[0]) for account in others)
+        if failure is not None:
+            yield from (_without_reference(account, inputs.reference, book, failure) for account in others)
             return
-        manifest = Manifest(expectations_of(rows))
-        for name in shared_names(rows):
-            warn(f"The reference account has more than one sample called {name!r}. Of the others, one is expected.")
+        manifest = Manifest(expectations)
     audits = [
         _Audit(
             account,
@@ -177,6 +169,30 @@ def _results(inputs: Inputs, book: WaiverBook, scheduler: Scheduler, warn: Warn)
         for account in others
     ]
     yield from _in_order(audits, scheduler)
+
+
+def _read_reference(
+    reference: Account, book: WaiverBook, scheduler: Scheduler, warn: Warn
+) -> tuple[_Result, list[Expectation], MpsError | None]:
+    """The reference's own result, what the others are to have, and why nothing can be held against it."""
+    (outcome,) = scheduler.run([_job(reference, list_person_samples(Selection()))])
+    expectations: list[Expectation] = []
+    shared: list[str] = []
+    failure, rows = outcome.error, outcome.result.samples if outcome.result is not None else ()
+    try:
+        expectations, shared = expectations_of(rows), shared_names(rows)
+        if failure is None and not expectations:
+            failure = ConfigurationError("it holds no sample, so that anything would be compliant")
+    except MpsError as odd:
+        failure = odd
+    for name in shared:
+        warn(f"The reference account has more than one sample called {name!r}. Of the others, one is expected.")
+    tally = Tally(reference.place.name, book)
+    if failure is not None:
+        tally.add_unread(failure)
+    first = _result(reference, tally, [failure] if failure else [], None if failure else len(rows), outcome)
+    first.account["reference"] = True
+    return first, expectations, failure
 
 
 def _in_order(audits: Sequence[_Audit], scheduler: Scheduler) -> list[_Result]:
@@ -203,7 +219,7 @@ def _job(account: Account, plan: Plan[Any]) -> Job[Any]:
 
 
 def _without_reference(account: Account, reference: Account, book: WaiverBook, failure: MpsError) -> _Result:
-    why = ConfigurationError(f"the reference account {reference.place.name} could not be read: {failure}")
+    why = ConfigurationError(f"nothing can be held against the reference account {reference.place.name}: {failure}")
     tally = Tally(account.place.name, book)
     tally.add_unread(why)
     return _result(account, tally, [why], None, None)
@@ -227,7 +243,7 @@ def _result(
         "requests": outcome.requests if outcome else 0,
         "retries": outcome.retries if outcome else 0,
         "seconds": round(outcome.seconds, 3) if outcome else 0.0,
-        "error": str(failure) if failure else None,
+        "error": writable(str(failure)) if failure else None,
         "kind": failure.kind if failure else None,
         "code": failure.code if failure else None,
         "request_id": failure.request_id if failure else None,

@@ -12,8 +12,9 @@ from __future__ import annotations
 from typing import Any, Callable
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import WHOLE_LIBRARY
+from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import ABSENT
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report import Document, listed_unexpected
-from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import OK, UNEXPECTED, UNKNOWN
+from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
 
 
 def compared(report: Document, previous: Document | None) -> dict[str, Any]:
@@ -54,7 +55,20 @@ def _fate(report: Document) -> Callable[[Document], str]:
     """Tells of a finding of an earlier report that this one does not have: *resolved*, *unproven* or *dropped*."""
     listed = listed_unexpected(report)
     accounts = {account["name"]: account for account in report["accounts"]}
-    expected = {(sample["sample"], sample["type"]) for sample in report["samples"]}
+    expected: dict[tuple[str, str, bool], list[Document]] = {}
+    for sample in report["samples"]:
+        expected.setdefault((sample["sample"], sample["type"], sample["state"] == ABSENT), []).append(sample)
+
+    def is_expected(finding: Document) -> bool:
+        absent = finding["verdict"] == FORBIDDEN
+        wanted = [(finding["sample"], finding["type"], absent)]
+        if finding["verdict"] == UNKNOWN:  # of either
+            wanted.append((finding["sample"], finding["type"], not absent))
+        return any(
+            sample["accounts"] is None or finding["account"] in sample["accounts"]
+            for key in wanted
+            for sample in expected.get(key, ())
+        )
 
     def fate(finding: Document) -> str:
         account = accounts.get(finding["account"])
@@ -65,7 +79,7 @@ def _fate(report: Document) -> Callable[[Document], str]:
                 account["unexpected_counted"] and listed.get(account["name"], 0) == account["verdicts"][UNEXPECTED]
             )
             return "resolved" if all_told else "unproven"
-        if finding["sample"] == WHOLE_LIBRARY or (finding["sample"], finding["type"]) in expected:
+        if finding["sample"] == WHOLE_LIBRARY or is_expected(finding):
             return "resolved"
         return "dropped"
 

@@ -27,6 +27,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Co
 _FIELD_LIKE = re.compile("[A-Za-z_-]{1,24}")
 
 
+_GLOB_SIGNS = frozenset("*?[")
+
+
 class Problems:
     """What is wrong with the input, collected, so that one run tells all of it."""
 
@@ -173,7 +176,10 @@ def schema_of(fields: Mapping[str, Field], descriptions: Mapping[str, str]) -> d
 def glob_matches(pattern: str, *names: str | None) -> bool:
     """Whether a glob fits one of the names, or is one of them as written (``[`` is not rare in names)."""
     wanted = folded(pattern)
-    return any(wanted == folded(name) or fnmatchcase(folded(name), wanted) for name in names if name is not None)
+    is_glob = not _GLOB_SIGNS.isdisjoint(wanted)
+    return any(
+        wanted == folded(name) or (is_glob and fnmatchcase(folded(name), wanted)) for name in names if name is not None
+    )
 
 
 def any_glob_matches(patterns: Iterable[str], *names: str | None) -> bool:
@@ -182,7 +188,7 @@ def any_glob_matches(patterns: Iterable[str], *names: str | None) -> bool:
 
 def folded(written: str) -> str:
     """One spelling for texts that look alike: Unicode NFC."""
-    return unicodedata.normalize("NFC", written)
+    return written if written.isascii() else unicodedata.normalize("NFC", written)
 
 
 def shown(written: Any) -> str:

@@ -166,13 +166,15 @@ class Tally:
         return {
             "id": finding_id(self.account, *identity, judgement.verdict),
             "account": self.account,
-            "sample": sample,
+            "sample": writable(sample),
             "type": identity[0],
-            "person_ids": list(judgement.person_ids),
+            "person_ids": writable(list(judgement.person_ids)),
             "verdict": judgement.verdict,
             "severity": severity,
-            "message": message,
-            "differences": [dict(difference) for difference in judgement.differences],
+            "message": writable(message),
+            "differences": [
+                {part: writable(value) for part, value in difference.items()} for difference in judgement.differences
+            ],
             "waived": waiver is not None and not expired,
             "waiver": None
             if waiver is None
@@ -188,6 +190,13 @@ class Tally:
 def finding_id(*parts: str) -> str:
     """The same in every run for the same account, sample and verdict."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def writable(value: Any) -> Any:
+    """The same, with surrogates that have no partner as their escapes: Ansible refuses a whole result for one."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    return [writable(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
 def totals(accounts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], dict[str, int]]:

@@ -38,6 +38,11 @@ class Role:
     duration: int | None = None
     external_id: str | None = field(default=None, repr=False)
 
+    @property
+    def account_uin(self) -> str:
+        """The account that the role is of, from its name ``qcs::cam::uin/<uin>:...`` (api-facts 4.1)."""
+        return self.arn.partition("uin/")[2].partition(":")[0]
+
 
 @dataclass(frozen=True)
 class Identity:

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -165,26 +165,35 @@ def _check_identities(read: Sequence[Expectation | None], places: Sequence[Place
                 by_identity.setdefault(key, []).append((index, expectation))
     told: set[int] = set()
     for (_type, kind, identity), group in by_identity.items():
-        for position, (index, expectation) in enumerate(group):
-            for earlier_index, earlier in group[:position]:
-                if kind == "name" and expectation.person_id is not None and earlier.person_id is not None:
-                    continue  # two samples of one name, told apart by their ids
-                place = _common_place(expectation, earlier, places)
-                if place is not None and index not in told:
-                    told.add(index)
-                    problems.add(
-                        f"samples[{index}].{kind}",
-                        f"{identity!r} stands in samples[{earlier_index}] already, and both apply to {place.name}."
-                        " Join the two, or give them 'accounts' or 'labels' that have no account in common",
-                    )
+        for index, earlier, place in _repeated(group, kind, places) if len(group) > 1 else ():
+            if index not in told:
+                told.add(index)
+                problems.add(
+                    f"samples[{index}].{kind}",
+                    f"{identity!r} stands in samples[{earlier}] already, and both apply to {place.name}."
+                    " Join the two, or give them 'accounts' or 'labels' that have no account in common",
+                )
 
 
-def _common_place(one: Expectation, other: Expectation, places: Sequence[Place]) -> Place | None:
-    return next(
-        (
-            place
-            for place in places
-            if one.applies_to(place.name, place.labels) and other.applies_to(place.name, place.labels)
-        ),
-        None,
-    )
+def _repeated(
+    group: Sequence[tuple[int, Expectation]], kind: str, places: Sequence[Place]
+) -> Iterator[tuple[int, int, Place]]:
+    """Of expectations of one name or id: one, an earlier one, and an account that falls under both.
+
+    Samples of one name may be told apart by their ids.
+    """
+    first: dict[Place, int] = {}
+    first_without_id: dict[Place, int] = {}
+    for index, expectation in group:
+        told_apart = kind == "name" and expectation.person_id is not None
+        for place in places:
+            if expectation.applies_to(place.name, place.labels):
+                earlier = (first_without_id if told_apart else first).get(place)
+                if earlier is not None:
+                    yield index, earlier, place
+                    break
+        for place in places:
+            if expectation.applies_to(place.name, place.labels):
+                first.setdefault(place, index)
+                if not told_apart:
+                    first_without_id.setdefault(place, index)

@@ -15,10 +15,12 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import 
     COMPLIANT,
     NONCOMPLIANT,
     SEVERITY_OF_UNEXPECTED,
+    SEVERITY_OF_UNREAD,
     STATUSES,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import SEVERITIES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report import Document
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report_text import plain
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report_unexpected import unexpected_by_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNEXPECTED, UNKNOWN
 
@@ -41,7 +43,8 @@ def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
         lines.setdefault(line, []).append(finding["sample"])
         severities.setdefault(line, finding["severity"])
     written = [
-        (severities[line], f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}") for line, samples in lines.items()
+        (severities[line], plain(f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}"))
+        for line, samples in lines.items()
     ]
     if UNEXPECTED in verdicts:
         unlisted = {name: one.unlisted_counting for name, one in unexpected_by_account(report).items()}
@@ -49,6 +52,13 @@ def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
             (SEVERITY_OF_UNEXPECTED, f"{name}: {more} more unexpected samples, which are not listed")
             for name, more in unlisted.items()
             if more
+        ]
+    if UNKNOWN in verdicts:
+        told = {finding["account"] for finding in report["findings"] if finding["verdict"] == UNKNOWN}
+        written += [
+            (SEVERITY_OF_UNREAD, plain(f"{account['name']}: unknown: {account['error'] or 'it was not audited'}"))
+            for account in report["accounts"]
+            if account["status"] == UNKNOWN and account["name"] not in told
         ]
     return [f"[{severity}] {line}" for severity, line in sorted(written, key=lambda one: SEVERITIES.index(one[0]))]
 
@@ -85,10 +95,10 @@ def outcome(report: Document) -> list[str]:
         waived = f" ({account['waived']} waived)" if account["waived"] else ""
         told = f"{found}{waived}" or ("the reference" if account["reference"] else "nothing is expected of it")
         if account["status"] == UNKNOWN:
-            told = account["error"]
+            told = account["error"] or "it was not audited"
         elif account["unexpected_counted"]:
             told += f", in a library of {account['samples_seen']}"
-        lines.append(f"{account['name']:{width}}  {account['status']:12}  {told}")
+        lines.append(f"{plain(account['name']):{width}}  {account['status']:12}  {plain(told)}")
     return lines
 
 

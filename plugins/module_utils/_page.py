@@ -21,6 +21,8 @@ IDS_A_CALL = 100
 NAMES_A_CALL = 20
 TAGS_A_CALL = 20
 
+TOTAL_MAXIMUM = 100_000_000  # ours: nothing sound is beyond, and memory is set aside by it
+
 Sample = Mapping[str, Any]
 
 
@@ -37,6 +39,8 @@ def read_page(response: Mapping[str, Any]) -> Page:
     total, rows = response.get("TotalCount"), response.get("PersonSet")
     if not isinstance(total, int) or isinstance(total, bool) or total < 0:
         raise ProtocolError("the answer has no TotalCount that is a number")
+    if total > TOTAL_MAXIMUM:
+        raise ProtocolError("the answer has a TotalCount that no library can have")
     if rows is None and total == 0 and "PersonSet" in response:
         rows = []  # null for an empty list: not documented, and clear
     if not isinstance(rows, list):

@@ -130,12 +130,17 @@ def waivers_without_match(
         under = [place for place in places if glob_matches(waiver.account, place.name)]
         if not under:
             warnings.append(f"The waiver of {waiver.sample!r} is for {waiver.account!r}, which fits no account.")
-        elif not unexpected and not any(
-            glob_matches(waiver.sample, expectation.name, expectation.person_id)
-            for place in under
-            for expectation in manifest.at(place)
-        ):
+        elif not unexpected and not _fits_what_is_expected(waiver, manifest, under):
             warnings.append(
                 f"The waiver for {waiver.account!r} is of {waiver.sample!r}, which fits nothing that is expected there."
             )
     return warnings
+
+
+def _fits_what_is_expected(waiver: Waiver, manifest: Manifest, places: Sequence[Place]) -> bool:
+    fitting = [
+        expectation
+        for expectation in manifest.expectations
+        if glob_matches(waiver.sample, expectation.name, expectation.person_id)
+    ]
+    return any(expectation.applies_to(place.name, place.labels) for expectation in fitting for place in places)

@@ -141,7 +141,7 @@ options:
   reference_account:
     description:
       - The name of one of the O(accounts). Its library is read first, and every other account is expected to have the
-        same samples, with the same tags, usages, description and number of faces.
+        same samples, with at least the same tags, usages and number of faces, and the same description.
     type: str
   only:
     description: Globs over names of accounts. Only these are audited; the others still count when inputs are checked.

@@ -43,6 +43,7 @@ STATE = {
     "accounts": [
         _account(1, "studio", ANN, {"name": "Bob"}, {"name": NAME_NFD}, {"name": "Twin"}, {"name": "Twin"}),
         _account(2, "copy", ANN, {"name": "Bob"}),
+        _account(9, "empty"),
         _account(3, "poor", {"name": "Ann"}, {"name": HOSTILE, "tags": [HOSTILE], "description": HOSTILE}),
         _account(4, "denied", ANN, denied=["mps:DescribePersonSamples"]),
         _account(5, "throttled", ANN),
@@ -196,10 +197,16 @@ def test_without_its_reference_nothing_is_known(emulator: EmulatorProcess, tmp_p
     assert first["reference"]
     assert first["request_id"]
     assert {other["error"] for other in others} == {
-        f"the reference account {account} could not be read: {first['error']}"
+        f"nothing can be held against the reference account {account}: {first['error']}"
     }
     assert {request["account"] for request in emulator.requests()} == {account}
     assert result["compliant"] is False
+
+
+def test_an_empty_reference_makes_nobody_compliant(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    result = audited(tmp_path, accounts=entries(emulator, "empty", "copy"), reference_account="empty")
+    assert [account["status"] for account in result["accounts"]] == ["unknown", "unknown"]
+    assert "it holds no sample, so that anything would be compliant" in result["accounts"][1]["error"]
 
 
 def test_an_account_that_is_unknown_and_wrong_is_told_as_wrong(emulator: EmulatorProcess, tmp_path: Path) -> None:
@@ -356,7 +363,7 @@ PLACES = [
     "waivers[1].expires: '2026-02-30' is not a day",
     "waivers[2].verdicts: 'unknown' is not among",
     "unexpected_limit: must be from 1 to 10000",
-    "only: no account is chosen",
+    "only[0]: ",
     "samples: is given beside reference_account",
     "reference_account: 'nobody' is not the name of any of the accounts",
 ]

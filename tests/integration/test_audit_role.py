@@ -148,18 +148,16 @@ def test_inputs_come_from_variables_and_from_files_of_either_form(emulator: Emul
             waivers_file=Path(written(tmp_path, "waivers.yml", {"waivers": WAIVERS[1:]})).name,
         ),
         role(
-            "variables first",
+            "waivers of both",
             tmp_path,
             accounts="{{ fleet }}",
-            accounts_file="/nowhere",
             samples=MANIFEST,
-            manifest_file="/nowhere",
             waivers=WAIVERS[:1],
             waivers_file=f"{tmp_path}/waivers.yml",
         ),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["sources.json"])]))
-    names = ("variables", "lists", "mappings", "variables first")
+    names = ("variables", "lists", "mappings", "waivers of both")
     assert {name: violations(run, name) for name in run.saved} == dict.fromkeys(names, VIOLATIONS)
     first, *others = (report(tmp_path, name) for name in names)
     for other in others:
@@ -211,6 +209,22 @@ REFUSED: dict[str, dict[str, Any]] = {
     "only": {"only": {"name": "studio"}},
     "accounts": {"accounts": "{{ fleet | map(attribute='secret_key') }}"},
 }
+
+
+def test_what_is_given_twice_or_not_at_all_is_refused(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    accounts = entries(emulator, "copy")
+    tasks = [
+        role("no accounts", tmp_path, samples=MANIFEST),
+        role("nothing expected", tmp_path, accounts=accounts),
+        role("accounts twice", tmp_path, accounts=accounts, accounts_file="a.yml", samples=MANIFEST),
+        role("samples twice", tmp_path, accounts=accounts, samples=MANIFEST, manifest_file="m.yml"),
+        role("no batch", tmp_path, accounts=accounts, samples=MANIFEST, batch_size=0),
+    ]
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert len(run.saved) == len(tasks)
+    for message in run.saved.values():
+        assert message.startswith("Set one of person_sample_audit_accounts and person_sample_audit_accounts_file")
+    assert emulator.requests() == []
 
 
 def test_wrong_types_are_refused_before_any_call(emulator: EmulatorProcess, tmp_path: Path) -> None:
@@ -445,13 +459,16 @@ def test_the_playbook_plays_each_entry_point(emulator: EmulatorProcess, tmp_path
         return run.status, run.output
 
     reports = tmp_path / "person-sample-audit"
-    status, output = played("-e", '{"person_sample_audit_validate_only": true}')
+    status, output = played("-e", "person_sample_audit_validate_only=true")
     assert status == 0, output
     assert emulator.requests() == []
     status, output = played("-e", '{"person_sample_audit_fail_on": []}', "--check")
     assert status == 0, output
     assert not reports.exists()
-    status, output = played()
+    # From a command line every value is a text.
+    status, output = played(
+        "-e", "person_sample_audit_validate_only=false person_sample_audit_batch_size=1 person_sample_audit_compare=no"
+    )
     assert status == 2, output
     assert VIOLATIONS[0] in output
     assert len(list(reports.iterdir())) == 6

@@ -18,6 +18,8 @@ import yaml
 from emulator_process import EmulatorProcess
 from playbook import account_environment, run_file, succeeded
 
+from emulator.sample import FACE_HOST
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 
@@ -99,6 +101,10 @@ def test_the_nightly_audit_ends_red_and_writes_its_reports(emulator: EmulatorPro
     assert run.status == 2, run.output
     assert "8 violations:" in run.output
     assert {path.name for path in folder.iterdir()} == REPORTS
+    written = run.output + "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
+    secrets = [keys[part] for keys in emulator.credentials.values() for part in ("secret_id", "secret_key")]
+    assert [secret for secret in (*secrets, FACE_HOST) if secret in written] == []
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_reports_of_many_machines_become_one(folder: Path) -> None:
     assert runs["r0"]["summary"] == runs["r1"]["summary"]
     merged = json.loads((folder / "a" / "report.json").read_bytes())
     assert [one["name"] for one in merged["accounts"]][-1] == "prod-cn"
-    assert merged["generated_at"] != NOW
+    assert merged["generated_at"] == NOW  # of the older one: a merge makes nothing fresh
 
 
 def test_a_saved_report_renders_to_the_same_bytes(folder: Path) -> None:

@@ -125,7 +125,7 @@ def test_half_of_an_accounts_keys_is_a_problem_and_not_filled_from_the_task(own:
         ),
         (
             {"name": "a", "role_arn": STUDIO["role_arn"]},
-            "accounts[1] (a): has the same keys, role, endpoint and region as accounts[0], so one account would be",
+            "accounts[1] (a): has the same keys (or a role of the same account), endpoint and region as accounts[0],",
         ),
         (
             {"name": "a", "role_arn": STUDIO["role_arn"], "region": "ap-seoul", "requests_per_second": 9},
@@ -140,19 +140,34 @@ def test_a_problem_is_told_with_its_place_and_what_to_do(entry: Any, problem: st
 
 
 @pytest.mark.parametrize(
-    "difference",
+    ("difference", "allowed"),
     [
-        {"region": "ap-seoul"},
-        {"endpoint": "https://mps.tencentcloudapi.com"},
-        KEYS,
-        {"profile": "eu"},
-        {"role_arn": ROLE.format(9)},
-        {"role_session_name": "another"},
+        ({"region": "ap-seoul"}, True),
+        ({"endpoint": "https://mps.tencentcloudapi.com"}, True),
+        ({"role_arn": ROLE.format(9)}, True),
+        # The role's account is read, whoever assumes the role, and whatever it is called.
+        (KEYS, False),
+        ({"profile": "eu"}, False),
+        ({"role_session_name": "another"}, False),
+        ({"role_arn": ROLE.format(1).replace("Auditor", "Reader")}, False),
     ],
     ids=str,
 )
-def test_accounts_may_be_alike_but_for_one_thing(difference: dict[str, str]) -> None:
-    assert len(inputs_of(STUDIO, {**STUDIO, "name": "twin", **difference}).chosen) == 2
+def test_accounts_may_be_alike_but_for_one_thing(difference: dict[str, str], allowed: bool) -> None:
+    entries = (
+        {**STUDIO, "role_arn": ROLE.format(1)},
+        {**STUDIO, "role_arn": ROLE.format(1), "name": "twin", **difference},
+    )
+    if allowed:
+        assert len(inputs_of(*entries).chosen) == 2
+    else:
+        assert "one account would be read for both" in problems_of(*entries)[0]
+
+
+@pytest.mark.parametrize("option", ["profile", "role_arn", "account_uin", "secret_id", "token", "endpoint", "ca_path"])
+def test_an_empty_text_chooses_no_other_keys_and_turns_no_proof_off(option: str) -> None:
+    (line,) = problems_of(STUDIO, {"name": "a", "profile": "eu", option: ""})
+    assert line == f"accounts[1].{option}: is an empty text; leave it out where it is not meant"
 
 
 @pytest.mark.parametrize(("one", "other", "allowed"), [("1", "1", True), ("1", None, False), (None, "1", False)])
@@ -186,7 +201,7 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     assert [line.partition(": ")[0] for line in lines] == [
         *("accounts[0].name", "accounts[1].timeout", "samples[0]"),
         *("waivers[0].account", "waivers[0].sample", "waivers[0].expires"),
-        *("only_labels", "only", "samples", "reference_account", "unexpected_limit"),
+        *("only_labels", "only[0]", "samples", "reference_account", "unexpected_limit"),
     ]
 
 
@@ -195,9 +210,9 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     [
         ({"only": []}, "only: is an empty list, and that never means everything; leave it out to audit all accounts"),
         ({"only_labels": []}, "only_labels: is an empty list, and that never means everything; leave it out"),
-        ({"only": ["lost", "[x]"]}, "only: no account is chosen, so nothing would be audited; check the names"),
+        ({"only": ["lab*", "[x]"]}, "only[1]: '[x]' fits no account, so one that is meant would not be audited"),
         ({"only_labels": ["prod", "lost"]}, "only_labels: no account is chosen, so nothing would be audited; check"),
-        ({"only": ["lab*"], "only_labels": ["prod"]}, "only: no account is chosen, so nothing would be audited"),
+        ({"only": ["lab*"], "only_labels": ["prod"]}, "only_labels: no account is chosen, so nothing would"),
         ({"samples": None}, "samples: is not given, nor is reference_account; one of them says what is expected"),
         ({"samples": []}, "samples: is empty, so every account would be compliant; say what is expected"),
         ({"reference_account": "hub"}, "samples: is given beside reference_account, whose library is the manifest"),

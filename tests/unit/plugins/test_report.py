@@ -238,6 +238,41 @@ def test_a_finding_is_not_resolved_where_its_sample_is_expected_no_more() -> Non
     assert compared(report, previous)["comparison"]["resolved"] == []
 
 
+def test_a_finding_is_not_resolved_where_its_sample_is_expected_of_others_only() -> None:
+    previous = report_of(result_of({"a": {"Ann": "missing"}, "b": {"Ann": "ok"}}))
+    report = report_of(result_of({"a": {}, "b": {"Ann": "ok"}}))
+    assert compared(report, previous)["comparison"]["resolved"] == []
+
+
+def test_a_missing_sample_is_not_resolved_by_being_wanted_absent() -> None:
+    previous, report = (report_of(result_of({"a": {"Ann": verdict}})) for verdict in ("missing", "ok"))
+    report["samples"][0]["state"] = "absent"
+    assert compared(report, previous)["comparison"]["resolved"] == []
+
+
+def test_what_was_not_looked_for_is_kept_in_mind_until_a_report_tells() -> None:
+    first = report_of(result_of({"a": {"Ann": "missing"}}))
+    blind = compared(report_of(result_of({"b": {"Ann": "ok"}})), first)
+    assert [one["account"] for one in blind["comparison"]["unproven"]] == ["a"]
+    again = compared(report_of(result_of({"a": {"Ann": "missing"}})), blind)["comparison"]
+    assert (again["new"], len(again["open"])) == ([], 1)
+    mended = compared(report_of(result_of({"a": {"Ann": "ok"}})), blind)["comparison"]
+    assert ([one["account"] for one in mended["resolved"]], mended["unproven"]) == (["a"], [])
+
+
+def test_an_account_that_was_only_checked_is_a_violation() -> None:
+    result = result_of({"a": {}})
+    result["accounts"][0].update(status="unknown", error=None)
+    assert violations(report_of(result), ["unknown"]) == ["[high] a: unknown: it was not audited"]
+    assert violations(report_of(result), ["missing"]) == []
+
+
+def test_what_comes_from_the_cloud_can_neither_move_the_cursor_nor_forge_a_line() -> None:
+    result = result_of({"a": {}}, {"a": ["Ev\x1b[2J\nil\u202e"]})
+    (line,) = violations(report_of(result), ["unexpected"])
+    assert line == "[medium] a: Ev\\x1b[2J il\\u202e: unexpected: no expectation names it (id 0)"
+
+
 def test_violations_are_the_gravest_first_and_what_is_waived_is_none() -> None:
     severities = {"Ann": "high", "Bob": "low", "Cho": "critical", "Dee": "medium"}
     verdicts = {"Ann": "missing", "Bob": "forbidden", "Cho": "missing", "Dee": "missing"}

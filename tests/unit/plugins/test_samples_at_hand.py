@@ -46,9 +46,10 @@ def without(sample: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in sample.items() if key not in keys}
 
 
-def rows(given: Any, needed: Mapping[str, str] = EVERYTHING) -> list[Any]:
+def rows(given: Any, needed: Mapping[str, str] | None = None) -> list[Any]:
+    """What is read where so much is needed; by default every member."""
     problems = Problems()
-    read = rows_at_hand(given, needed, problems)
+    read = rows_at_hand(given, EVERYTHING if needed is None else needed, problems)
     problems.raise_if_any()
     return read
 
