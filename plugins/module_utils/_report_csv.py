@@ -60,7 +60,7 @@ def defused(cell: str) -> str:
 
     So too where the sign is a full-width form, or follows spaces, quotes or characters that are not seen.
     """
-    if not cell:
+    if not cell or (cell[0].isascii() and cell[0].isalnum()):
         return cell
     first = next((sign for sign in cell if not _is_skipped(sign)), "")
     # NFKC makes plain signs of full-width, small and superscript forms.

@@ -52,40 +52,47 @@ def permissions(mode: object) -> int:
 def put_files(folder: Path, contents: Mapping[str, bytes], mode: int, dry: bool) -> bool:
     """Put files in place, in this order. Returns whether any of them was not there like this.
 
-    All are written beside their places first, and reach the disk before the first of them is put in place: where that
-    fails, every old file is left, and nothing else. With ``dry`` nothing is written. Raises ``ConfigurationError``.
+    Each content is read once, and written beside its place at once. All have reached the disk before the first is put
+    in place: where that fails, every old file is left, and nothing else. With ``dry`` nothing is written. Raises
+    ``ConfigurationError``.
     """
     if folder.exists() and not folder.is_dir():
         raise ConfigurationError(f"dest: {folder} is not a directory")
     for name in contents:
         if (folder / name).is_dir():
             raise ConfigurationError(f"{folder / name} is a directory; a file is to be written there")
-    different = [name for name, content in contents.items() if not _is_there(folder / name, content, mode)]
-    if different and not dry:
-        with _told(folder, "written"):
-            _make_folder(folder)
-            _replace(folder, {name: contents[name] for name in different}, mode)
-    return bool(different)
-
-
-def _replace(folder: Path, contents: Mapping[str, bytes], mode: int) -> None:
+    different = False
     waiting: dict[str, Path] = {}
     try:
         for name, content in contents.items():
-            descriptor, path = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
-            waiting[name] = Path(path)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(descriptor, mode)
-                os.fsync(descriptor)
-        for name in list(waiting):
-            waiting[name].replace(folder / name)
-            del waiting[name]
+            if _is_there(folder / name, content, mode):
+                continue
+            different = True
+            if not dry:
+                with _told(folder, "written"):
+                    _make_folder(folder)
+                    descriptor, path = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder)
+                    waiting[name] = Path(path)
+                    _write(descriptor, content, mode)
+        with _told(folder, "written"):
+            for name in list(waiting):
+                waiting[name].replace(folder / name)
+                del waiting[name]
     finally:
         for left in waiting.values():
             left.unlink(missing_ok=True)
-    _reach_disk(folder)
+    if different and not dry:
+        with _told(folder, "written"):
+            _reach_disk(folder)
+    return different
+
+
+def _write(descriptor: int, content: bytes, mode: int) -> None:
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fchmod(descriptor, mode)
+        os.fsync(descriptor)
 
 
 def _reach_disk(folder: Path) -> None:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Callable
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
@@ -20,6 +20,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report_metrics i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report_page import html
 
 Document = Mapping[str, Any]
+Renderer = Callable[[Document], str]
 
 FILE_NAMES: Mapping[str, str] = {
     "html": "report.html",
@@ -31,20 +32,46 @@ FILE_NAMES: Mapping[str, str] = {
 }
 
 
-def rendered(report: Document, formats: Iterable[str], page: str | None = None) -> dict[str, bytes]:
-    """The contents of the files of these formats, by name. ``page`` is that of the format *html*.
+class Rendered(Mapping[str, bytes]):
+    """The contents of files by name, each rendered when it is read: those of a large report are not held together."""
 
-    Raises ``ConfigurationError`` for a page that is missing, or is another.
+    def __init__(self, report: Document, renderers: Mapping[str, Renderer]) -> None:
+        self._report = report
+        self._renderers = renderers
+
+    def __getitem__(self, name: str) -> bytes:
+        return _bytes(self._renderers[name](self._report))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._renderers)
+
+    def __len__(self) -> int:
+        return len(self._renderers)
+
+
+def rendered(report: Document, formats: Iterable[str], page: str | None = None) -> Rendered:
+    """The files of these formats. ``page`` is that of the format *html*.
+
+    Raises ``ConfigurationError`` where it is missing, and reading the file does so where it is another.
     """
     chosen = frozenset(formats)
-    return {name: _bytes(_renderer(format_, page)(report)) for format_, name in FILE_NAMES.items() if format_ in chosen}
+    return Rendered(
+        report, {name: _renderer(format_, page) for format_, name in FILE_NAMES.items() if format_ in chosen}
+    )
 
 
 def as_json(report: Document) -> str:
-    return json.dumps(report, ensure_ascii=False, indent=1) + "\n"
+    """A line for each account, sample, finding and waiver, so that tools for lines can search and compare reports."""
+    return "{\n" + ",\n".join(f"{_compact(name)}: {_lines(value)}" for name, value in report.items()) + "\n}\n"
 
 
-def _renderer(format_: str, page: str | None) -> Callable[[Document], str]:
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_compact, value)) + "\n]"
+    return _compact(value)
+
+
+def _renderer(format_: str, page: str | None) -> Renderer:
     if format_ != "html":
         return _RENDERERS[format_]
     if page is None:
@@ -58,7 +85,9 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "backslashreplace")
 
 
-_RENDERERS: Mapping[str, Callable[[Document], str]] = {
+_compact = json.JSONEncoder(ensure_ascii=False).encode
+
+_RENDERERS: Mapping[str, Renderer] = {
     "json": as_json,
     "junit": junit,
     "csv": findings_csv,

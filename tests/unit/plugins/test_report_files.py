@@ -10,6 +10,7 @@ import copy
 import json
 import subprocess
 import sys
+from collections import UserDict
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,18 @@ class TestPutFiles:
         monkeypatch.setattr(Path, "replace", refuse)
         with pytest.raises(ConfigurationError, match="a cannot be written: Read-only file system"):
             put_files(tmp_path, {"a": b"new", "b": b"new"}, 0o600, dry=False)
+        assert contents(tmp_path) == OLD
+
+    def test_a_content_that_cannot_be_made_leaves_the_old_files_and_nothing_else(self, tmp_path: Path) -> None:
+        class Half(UserDict[str, bytes]):
+            def __getitem__(self, name: str) -> bytes:
+                if name == "b":
+                    raise MemoryError
+                return super().__getitem__(name)
+
+        put_files(tmp_path, OLD, 0o600, dry=False)
+        with pytest.raises(MemoryError):
+            put_files(tmp_path, Half({"a": b"new", "b": b"new"}), 0o600, dry=False)
         assert contents(tmp_path) == OLD
 
     def test_a_crash_while_writing_leaves_the_old_files(self, tmp_path: Path) -> None:

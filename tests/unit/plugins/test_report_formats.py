@@ -85,6 +85,14 @@ class TestJson:
         assert json.loads(content) == document
         assert rendered(json.loads(content), ["json"])["report.json"] == content
 
+    def test_a_line_for_each_entry(self) -> None:
+        document = report(hostile_audit())
+        lines = [line.rstrip(",") for line in text("json", document).split("\n")]
+        for part in ("accounts", "samples", "findings", "waivers"):
+            assert document[part]
+            begin = lines.index(f'"{part}": [') + 1
+            assert [json.loads(line) for line in lines[begin : begin + len(document[part])]] == document[part]
+
     def test_it_is_utf_8_whatever_stands_in_it(self) -> None:
         assert "a\\ud800b" in rendered(report(hostile_audit()), ["json"])["report.json"].decode("utf-8")
 
@@ -421,7 +429,7 @@ class TestHtml:
     )
     def test_another_page_is_refused(self, page: str | None, message: str) -> None:
         with pytest.raises(ConfigurationError, match=message):
-            rendered(report(audit([])), ["html"], page)
+            dict(rendered(report(audit([])), ["html"], page))
 
 
 class TestFormats:
