@@ -23,7 +23,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import 
     Tally,
     UnexpectedSamples,
     totals,
-    writable,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import this_machine
 from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import Expectation, Manifest
@@ -36,6 +35,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import
 from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import UNKNOWN
 from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import WaiverBook
 from ansible_collections.tencentcloud.mps.plugins.module_utils._workers import Workers
+from ansible_collections.tencentcloud.mps.plugins.module_utils._writable import writable
 
 Warn = Callable[[str], object]
 

@@ -29,6 +29,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import 
     Judgement,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import Waiver, WaiverBook, covering
+from ansible_collections.tencentcloud.mps.plugins.module_utils._writable import writable
 
 COMPLIANT, NONCOMPLIANT = "compliant", "noncompliant"
 STATUSES = (COMPLIANT, NONCOMPLIANT, UNKNOWN)
@@ -172,9 +173,7 @@ class Tally:
             "verdict": judgement.verdict,
             "severity": severity,
             "message": writable(message),
-            "differences": [
-                {part: writable(value) for part, value in difference.items()} for difference in judgement.differences
-            ],
+            "differences": writable(judgement.differences),
             "waived": waiver is not None and not expired,
             "waiver": None
             if waiver is None
@@ -190,13 +189,6 @@ class Tally:
 def finding_id(*parts: str) -> str:
     """The same in every run for the same account, sample and verdict."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def writable(value: Any) -> Any:
-    """The same, with surrogates that have no partner as their escapes: Ansible refuses a whole result for one."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "backslashreplace").decode()
-    return [writable(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
 def totals(accounts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], dict[str, int]]:

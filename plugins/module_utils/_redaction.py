@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import unquote
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._writable import writable
 
 MARK = "***"
 
@@ -30,9 +31,10 @@ class Redaction:
         self._secret_id = credentials.secret_id if credentials else ""
 
     def clean(self, text: str) -> str:
+        """A text from the server or the system, as it may be shown."""
         for secret in self._secrets:
             text = text.replace(secret, MARK)
-        return text.replace(self._secret_id, MARK + self._secret_id[-4:]) if self._secret_id else text
+        return writable(text.replace(self._secret_id, MARK + self._secret_id[-4:]) if self._secret_id else text)
 
 
 def _proxy_secrets(addresses: Iterable[str]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Any, Callable
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, Selection, name_forms
+from ansible_collections.tencentcloud.mps.plugins.module_utils._writable import writable
 
 # The documented members of AiSamplePerson (api-facts 3.1); members that the API adds later pass through.
 DOCUMENTED_FIELDS = (
@@ -36,19 +37,22 @@ def ids_by_name(listing: Listing, selection: Selection) -> dict[str, list[str]]:
     by_name: dict[str, list[str]] = {}
     for sample in listing.found:
         by_name.setdefault(sample["Name"], []).append(sample["PersonId"])
-    if selection.names is None:
-        return by_name
-    return {name: [one for form in name_forms(name) for one in by_name.get(form, [])] for name in selection.names}
+    shown: dict[str, list[str]] = {}
+    for name in by_name if selection.names is None else selection.names:
+        forms = (name,) if selection.names is None else name_forms(name)
+        shown.setdefault(writable(name), []).extend(writable(one) for form in forms for one in by_name.get(form, ()))
+    return shown
 
 
 def listed_samples(
     listing: Listing, fields: Sequence[str] | None, warn: Callable[[str], object]
 ) -> list[dict[str, Any]]:
-    """The samples of a listing with snake_case keys, cut to ``fields`` where given. Texts stay as they came.
+    """The samples of a listing with snake_case keys, cut to ``fields`` where given. Texts stay as they came, but for
+    what Ansible cannot take.
 
     Warns of a field that is neither documented nor on any sample: it is likely misspelt.
     """
-    samples: list[dict[str, Any]] = [camel_dict_to_snake_dict(dict(sample)) for sample in listing.samples]
+    samples: list[dict[str, Any]] = [writable(camel_dict_to_snake_dict(dict(sample))) for sample in listing.samples]
     if fields is None:
         return samples
     known = set(DOCUMENTED_FIELDS).union(*samples)

@@ -67,6 +67,22 @@ def test_a_hostile_name_stays_text_everywhere(tmp_path: Path) -> None:
     assert not marker.exists()
 
 
+def test_half_a_character_is_shown_as_its_escape_and_costs_no_other_sample(tmp_path: Path) -> None:
+    with EmulatorProcess(state("cut \ud83d", "Ann")) as emulator:
+        tasks: list[dict[str, Any]] = [
+            {INFO: {}, "register": "info"},
+            {FACTS: {}},
+            save("info", "info.person_samples | map(attribute='name')"),
+            save("facts", "ansible_facts.mps_person_sample_ids_by_name"),
+            save("lookup", lookup() + " | map(attribute='name')"),
+        ]
+        keys = account_options(emulator, "studio")
+        plays = [play(tasks, module_defaults={GROUP: keys}, vars=account_variables(emulator, "studio"))]
+        saved = succeeded(run_playbook(tmp_path, plays)).saved
+    names = ["cut \\ud83d", "Ann"]
+    assert saved == {"info": names, "facts": dict(zip(names, [["10001"], ["10002"]])), "lookup": names}
+
+
 @pytest.mark.parametrize("from_where", ["options", "environment", "variables"])
 def test_no_secret_shows_at_vvv_whether_runs_succeed_or_fail(tmp_path: Path, from_where: str) -> None:
     with EmulatorProcess(state("John Smith")) as emulator:

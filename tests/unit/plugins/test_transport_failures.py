@@ -203,6 +203,13 @@ def test_a_message_of_the_server_that_repeats_the_secrets_is_cleaned(keys: Crede
     assert_keeps_secret(error, *secrets)
 
 
+def test_half_a_character_in_an_error_is_shown_as_its_escape() -> None:
+    """Ansible would refuse the whole result for it."""
+    error = failure_after(http(response(Error={"Code": "Auth\ud83d", "Message": "no \ud83d"}, RequestId="r\ud83d")))
+    assert (error.code, error.request_id) == ("Auth\\ud83d", "r\\ud83d")
+    str(error).encode("utf-8")
+
+
 @settings(max_examples=40)
 @given(keys=credentials, which=st.integers(0, 2))
 def test_a_body_that_is_not_json_and_repeats_a_secret_is_cleaned(keys: Credentials, which: int) -> None:
