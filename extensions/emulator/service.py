@@ -107,7 +107,9 @@ class Service:
             code = error.code
             message = error.message_in(request.headers.get("x-tc-language"))
             members = json.dumps({"Error": {"Code": code, "Message": message}}, ensure_ascii=False)
-        body = f'{{"Response": {members[:-1]}, "RequestId": "{exchange.request_id}"}}}}'.encode("utf-8", "backslashreplace")
+        body = f'{{"Response": {members[:-1]}, "RequestId": "{exchange.request_id}"}}}}'.encode(
+            "utf-8", "backslashreplace"
+        )
         reply = _disturb(Reply(200, body, exchange.request_id, exchange.now), exchange, code)
         self._remember(exchange, code, reply, true_time)
         return replace(reply, delay_s=reply.delay_s + self.server.latency_ms / 1000)

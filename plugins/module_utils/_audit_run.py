@@ -17,6 +17,7 @@ from typing import Any, Callable
 from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import Account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit import Audited, audit_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import Inputs
+from ansible_collections.tencentcloud.mps.plugins.module_utils._containment import contained_plan, contained_send
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import (
     COMPLIANT,
@@ -68,7 +69,8 @@ class _Audit:
         return self.unexpected.add
 
     def result(self, outcome: Outcome[Audited]) -> _Result:
-        audited = outcome.value()
+        defect = outcome.error  # the plan raises nothing else
+        audited = outcome.value() if defect is None else Audited([defect] * len(self.expectations), defect, None)
         for expectation, judged in zip(self.expectations, audited.judgements):
             self.tally.add(expectation, judged)
         failures = [judged for judged in audited.judgements if isinstance(judged, MpsError)]
@@ -92,7 +94,7 @@ def audit(inputs: Inputs, today: dt.date, warn: Warn) -> dict[str, Any]:
     transport = Transport(inputs.concurrency, this_machine())
     workers = Workers(inputs.concurrency)
     try:
-        results = list(_results(inputs, book, Scheduler(transport.send, workers, warn), warn))
+        results = list(_results(inputs, book, Scheduler(contained_send(transport.send), workers, warn), warn))
     finally:
         workers.stop()
         transport.close()
@@ -215,7 +217,7 @@ def _in_order(audits: Sequence[_Audit], scheduler: Scheduler) -> list[_Result]:
 
 def _job(account: Account, plan: Plan[Any]) -> Job[Any]:
     settings = account.settings
-    return Job(plan, settings.connection, settings.requests_per_second, settings.retry_budget)
+    return Job(contained_plan(plan), settings.connection, settings.requests_per_second, settings.retry_budget)
 
 
 def _without_reference(account: Account, reference: Account, book: WaiverBook, failure: MpsError) -> _Result:

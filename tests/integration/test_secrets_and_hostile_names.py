@@ -80,7 +80,7 @@ def test_half_a_character_is_shown_as_its_escape_and_costs_no_other_sample(tmp_p
         plays = [play(tasks, module_defaults={GROUP: keys}, vars=account_variables(emulator, "studio"))]
         saved = succeeded(run_playbook(tmp_path, plays)).saved
     names = ["cut \\ud83d", "Ann"]
-    assert saved == {"info": names, "facts": dict(zip(names, [["10001"], ["10002"]])), "lookup": names}
+    assert saved == {"info": names, "facts": {names[0]: ["10001"], names[1]: ["10002"]}, "lookup": names}
 
 
 @pytest.mark.parametrize("from_where", ["options", "environment", "variables"])

@@ -95,7 +95,7 @@ def test_what_is_audited(
     unexpected = UnexpectedSamples((), tally.book, 10)
     plan = audit_account(expected, (lambda: unexpected.add) if count else None)
     audited = driven(plan, answering(library, distortion))
-    for expectation, judged in zip(expected, audited.judgements):
+    for expectation, judged in zip(expected, audited.judgements, strict=True):
         tally.add(expectation, judged)
     if count:
         tally.add_unexpected(unexpected)
