@@ -34,7 +34,10 @@ class Redaction:
         """A text from the server or the system, as it may be shown."""
         for secret in self._secrets:
             text = text.replace(secret, MARK)
-        return writable(text.replace(self._secret_id, MARK + self._secret_id[-4:]) if self._secret_id else text)
+        if self._secret_id:
+            text = text.replace(self._secret_id, MARK + self._secret_id[-4:])
+        shown: str = writable(text)
+        return shown
 
 
 def _proxy_secrets(addresses: Iterable[str]) -> list[str]:

@@ -45,7 +45,9 @@ rows = st.fixed_dictionaries(
 )
 libraries = st.lists(rows, max_size=3) | st.lists(rows | anything, max_size=3)
 # What the first answer says in place of what is in the library.
-distortions = st.just({}) | st.fixed_dictionaries({}, optional={"TotalCount": anything, "PersonSet": anything})
+distortions: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.fixed_dictionaries(
+    {}, optional={"TotalCount": anything, "PersonSet": anything}
+)
 expectations = st.lists(
     st.builds(
         Expectation,
