@@ -77,7 +77,6 @@ class ApiServer:
         return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=POST_MAXIMUM_BYTES + 1)
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        arrival = time.monotonic()
         path, _mark, query = _origin_form(request.raw_path).partition("?")
         if path.startswith(CONTROL_PATH):
             return await self._control.answer(request, path[len(CONTROL_PATH) :])
@@ -89,7 +88,7 @@ class ApiServer:
             return _page(405, "Not Allowed")
         self._service.log.arrived(request.get_extra_info("peername"))
         try:
-            return await self._answer(request, query, arrival)
+            return await self._answer(request, query)
         finally:
             self._service.log.left()
 
@@ -102,11 +101,13 @@ class ApiServer:
             return _reset(request)
         return web.Response(body=reply.body, status=reply.status, headers=_headers(reply))
 
-    async def _answer(self, request: web.BaseRequest, query: str, arrival: float) -> web.StreamResponse:
+    async def _answer(self, request: web.BaseRequest, query: str) -> web.StreamResponse:
         try:
             body = await request.read() if request.body_exists else b""
         except web.HTTPRequestEntityTooLarge:
             body = b"\0" * (POST_MAXIMUM_BYTES + 1)  # refused by its size before anybody looks into it
+        # A request has arrived when it is whole: rate windows count in the order in which they are told of requests.
+        arrival = time.monotonic()
         headers = {name.lower(): value for name, value in request.headers.items()}
         wire = WireRequest(request.method, query, headers, body)
         try:

@@ -20,9 +20,10 @@ MARGIN_S = 0.025
 
 @dataclass
 class Departure:
-    """A request on its way. ``moment`` is when it left, or until when it may have been held up."""
+    """A request that left at ``moment``, and whose answer came at ``answered``."""
 
     moment: float
+    answered: float | None = None
 
 
 class RateWindow:
@@ -40,7 +41,7 @@ class RateWindow:
         """The earliest time, not before ``now``, at which another send keeps the limit."""
         if len(self._departures) < (self._departures.maxlen or 0):
             return now
-        return max(now, self._departures[0].moment + 1.0 + MARGIN_S)
+        return max(now, self._held_up_until(self._departures[0]) + 1.0 + MARGIN_S)
 
     def record(self, now: float) -> Departure:
         """A send leaves now; only at or after ``next_send``."""
@@ -49,10 +50,17 @@ class RateWindow:
         return departure
 
     def answered(self, departure: Departure, now: float) -> None:
-        """An answer came, so the request was not held up longer than its round trip took beyond the quickest one.
-
-        Counting from then keeps the limit where requests arrive: the next one takes its way there too, and the quickest
-        round trip is hardly longer than the quickest way there and the quickest way back (``MARGIN_S``).
-        """
+        """An answer came."""
+        departure.answered = now
         self._quickest = min(self._quickest, now - departure.moment)
-        departure.moment = max(departure.moment, now - self._quickest)
+
+    def _held_up_until(self, departure: Departure) -> float:
+        """When the request left, or until when it may have been held up: by a busy machine, or by a new connection.
+
+        It was not held up longer than its round trip took beyond the quickest one that is known by now. Counting from
+        then keeps the limit where requests arrive: the next one takes its way there too, and the quickest round trip is
+        hardly longer than the quickest way there and the quickest way back (``MARGIN_S``).
+        """
+        if departure.answered is None:
+            return departure.moment
+        return max(departure.moment, departure.answered - self._quickest)
