@@ -7,23 +7,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.testing import patch_module_args
+from audit_task import ANN, ask, audited, by_name, entries, entry, named, state_of, verdicts
 from emulator_process import EmulatorProcess
-from playbook import GROUP, Run, account_options, play, run_playbook, save, succeeded
+from playbook import Run, play, run_playbook, save, succeeded
 
-from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_audit
-
-AUDIT = "tencentcloud.mps.mps_person_sample_audit"
-HUB_UIN = "100000000099"
 NAME_NFC, NAME_NFD = (unicodedata.normalize(form, "Zoë Müller") for form in ("NFC", "NFD"))
 HOSTILE = "{{ 7*7 }}"
 PEOPLE = [f"Person {n}" for n in range(1, 1001)]
@@ -31,26 +24,18 @@ DRIFT = (
     "tags: expected US, Lead, found US; usages: expected All, found Recognition.Face;"
     " description: expected actress, found actor; min_faces: expected 3, found 2"
 )
-ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
-
-
-def _account(number: int, name: str, *samples: dict[str, Any], count: int = 0, **more: Any) -> dict[str, Any]:
-    filler = {"generate": {"count": count, "name": "Person {n}"}} if count else {}
-    return {"name": name, "uin": str(100000000000 + number), "samples": list(samples), **filler, **more}
-
-
 STATE = {
     "accounts": [
-        _account(1, "studio", ANN, {"name": "Bob"}, {"name": NAME_NFD}, {"name": "Twin"}, {"name": "Twin"}),
-        _account(2, "copy", ANN, {"name": "Bob"}),
-        _account(9, "empty"),
-        _account(3, "poor", {"name": "Ann"}, {"name": HOSTILE, "tags": [HOSTILE], "description": HOSTILE}),
-        _account(4, "denied", ANN, denied=["mps:DescribePersonSamples"]),
-        _account(5, "throttled", ANN),
-        _account(6, "changing", ANN, count=250),
-        _account(7, "small", count=250),
-        _account(8, "big", count=1000),
-        _account(9, "both forms", {"name": NAME_NFC}, {"name": NAME_NFD}),
+        state_of(1, "studio", ANN, {"name": "Bob"}, {"name": NAME_NFD}, {"name": "Twin"}, {"name": "Twin"}),
+        state_of(2, "copy", ANN, {"name": "Bob"}),
+        state_of(9, "empty"),
+        state_of(3, "poor", {"name": "Ann"}, {"name": HOSTILE, "tags": [HOSTILE], "description": HOSTILE}),
+        state_of(4, "denied", ANN, denied=["mps:DescribePersonSamples"]),
+        state_of(5, "throttled", ANN),
+        state_of(6, "changing", ANN, count=250),
+        state_of(7, "small", count=250),
+        state_of(8, "big", count=1000),
+        state_of(9, "both forms", {"name": NAME_NFC}, {"name": NAME_NFD}),
     ]
 }
 THROTTLE = {"fault": "throttle", "account": "throttled", "times": "always"}
@@ -74,41 +59,6 @@ def _no_requests_yet(emulator: EmulatorProcess) -> None:
     emulator.reset()
 
 
-def entry(emulator: EmulatorProcess, account: str, **more: Any) -> dict[str, Any]:
-    """The entry of an account of the emulator under ``accounts``."""
-    return {"name": account, **account_options(emulator, account), **more}
-
-
-def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
-    return [entry(emulator, account) for account in accounts]
-
-
-def named(*names: str) -> list[dict[str, Any]]:
-    """An expectation of each name."""
-    return [{"name": name} for name in names]
-
-
-def ask(name: str, **options: Any) -> list[dict[str, Any]]:
-    return [{AUDIT: options, "register": name, "ignore_errors": True}, save(name, name)]
-
-
-def audited(folder: Path, **options: Any) -> dict[str, Any]:
-    """What one audit returns."""
-    result: dict[str, Any] = succeeded(run_playbook(folder, [play(ask("audit", **options))])).saved["audit"]
-    return result
-
-
-def verdicts(result: dict[str, Any], account: str | None = None) -> dict[str, str]:
-    """The verdict over each sample that a finding is about."""
-    return {
-        finding["sample"]: finding["verdict"] for finding in result["findings"] if account in (None, finding["account"])
-    }
-
-
-def by_name(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {account["name"]: account for account in result["accounts"]}
-
-
 def proven(account: dict[str, Any]) -> dict[str, Any]:
     """An account's result, less what it took."""
     return {key: value for key, value in account.items() if key not in ("requests", "retries", "seconds")}
@@ -118,6 +68,11 @@ def ways(emulator: EmulatorProcess, account: str | None = None) -> list[Any]:
     """For each request in the order of arrival, the names that it asked for, or the offset that it listed from."""
     parameters = [request["parameters"] for request in emulator.requests(account, "DescribePersonSamples")]
     return [given["Names"] if "Names" in given else given["Offset"] for given in parameters]
+
+
+def without_the_play(run: Run) -> str:
+    """The output, less the lines of the playbook that Ansible shows where a task fails."""
+    return "\n".join(line for line in run.output.splitlines() if not line.lstrip()[:1].isdigit())
 
 
 # What cannot be proven
@@ -572,169 +527,3 @@ def test_a_hostile_name_stays_text(emulator: EmulatorProcess, tmp_path: Path) ->
     assert run.saved["kept"] == run.saved["audit"]["findings"]
     assert f'"msg": "{HOSTILE}"' in run.output
     assert "49" not in run.output
-
-
-# Secrets
-
-
-def secrets_of(accounts: Sequence[dict[str, Any]]) -> list[str]:
-    return [account[part] for account in accounts for part in ("secret_id", "secret_key", "token") if part in account]
-
-
-def without_the_play(run: Run) -> str:
-    """The output, less the lines of the playbook that Ansible shows where a task fails."""
-    return "\n".join(line for line in run.output.splitlines() if not line.lstrip()[:1].isdigit())
-
-
-@pytest.fixture
-def keyed() -> Iterator[EmulatorProcess]:
-    """Two accounts with keys that could not stand in an output by chance, one of them temporary."""
-
-    def keys(name: str) -> dict[str, str]:
-        return {"secret_id": f"AKIDgenerated{name}0000000001", "secret_key": f"generated-secret-key-of-{name}-000001"}
-
-    temporary = {**keys("two"), "token": "generated-token-of-two-0123456789"}
-    accounts = [
-        _account(1, "prod-one", ANN, credentials=[keys("one")]),
-        _account(2, "prod-two", credentials=[temporary], denied=["mps:*"]),
-    ]
-    with EmulatorProcess({"accounts": accounts}) as running:
-        yield running
-
-
-def test_no_key_shows_at_vvv_nor_in_the_log_and_names_do(keyed: EmulatorProcess, tmp_path: Path) -> None:
-    fleet = entries(keyed, "prod-one", "prod-two")
-    for_task = account_options(keyed, "prod-two")
-    others = [
-        {"name": "prod-wrong", "secret_id": "AKIDofnobody00000001", "secret_key": "a-wrong-key-that-is-secret-too"},
-        {"name": "prod-gone", "secret_id": "AKIDofnobody00000002", "secret_key": "another-key-that-is-secret-too"},
-    ]
-    fleet += [{**others[0], "endpoint": keyed.url}, {**others[1], "endpoint": "http://127.0.0.1:9", "retry_budget": 0}]
-    written_wrong: list[Any] = [
-        *fleet,
-        {**fleet[0], "name": "prod-list", "secret_key": [fleet[0]["secret_key"]]},
-        {**fleet[1], "name": "prod-odd", "timeout": fleet[0]["secret_key"], fleet[1]["token"]: 1},
-    ]
-    variables = {
-        "fleet": fleet,
-        "wrong": written_wrong,
-        "for_task": for_task,
-        "bare": secrets_of(fleet),
-        "slip": [{"name": "prod-slip", f"secret_key:{fleet[0]['secret_key']}": None}],  # a space forgotten in YAML
-    }
-    (tmp_path / "fleet.json").write_text(json.dumps(variables))
-    shared = {"samples": named("Ann")}
-    given: list[dict[str, Any]] = [
-        {"accounts": "{{ fleet }}", **shared},
-        {"accounts": "{{ fleet }}", "validate_only": True, **shared},
-        {"accounts": "{{ wrong[:-1] }}", **shared},
-        {"accounts": "{{ fleet }}", "samples": [{"nam": "Ann"}]},
-        {"accounts": "{{ fleet }}", "acounts": 1},
-        {"accounts": "{{ fleet }}", "unexpected": "maybe", **shared},
-        {"accounts": [{"name": "prod-task"}], **shared},
-        {"accounts": "{{ bare }}", **shared},
-        {"accounts": "{{ bare | join(' ') }}", **shared},
-        {"accounts": "secret_id={{ bare[0] }} secret_key={{ bare[1] }}", **shared},
-        {"accounts": "{{ slip }}", **shared},
-    ]
-    tasks: list[dict[str, Any]] = []
-    for options in given:
-        task = {AUDIT: options, "register": "result", "ignore_errors": True}
-        if options["accounts"] == [{"name": "prod-task"}]:
-            task["module_defaults"] = {GROUP: "{{ for_task }}"}
-        tasks += [task, {"ansible.builtin.debug": {"var": "result"}}]
-    tasks += ask("first", **given[0]) + ask("failed", **given[2])
-    log = tmp_path / "ansible.log"
-    run = run_playbook(
-        tmp_path,
-        [play(tasks, vars_files=["fleet.json"])],
-        "-vvv",
-        environment={"ANSIBLE_LOG_PATH": str(log)},
-    )
-    assert "failed=0" in run.output, run.output
-    first, failed = run.saved["first"], run.saved["failed"]
-    assert [account["status"] for account in first["accounts"]] == ["compliant", "unknown", "unknown", "unknown"]
-    assert failed["kind"] == "configuration"
-    # As -vvv shows the invocation: the names and nothing else.
-    for shown in (fleet, written_wrong[:-1]):
-        names = json.dumps([{"name": account["name"]} for account in shown], indent=4)
-        assert f'"accounts": {textwrap.indent(names, 12 * " ").lstrip()},' in run.output
-    logged = log.read_text(encoding="utf-8")
-    for name in ("prod-one", "prod-two", "prod-wrong", "prod-gone"):
-        assert f'"name": "{name}"' in run.output
-        assert name in logged
-    for secret in secrets_of(fleet):
-        for where, text in (("output", run.output), ("log", logged), ("saved", json.dumps(run.saved))):
-            assert secret not in text, (secret, where)
-
-
-def test_the_system_log_gets_no_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    logged: list[str] = []
-    monkeypatch.setattr(
-        AnsibleModule, "log", lambda self, msg, log_args=None: logged.append(f"{msg} {log_args}"), raising=True
-    )
-    fleet = [{"name": f"prod-{n}", "secret_id": f"AKIDof{n}", "secret_key": f"the-key-of-{n}"} for n in range(3)]
-    arguments = {"accounts": fleet, "samples": named("Ann"), "secret_key": "the-key-of-task", "validate_only": True}
-    for given in (arguments | {"secret_id": "AKIDoftask"}, {**arguments, "samples": []}):
-        with patch_module_args(given), pytest.raises(SystemExit):
-            mps_person_sample_audit.main()
-    assert logged
-    assert any("'accounts': 'NOT_LOGGING_PARAMETER'" in line for line in logged)
-    for text in ("\n".join(logged), capsys.readouterr().out):
-        assert "the-key-of" not in text
-        assert "AKIDof" not in text
-
-
-# Roles
-
-
-def test_a_hundred_accounts_behind_one_profile_take_a_role_each(tmp_path: Path) -> None:
-    uins = [str(200000000000 + n) for n in range(100)]
-    roles = [{"name": "SampleAuditor", "trusts": ["hub"]}]
-    state = {
-        "accounts": [
-            {"name": "hub", "uin": HUB_UIN},
-            *({"name": uin, "uin": uin, "roles": roles, "samples": [{"name": "Ann"}]} for uin in uins),
-        ]
-    }
-    fleet = [
-        {"name": f"prod-{uin}", "account_uin": uin, "role_arn": f"qcs::cam::uin/{uin}:roleName/SampleAuditor"}
-        for uin in uins
-    ]
-    with EmulatorProcess(state) as emulator:
-        hub = emulator.credentials["hub"]
-        profile = Path.home() / ".tccli" / "hub.credential"
-        profile.parent.mkdir()
-        profile.write_text(json.dumps({"secretId": hub["secret_id"], "secretKey": hub["secret_key"]}))
-        result = audited(tmp_path, accounts=fleet, samples=named("Ann"), profile="hub", endpoint=emulator.url)
-        assumed = emulator.requests(action="AssumeRole")
-        by_action = emulator.counters()["by_action"]
-    assert result["compliant"]
-    assert result["summary"]["accounts"]["compliant"] == 100
-    assert [account["uin"] for account in result["accounts"]] == uins
-    assert len({request["parameters"]["RoleArn"] for request in assumed}) == len(assumed) == 100
-    assert by_action == {"AssumeRole": 100, "GetCallerIdentity": 100, "DescribePersonSamples": 100}
-
-
-def test_the_keys_of_a_machine_are_read_once_for_all_roles(tmp_path: Path) -> None:
-    uins = [str(200000000000 + n) for n in range(10)]
-    roles = [{"name": "SampleAuditor", "trusts": ["hub"]}]
-    state = {
-        "accounts": [
-            {"name": "hub", "uin": HUB_UIN, "roles": [{"name": "Machine"}]},
-            *({"name": uin, "uin": uin, "roles": roles} for uin in uins),
-        ],
-        "metadata": {"account": "hub", "role": "Machine"},
-    }
-    fleet = [{"name": uin, "role_arn": f"qcs::cam::uin/{uin}:roleName/SampleAuditor"} for uin in uins]
-    options = {"accounts": fleet, "samples": named("Ann"), "credential_source": "cvm_role"}
-    with EmulatorProcess(state) as emulator:
-        run = run_playbook(
-            tmp_path,
-            [play(ask("audit", endpoint=emulator.url, **options))],
-            environment={"TENCENTCLOUD_METADATA_ENDPOINT": emulator.url},
-        )
-        by_action = emulator.counters()["by_action"]
-    result = succeeded(run).saved["audit"]
-    assert result["summary"]["verdicts"]["missing"] == 10
-    assert by_action == {"metadata": 2, "AssumeRole": 10, "DescribePersonSamples": 10}
