@@ -27,7 +27,7 @@ demo: venv  ## gather, audit and report the accounts of a local server
 screenshot: venv  ## take the picture of the demo's report anew (needs /usr/bin/chromium)
 	@rm -rf .cache/screenshot && $(OWN_HOME) DEMO_REPORTS='$(CURDIR)/.cache/screenshot' \
 		PATH="$(CURDIR)/.venv/bin:$$PATH" examples/demo >/dev/null
-	@$(OWN_HOME) .venv/bin/python tests/screenshot.py .cache/screenshot/report.html docs/docsite/rst/images/report.png
+	@$(OWN_HOME) .venv/bin/python tests/support/screenshot.py .cache/screenshot/report.html docs/docsite/rst/images/report.png
 
 # pytest-ansible cannot share a run with xdist: its tests follow in a run of their own (5: none was selected).
 test: venv  ## run every test: units, conformance, integration

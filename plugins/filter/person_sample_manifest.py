@@ -60,19 +60,19 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Problems
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._judge_at_hand import WHOLE_SAMPLE, manifest_at_hand
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._samples_at_hand import rows_at_hand
+from ..module_utils._audit.offline import WHOLE_SAMPLE, manifest_from_samples
+from ..module_utils._errors import MpsError
+from ..module_utils._validation.problems import Problems
+from ..plugin_utils._offline_samples import parse_samples
 
 
 def person_sample_manifest(samples: Any) -> list[dict[str, Any]]:
     """The entries of a manifest; see DOCUMENTATION."""
     problems = Problems()
     try:
-        rows = rows_at_hand(samples, dict.fromkeys(WHOLE_SAMPLE, "a manifest"), problems)
+        rows = parse_samples(samples, dict.fromkeys(WHOLE_SAMPLE, "a manifest"), problems)
         problems.raise_if_any()
-        return manifest_at_hand(rows)
+        return manifest_from_samples(rows)
     except MpsError as error:
         raise AnsibleFilterError(f"person_sample_manifest: {error}") from None
 

@@ -152,16 +152,12 @@ from typing import Any, Callable
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import IGNORE
-from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Problems
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._judge_at_hand import (
-    NO_ACCOUNT,
-    checked_question,
-    judged_at_hand,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import USER_DEFINE
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._samples_at_hand import plain, rows_at_hand
+from ..module_utils._audit.inputs import IGNORE
+from ..module_utils._audit.manifest import USER_DEFINE
+from ..module_utils._audit.offline import NO_ACCOUNT, audit_offline, parse_offline_audit
+from ..module_utils._errors import MpsError
+from ..module_utils._validation.problems import Problems
+from ..plugin_utils._offline_samples import parse_samples, plain
 
 _display = Display()
 
@@ -188,14 +184,14 @@ def person_sample_verdicts(
     }
     problems = Problems()
     try:
-        question = checked_question(plain(expected), plain(waivers), plain(arguments), problems)
-        rows = rows_at_hand(samples, question.members, problems)
+        question = parse_offline_audit(plain(expected), plain(waivers), plain(arguments), problems)
+        rows = parse_samples(samples, question.members, problems)
         problems.raise_if_any()
     except MpsError as error:
         raise AnsibleFilterError(f"person_sample_verdicts: {error}") from None
     for warning in question.warnings:
         _display.warning(f"person_sample_verdicts: {warning}")
-    return judged_at_hand(question, rows, datetime.now(timezone.utc).date())
+    return audit_offline(question, rows, datetime.now(timezone.utc).date())
 
 
 class FilterModule:

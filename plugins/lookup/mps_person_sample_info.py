@@ -98,21 +98,14 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, DeniedError, MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import Gathered, gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
-    checked_fields,
-    checked_selection,
-    checked_settings,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._sample_facts import (
-    in_order_of_names,
-    listed_samples,
-    not_found,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._lookup_options import read_options
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._memory import Memory
+from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._auth.options import parse_settings
+from ..module_utils._errors import ConfigurationError, DeniedError, MpsError
+from ..module_utils._listing.gather import Gathered, gather_person_samples
+from ..module_utils._listing.options import parse_fields, parse_selection
+from ..module_utils._listing.results import in_order_of_names, listed_samples, not_found
+from ..plugin_utils._lookup_options import read_options
+from ..plugin_utils._result_cache import Memory
 
 MEMORY_S = 60.0
 
@@ -132,9 +125,9 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"mps_person_sample_info: {error}") from None
 
     def _samples(self, terms: Sequence[Any], options: dict[str, Any]) -> list[dict[str, Any]]:
-        fields = checked_fields(options)
-        selection = checked_selection({**options, "names": self._flatten(terms) if terms else None})
-        settings = checked_settings(options, os.environ)
+        fields = parse_fields(options)
+        selection = parse_selection({**options, "names": self._flatten(terms) if terms else None})
+        settings = parse_settings(options, os.environ)
         try:
             gathered = _memory.recall(
                 (settings, selection), lambda: gather_person_samples(settings, selection, _display.warning)

@@ -25,7 +25,7 @@ class MpsError(Exception):
     ``Date``.
     """
 
-    kind = "error"
+    kind = "internal"
 
     def __init__(
         self,
@@ -141,7 +141,7 @@ _KIND_BY_CODE: Mapping[str, type[MpsError]] = {
 }
 
 
-def kind_of_code(code: str) -> type[MpsError]:
+def error_class(code: str) -> type[MpsError]:
     """The kind of failure a server code stands for; a code that is not known is *rejected*: it is never retried
     blindly."""
     prefix = code

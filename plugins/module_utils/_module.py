@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from ansible.module_utils.basic import missing_required_lib
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
+from ._errors import MpsError
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule

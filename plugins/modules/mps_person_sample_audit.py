@@ -39,7 +39,7 @@ options:
         type: str
         required: true
       labels:
-        description: Labels that O(samples[].labels) and O(only_labels) choose by.
+        description: Labels that O(samples[].labels) and O(include_labels) choose by.
         type: list
         elements: str
   samples:
@@ -143,11 +143,11 @@ options:
       - The name of one of the O(accounts). Its library is read first, and every other account is expected to have the
         same samples, with at least the same tags, usages and number of faces, and the same description.
     type: str
-  only:
+  include_accounts:
     description: Globs over names of accounts. Only these are audited; the others still count when inputs are checked.
     type: list
     elements: str
-  only_labels:
+  include_labels:
     description: Only accounts that carry all of these labels are audited.
     type: list
     elements: str
@@ -488,20 +488,16 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import (
-    AUDIT_SPEC,
-    checked_inputs,
-    warnings_on,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_run import audit, not_audited
-from ansible_collections.tencentcloud.mps.plugins.module_utils._module import run_module, take_options
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs, warnings_on
+from ..module_utils._audit.run import audit, not_audited
+from ..module_utils._auth.options import CONNECTION_SPEC
+from ..module_utils._module import run_module, take_options
 
 
 def audited(module: AnsibleModule) -> dict[str, Any]:
     options = take_options(module, "accounts")
-    inputs = checked_inputs(options, os.environ)
+    inputs = parse_inputs(options, os.environ)
     for warning in warnings_on(inputs):
         module.warn(warning)
     today = datetime.now(timezone.utc).date()

@@ -96,7 +96,7 @@ statistics:
   sample:
     requests: 3
     retries: 0
-    rewalks: 0
+    restarts: 0
     seconds: 0.21
 kind:
   description: What kind of failure it was; see RV(tencentcloud.mps.mps_person_sample_info#module:kind).
@@ -129,10 +129,11 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_by_options
-from ansible_collections.tencentcloud.mps.plugins.module_utils._module import run_module
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, SELECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
+from ..module_utils._auth.options import CONNECTION_SPEC
+from ..module_utils._listing.gather import gather_by_options
+from ..module_utils._listing.options import SELECTION_SPEC
+from ..module_utils._module import run_module
 
 
 def gather(module: AnsibleModule) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import ENVIRONMENT
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ..module_utils._auth.providers import ENVIRONMENT
+from ..module_utils._errors import ConfigurationError
 
 
 def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
 
 from benchmark.measure import TESTS, figure
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
 
 from benchmark.measure import TESTS, Figure, figure, seconds_of
 

@@ -20,13 +20,13 @@ from typing import Any
 
 def list_with_the_collection(url: str) -> tuple[float, int, int]:
     """Seconds, samples and requests."""
-    from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_person_samples
-    from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, checked_settings
-    from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+    from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
+    from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
+    from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 
     options: dict[str, Any] = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     began = time.perf_counter()
-    settings = checked_settings({**options, "endpoint": url}, os.environ)
+    settings = parse_settings({**options, "endpoint": url}, os.environ)
     gathered = gather_person_samples(settings, Selection(), print)
     return time.perf_counter() - began, len(gathered.listing.samples), gathered.requests
 

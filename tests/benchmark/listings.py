@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
 
 from benchmark.measure import Figure, figure, run_contender
 

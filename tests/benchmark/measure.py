@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
 
 TESTS = Path(__file__).resolve().parents[1]
 

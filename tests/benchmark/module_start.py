@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
 
 from benchmark.measure import seconds_of
 

@@ -20,9 +20,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._findings import finding_id
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report_run import FORMATS, write_reports
-from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import finding_id
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import FORMATS, write_reports
 
 TESTS = Path(__file__).resolve().parents[1]
 PAGE = TESTS.parent / "roles" / "person_sample_audit" / "files" / "report.html"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report_formats import rendered
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import rendered
 
 CHROMIUM = Path("/usr/bin/chromium")
 PAGE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"

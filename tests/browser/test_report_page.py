@@ -14,7 +14,7 @@ from itertools import pairwise
 import pytest
 from benchmark.report_size import synthetic_audit
 from playwright.sync_api import Page, expect
-from sample_report import HOSTILE_NAMES, account, audit, finding, hostile_audit, mixed_audit, report, sample
+from support.sample_report import HOSTILE_NAMES, account, audit, finding, hostile_audit, mixed_audit, report, sample
 
 from .conftest import Opened
 
@@ -56,7 +56,7 @@ class TestContent:
         expect(answer).to_contain_text("1 new, 7 still open, 1 resolved")
 
     def test_what_is_unknown_is_told_with_its_reason(self, page: Page) -> None:
-        row = page.locator("#unproven tbody tr")
+        row = page.locator("#unverified tbody tr")
         expect(row).to_have_count(1)
         for told in ("prod-us", "You are not authorized.", "UnauthorizedOperation", "f9b8"):
             expect(row).to_contain_text(told)
@@ -121,7 +121,7 @@ class TestContent:
         page = show(report(audit([account("a", ok=1)], [sample("Ann")]))).page
         expect(page.get_by_role("region", name="Compliant")).to_contain_text("Every one of 1 account")
         expect(page.locator("#matrix-body")).to_contain_text("there is nothing to show")
-        expect(page.locator("#unproven, #changes, #waivers")).to_have_count(0)
+        expect(page.locator("#unverified, #changes, #waivers")).to_have_count(0)
 
     def test_a_report_of_nothing(self, show: Show) -> None:
         expect(show(report(audit([]))).page.locator(".answer")).to_contain_text("No account was audited.")
@@ -379,7 +379,13 @@ class TestHostileNames:
 
     def test_every_name_is_isolated(self, show: Show) -> None:
         page = show(report(hostile_audit(["שלום", "a\u202eb"]))).page
-        for place in (".finding .sample", ".account h3", "#waivers tbody th", "#unproven tbody th", ".matrix tbody th"):
+        for place in (
+            ".finding .sample",
+            ".account h3",
+            "#waivers tbody th",
+            "#unverified tbody th",
+            ".matrix tbody th",
+        ):
             assert page.locator(f"{place} bdi[dir=auto]").count() > 0
 
     def test_a_long_name_is_cut_and_can_be_read(self, show: Show) -> None:

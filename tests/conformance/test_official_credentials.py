@@ -17,8 +17,8 @@ from typing import Any
 
 import certifi
 import pytest
-from detour_proxy import DetourProxy
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
+from support.proxies import DetourProxy
 from tencentcloud.common.credential import (
     Credential,
     CVMRoleCredential,

@@ -18,9 +18,7 @@ from typing import Any
 
 import certifi
 import pytest
-from detour_proxy import DetourProxy
-from emulator_process import EmulatorProcess
-from key_places import (
+from support.credential_sources import (
     ASSUMING,
     ENVIRONMENT,
     EVERYWHERE,
@@ -38,15 +36,17 @@ from key_places import (
     state,
     written,
 )
+from support.emulator_process import EmulatorProcess
+from support.proxies import DetourProxy
 from tencentcloud.common.credential import DefaultCredentialProvider
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.sts.v20180813.models import GetCallerIdentityRequest
 from tencentcloud.sts.v20180813.sts_client import StsClient
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, checked_settings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 
 TCCLI_PROGRAM = os.environ.get("MPS_TCCLI", "")
 PATIENCE_S = 60
@@ -77,7 +77,7 @@ def by_collection(machine: Machine, **options: Any) -> str:
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     reached = {"endpoint": machine.emulator.url, "ca_path": machine.emulator.ca_file}
     gathered = gather_person_samples(
-        checked_settings({**given, **reached, **options}, os.environ), Selection(), pytest.fail
+        parse_settings({**given, **reached, **options}, os.environ), Selection(), pytest.fail
     )
     return str(gathered.listing.samples[0]["Name"])
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
+from support.emulator_process import EmulatorProcess
 
 pytestmark = pytest.mark.tccli
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audit_task import ANN, ask, audited, by_name, entries, entry, named, state_of, verdicts
-from emulator_process import EmulatorProcess
-from playbook import Run, play, run_playbook, save, succeeded
+from support.audit_task import ANN, ask, audited, by_name, entries, entry, named, state_of, verdicts
+from support.emulator_process import EmulatorProcess
+from support.playbook import Run, play, run_playbook, save, succeeded
 
 NAME_NFC, NAME_NFD = (unicodedata.normalize(form, "Zoë Müller") for form in ("NFC", "NFD"))
 HOSTILE = "{{ 7*7 }}"
@@ -236,7 +236,12 @@ def test_only_what_is_chosen_is_asked(emulator: EmulatorProcess, tmp_path: Path)
         entry(emulator, "poor", labels=["eu"]),
     ]
     result = audited(
-        tmp_path, accounts=fleet, samples=named("Ann"), only=["*o*"], only_labels=["film", "eu"], include_ok=True
+        tmp_path,
+        accounts=fleet,
+        samples=named("Ann"),
+        include_accounts=["*o*"],
+        include_labels=["film", "eu"],
+        include_ok=True,
     )
     assert [account["name"] for account in result["accounts"]] == ["studio"]
     assert result["accounts"][0]["labels"] == ["eu", "film"]
@@ -294,7 +299,7 @@ WRONG: dict[str, Any] = {
         {"account": "studio", "sample": "Ann", "expires": "2999-12-31", "verdicts": ["unknown"]},
     ],
     "unexpected_limit": 0,
-    "only": ["nowhere"],
+    "include_accounts": ["nowhere"],
     "reference_account": "nobody",
 }
 PLACES = [
@@ -318,7 +323,7 @@ PLACES = [
     "waivers[1].expires: '2026-02-30' is not a day",
     "waivers[2].verdicts: 'unknown' is not among",
     "unexpected_limit: must be from 1 to 10000",
-    "only[0]: ",
+    "include_accounts[0]: ",
     "samples: is given beside reference_account",
     "reference_account: 'nobody' is not the name of any of the accounts",
 ]
@@ -346,8 +351,8 @@ WRONG_OPTIONS: dict[str, dict[str, Any]] = {
     "accounts: there are none": {"accounts": []},
     "samples: is empty, so every account would be compliant": {"samples": []},
     "samples: is not given, nor is reference_account": {"samples": None},
-    "only: is an empty list, and that never means everything": {"only": []},
-    "only_labels: no account is chosen": {"only_labels": ["none"]},
+    "include_accounts: is an empty list, and that never means everything": {"include_accounts": []},
+    "include_labels: no account is chosen": {"include_labels": ["none"]},
     "options of the task: concurrency is 0": {"concurrency": 0},
     "Elements value for option 'samples' is of type str": {"samples": ["Ann"]},
     "value of unexpected must be one of: ignore, report": {"unexpected": "maybe"},

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
-from emulator_process import EmulatorProcess
-from playbook import Run, account_environment, account_options, play, run_file, run_playbook, save, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import Run, account_environment, account_options, play, run_file, run_playbook, save, succeeded
 
 ROLE = PLAYBOOK = "tencentcloud.mps.person_sample_audit"
 HOSTILE = "{{ 7*7 }}"
@@ -206,7 +206,7 @@ REFUSED: dict[str, dict[str, Any]] = {
     "compare": {"compare": "perhaps"},
     "samples": {"samples": ["Ann"]},
     "waivers": {"waivers": "none"},
-    "only": {"only": {"name": "studio"}},
+    "include_accounts": {"include_accounts": {"name": "studio"}},
     "accounts": {"accounts": "{{ fleet | map(attribute='secret_key') }}"},
 }
 
@@ -280,7 +280,14 @@ def test_a_reference_makes_one_batch_and_a_choice_makes_smaller_ones(emulator: E
     accounts = written(tmp_path, "accounts.yml", entries(emulator, "studio", "copy", "library"))
     tasks = [
         role("reference", tmp_path, accounts_file=accounts, reference_account="copy", batch_size=1),
-        role("chosen", tmp_path, accounts_file=accounts, samples=[{"name": "Ann"}], only=["*o*"], batch_size=1),
+        role(
+            "chosen",
+            tmp_path,
+            accounts_file=accounts,
+            samples=[{"name": "Ann"}],
+            include_accounts=["*o*"],
+            batch_size=1,
+        ),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     assert "=> (item=1 to 3 of 3)" in run.output
@@ -390,7 +397,14 @@ def test_an_account_satisfies_its_snapshot(emulator: EmulatorProcess, tmp_path: 
     }
     tasks = [
         role("snapshot", tmp_path, "snapshot", **(denied | {"snapshot_account": "library", "snapshot_file": manifest})),
-        role("audit", tmp_path, accounts_file=accounts, manifest_file=manifest, only=["library"], unexpected="report"),
+        role(
+            "audit",
+            tmp_path,
+            accounts_file=accounts,
+            manifest_file=manifest,
+            include_accounts=["library"],
+            unexpected="report",
+        ),
         role("denied", tmp_path, "snapshot", **denied),
         role("nobody", tmp_path, "snapshot", **(denied | {"snapshot_account": "nobody"})),
     ]

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from key_places import (
+from support.credential_sources import (
     AUDITED,
     ENVIRONMENT,
     EVERYWHERE,
@@ -35,16 +34,17 @@ from key_places import (
     variables,
     written,
 )
+from support.emulator_process import EmulatorProcess
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     ConfigurationError,
     DeniedError,
     MpsError,
     RejectedError,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, checked_settings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def account_read(machine: Machine, **options: Any) -> str:
     os.environ.update(machine.environment)  # it ends with the test
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     addressed = {**given, "endpoint": machine.emulator.url, **machine.options, **options}
-    gathered = gather_person_samples(checked_settings(addressed, os.environ), Selection(), pytest.fail)
+    gathered = gather_person_samples(parse_settings(addressed, os.environ), Selection(), pytest.fail)
     (sample,) = gathered.listing.samples
     (request,) = machine.emulator.requests(action="DescribePersonSamples")
     assert request["account"] == sample["Name"]

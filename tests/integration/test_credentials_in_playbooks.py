@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from key_places import (
+from support.credential_sources import (
     AUDITED,
     ENVIRONMENT,
     EVERYWHERE,
@@ -30,7 +29,8 @@ from key_places import (
     variables,
     written,
 )
-from playbook import FACTS, INFO, Run, lookup, play, run_playbook, save, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import FACTS, INFO, Run, lookup, play, run_playbook, save, succeeded
 
 NAMES = "{} | map(attribute='name') | list"
 ROLE = {"role_arn": arn_of(AUDITED), "role_external_id": EXTERNAL_ID}

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 import yaml
-from emulator_process import EmulatorProcess
-from playbook import account_environment, run_file, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_environment, run_file, succeeded
 
 from emulator.sample import FACE_HOST
 

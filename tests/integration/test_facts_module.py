@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import FACTS, GROUP, account_options, play, run_playbook, save, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import FACTS, GROUP, account_options, play, run_playbook, save, succeeded
 
 STATE = {"accounts": [{"name": "studio", "uin": "100000000001", "samples": [{"name": "Ann"}, {"name": "Bob"}]}]}
 EXPECTED = {

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import GROUP, INFO, account_options, play, run_playbook, save, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import GROUP, INFO, account_options, play, run_playbook, save, succeeded
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._gather import Gathered, gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC, checked_settings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import Gathered, gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 
 COUNT = 450  # five pages
 ACCOUNT = {"name": "studio", "uin": "100000000001", "generate": {"count": COUNT, "name": "Person {n}"}}
@@ -32,7 +32,7 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 def gather(emulator: EmulatorProcess, warnings: list[str] | None = None, **options: Any) -> Gathered:
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
-    settings = checked_settings({**given, **account_options(emulator, "studio"), **options}, {})
+    settings = parse_settings({**given, **account_options(emulator, "studio"), **options}, {})
     told: list[str] = [] if warnings is None else warnings
     return gather_person_samples(settings, Selection(), told.append)
 

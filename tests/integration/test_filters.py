@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import FACTS, INFO, account_options, play, run_playbook, save, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import FACTS, INFO, account_options, play, run_playbook, save, succeeded
 
 AUDIT = "tencentcloud.mps.mps_person_sample_audit"
 VERDICTS = "tencentcloud.mps.person_sample_verdicts"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import GROUP, INFO, account_environment, account_options, play, run_playbook, save, succeeded
+from support.emulator_process import EmulatorProcess
+from support.playbook import GROUP, INFO, account_environment, account_options, play, run_playbook, save, succeeded
 
 STATE = {
     "server": {"names_match": "substring", "names_case": "insensitive"},

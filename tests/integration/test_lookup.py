@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import (
+from support.emulator_process import EmulatorProcess
+from support.playbook import (
     account_environment,
     account_options,
     account_variables,

@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playbook import Run, play, run_playbook, save, succeeded
-from sample_report import HOSTILE_NAMES, NOW, account, audit, finding, hostile_audit, mixed_audit, report, sample
+from support.playbook import Run, play, run_playbook, save, succeeded
+from support.sample_report import (
+    HOSTILE_NAMES,
+    NOW,
+    account,
+    audit,
+    finding,
+    hostile_audit,
+    mixed_audit,
+    report,
+    sample,
+)
 
 # Ansible hands no module a text that is not UTF-8.
 HOSTILE = hostile_audit([name for kind, name in HOSTILE_NAMES.items() if kind != "lone surrogates"])
-REPORT = "tencentcloud.mps.person_sample_report"
+REPORT = "tencentcloud.mps.mps_person_sample_report"
 PAGE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
 LOOKUP = "{{ lookup('ansible.builtin.file', '" + str(PAGE) + "') }}"
 FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
@@ -105,7 +115,7 @@ def test_the_report_that_is_replaced_is_the_one_before(folder: Path) -> None:
     ).saved
     assert [runs[name]["comparison"] for name in ("r0", "r1", "r2")] == [
         None,
-        {"new": 0, "open": 8, "resolved": 0, "unproven": 0},
+        {"new": 0, "open": 8, "resolved": 0, "unverified": 0},
         None,
     ]
 
@@ -119,7 +129,7 @@ def test_another_report_can_be_the_one_before(folder: Path) -> None:
         "new": 1,
         "open": 7,
         "resolved": 1,
-        "unproven": 0,
+        "unverified": 0,
     }
     comparison = json.loads((folder / "reports" / "report.json").read_bytes())["comparison"]
     assert comparison["previous"] == NOW

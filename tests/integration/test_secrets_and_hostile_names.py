@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import (
+from support.emulator_process import EmulatorProcess
+from support.playbook import (
     FACTS,
     GROUP,
     INFO,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from emulator_process import EmulatorProcess
-from playbook import FACTS, INFO, account_options
+from support.emulator_process import EmulatorProcess
+from support.playbook import FACTS, INFO, account_options
 
 STATE = {"accounts": [{"name": "studio", "uin": "100000000001", "samples": [{"name": "Ann"}]}]}
 

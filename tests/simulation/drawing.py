@@ -13,7 +13,7 @@ from simulation.account import KINDS_OF_CHANGE
 from simulation.faults import KINDS_OF_FAULT
 from simulation.schedule import AccountSetup, Changes, Clock, Faults, Identity, JobSetup, Network, Setup
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from emulator.sample import Sample
 from emulator.selection import Switches
 

@@ -13,8 +13,8 @@ from simulation.naive import fewest_calls, lasting, pages, wanted_of
 from simulation.run import Observed
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError, MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._page import Sample as Row
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Sample as Row
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing
 
 WALKS_MENDED = 3
 
@@ -133,8 +133,8 @@ def an_unchanged_library_is_read_exactly(observed: Observed) -> Iterator[str]:
     calls = fewest_calls(observed)
     if not is_stable(observed) and max(calls) > 1:
         return
-    if listing.rewalks or len(observed.calls) != sum(calls):
-        yield f"{len(observed.calls)} calls and {listing.rewalks} walks too many, instead of {sum(calls)} calls"
+    if listing.restarts or len(observed.calls) != sum(calls):
+        yield f"{len(observed.calls)} calls and {listing.restarts} walks too many, instead of {sum(calls)} calls"
     got = ids_of(listing.found)
     if is_in_order(observed):
         end = None if selection.limit is None else selection.offset + selection.limit
@@ -169,7 +169,7 @@ def an_unstable_order_is_never_a_list(observed: Observed) -> Iterator[str]:
 def what_grows_too_fast_is_given_up(observed: Observed) -> Iterator[str]:
     """A walk that finds a few times more than it set out to read ends as *incomplete*, and is never endless (6)."""
     listing = observed.result
-    if listing is None or listing.rewalks or not is_in_order(observed):
+    if listing is None or listing.restarts or not is_in_order(observed):
         return
     if any(change.after is None for change in observed.changes):
         return  # more may have been asked for than had to be read

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from simulation.run import Observed
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from emulator.sample import Sample
 from emulator.selection import Switches
 
@@ -78,12 +78,12 @@ class Wanted:
         return all(asked) if self._switches.filters_combine == "and" else any(asked)
 
     def _finds_name(self, name: str, names: Collection[str]) -> bool:
-        folded = self._fold(name)
+        nfc = self._fold(name)
         if self._switches.names_match == "substring":
-            return any(self._fold(wanted) in folded for wanted in names)
+            return any(self._fold(wanted) in nfc for wanted in names)
         if self._switches.names_case == "sensitive":
             return name in names
-        return any(self._fold(wanted) == folded for wanted in names)
+        return any(self._fold(wanted) == nfc for wanted in names)
 
     def _fold(self, text: str) -> str:
         return text.casefold() if self._switches.names_case == "insensitive" else text

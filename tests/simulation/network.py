@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, TransportError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
 
 MOST_ATTEMPTS = 10_000
 MOST_STEPS = 200_000
@@ -35,18 +35,18 @@ class Exchange:
     answers_at: float
     fault: str | None
     ticket: Any = None
-    answer: Reply | MpsError | None = None  # of the server
-    outcome: Reply | MpsError | None = None  # what the scheduler was told
+    answer: ApiResponse | MpsError | None = None  # of the server
+    outcome: ApiResponse | MpsError | None = None  # what the scheduler was told
     delivered_at: float | None = None
     refused_by_window: bool = False
 
 
-Happening = tuple[Any, Any]
-Action = Callable[[Exchange], "Happening | None"]
+AttemptResult = tuple[Any, Any]
+Action = Callable[[Exchange], "AttemptResult | None"]
 
 
 class VirtualNetwork:
-    """Stands in for ``Workers``: an attempt is begun when it is started, and its ``Reply`` holds an ``Exchange`` whose
+    """Stands in for ``Workers``: an attempt is begun when it is started, and its ``ApiResponse`` holds an ``Exchange`` whose
     outcome is known when its answer arrives."""
 
     def __init__(self, size: int) -> None:
@@ -69,7 +69,7 @@ class VirtualNetwork:
     def at(self, moment: float, action: Action, exchange: Exchange) -> None:
         heapq.heappush(self._events, (moment, next(self._order), action, exchange))
 
-    def start(self, ticket: Any, attempt: Callable[[], Reply], limit: float) -> None:
+    def start(self, ticket: Any, attempt: Callable[[], ApiResponse], limit: float) -> None:
         self.attempts += 1
         if self.attempts > MOST_ATTEMPTS:
             raise NeverEnds(f"more than {MOST_ATTEMPTS} attempts")
@@ -79,7 +79,7 @@ class VirtualNetwork:
         self.most_under_way = max(self.most_under_way, len(self.under_way))
         self.at(min(exchange.answers_at, self.time + limit), self._deliver, exchange)
 
-    def collect(self, until: float | None) -> Happening | None:
+    def collect(self, until: float | None) -> AttemptResult | None:
         self._steps += 1
         if self._steps > MOST_STEPS:
             raise NeverEnds(f"more than {MOST_STEPS} steps")
@@ -94,7 +94,7 @@ class VirtualNetwork:
         self.time = max(self.time, until)
         return None
 
-    def _deliver(self, exchange: Exchange) -> Happening:
+    def _deliver(self, exchange: Exchange) -> AttemptResult:
         self.under_way.remove(exchange)
         exchange.delivered_at = self.time
         in_time = exchange.answer is not None and exchange.answers_at <= self.time

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
-from bare_machine import identity_with
 from simulation.account import Account, Change
 from simulation.faults import CONTRADICTIONS
 from simulation.network import Exchange, VirtualNetwork
 from simulation.schedule import JobSetup, Setup
 from simulation.server import DEFAULT_SAMPLES, Server
+from support.credential_contexts import identity_with
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Job, Outcome, Plan
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.scheduler import Scheduler
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._identity import Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Listing, list_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Job, Outcome, Plan
-from ansible_collections.tencentcloud.mps.plugins.module_utils._scheduler import Scheduler
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, list_person_samples
 from emulator.sample import Sample
 
 

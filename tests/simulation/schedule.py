@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._person_samples import Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from emulator.sample import Sample
 from emulator.selection import Switches
 

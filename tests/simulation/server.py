@@ -26,9 +26,9 @@ from simulation.faults import (
 from simulation.network import Exchange, VirtualNetwork
 from simulation.schedule import Setup
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._connection import Connection
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, kind_of_code
-from ansible_collections.tencentcloud.mps.plugins.module_utils._plan import ApiCall, Reply
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, error_class
 from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.sample import Sample
@@ -57,7 +57,7 @@ class Server:
         self.tick += 1
         return self.tick
 
-    def send(self, where: Connection, call: ApiCall, clock: Callable[[], float], timeout: float) -> Reply:
+    def send(self, where: Connection, call: ApiCall, clock: Callable[[], float], timeout: float) -> ApiResponse:
         """The scheduler's ``send``: the attempt is signed and leaves."""
         now, network = self._network.time, self._setup.network
         fault = draw_fault(self._setup.faults, now, self._chance)
@@ -74,7 +74,7 @@ class Server:
             exchange.answer = self._error(fault)
         else:
             self._network.at(arrives_at, self._arrive, exchange)
-        return Reply(exchange, "")
+        return ApiResponse(exchange, "")
 
     def unix_time(self) -> float:
         return EPOCH + self._network.time
@@ -116,7 +116,7 @@ class Server:
         else:
             exchange.answer = self._answer(exchange, response)
 
-    def _answer(self, exchange: Exchange, response: dict[str, Any]) -> Reply | MpsError:
+    def _answer(self, exchange: Exchange, response: dict[str, Any]) -> ApiResponse | MpsError:
         fault = exchange.fault
         if fault == NO_PERSON_SET:
             del response["PersonSet"]
@@ -127,7 +127,7 @@ class Server:
         elif fault is not None and fault != SILENT and fault not in CONTRADICTIONS:
             return self._error(fault)
         try:
-            return Reply(exchange.call.read(response), f"request-{exchange.sent_tick}")
+            return ApiResponse(exchange.call.read(response), f"request-{exchange.sent_tick}")
         except MpsError as error:
             return error
 
@@ -139,7 +139,7 @@ class Server:
         return self._default_libraries[key]
 
     def _refusal(self, refusal: ApiError) -> MpsError:
-        return kind_of_code(refusal.code)(
+        return error_class(refusal.code)(
             refusal.message, code=refusal.code, http_status=200, server_time=self._date_header()
         )
 

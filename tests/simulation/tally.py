@@ -63,7 +63,7 @@ def refused_for_rate(exchange: Exchange) -> bool:
 OF_JOBS: Mapping[str, tuple[int, Callable[[Observed], bool]]] = {
     "proven": (700, lambda job: job.result is not None),
     "proven, though it changed": (250, lambda job: job.result is not None and bool(job.changes)),
-    "proven by another walk": (50, lambda job: job.result is not None and job.result.rewalks > 0),
+    "proven by another walk": (50, lambda job: job.result is not None and job.result.restarts > 0),
     "incomplete: it always changes": (20, lambda job: isinstance(job.error, IncompleteError) and is_stable(job)),
     "incomplete: unstable order": (10, lambda job: isinstance(job.error, IncompleteError) and not is_stable(job)),
     "proven in one page of an unstable order": (40, lambda job: job.result is not None and not is_stable(job)),

@@ -25,21 +25,19 @@ from ansible.playbook.task import Task
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import ACCOUNT_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import AUDIT_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._credentials import TKE_VARIABLES
-from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Problems, read_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.metadata import METADATA_VARIABLE
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import TKE_VARIABLES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._machine import METADATA_VARIABLE
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import EXPECTATION_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import (
-    CONNECTION_SPEC,
-    ENVIRONMENT,
-    SELECTION_SPEC,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report_formats import FILE_NAMES
-from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import VERDICTS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import WAIVER_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
@@ -188,7 +186,7 @@ def test_the_entries_of_a_yaml_block_are_right(block: str) -> None:
         # The hosts of an inventory are no list.
         entries = document.get(key) if isinstance(document, dict) else None
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-            read_entry(f"{key}[{index}]", entry, fields, problems)
+            parse_entry(f"{key}[{index}]", entry, fields, problems)
     problems.raise_if_any()
 
 

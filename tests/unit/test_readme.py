@@ -12,9 +12,10 @@ from pathlib import Path
 import yaml
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
-from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import ACCOUNT_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Problems, read_entry
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,7 +42,7 @@ def test_the_entries_to_copy_are_right() -> None:
     problems = Problems()
     for entries, fields in ((accounts["accounts"], ACCOUNT_FIELDS), (manifest["samples"], EXPECTATION_FIELDS)):
         for entry in entries:
-            read_entry("README", entry, fields, problems)
+            parse_entry("README", entry, fields, problems)
     problems.raise_if_any()
 
 

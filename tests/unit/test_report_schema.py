@@ -13,18 +13,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import schemas
-from emulator_process import EmulatorProcess
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
-from playbook import account_options
+from support import schemas
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_inputs import AUDIT_SPEC, checked_inputs
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit_run import audit
-from ansible_collections.tencentcloud.mps.plugins.module_utils._comparison import compared
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report import SCHEMA, merged_report
-from ansible_collections.tencentcloud.mps.plugins.module_utils._verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.run import audit
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compared
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import SCHEMA, merged_report
 
 REPORT = Draft202012Validator(
     json.loads((schemas.FOLDER / "report.schema.json").read_text(encoding="utf-8")), format_checker=FormatChecker()
@@ -56,7 +56,7 @@ def results() -> list[dict[str, Any]]:
     with EmulatorProcess(STATE) as emulator:
         for name, unexpected in (("studio", "report"), ("denied", "ignore")):
             accounts = [{"name": name, **account_options(emulator, name)}]
-            inputs = checked_inputs(
+            inputs = parse_inputs(
                 {**options, "accounts": accounts, "unexpected": unexpected, "include_ok": True, "retry_budget": 0.0}, {}
             )
             made.append(audit(inputs, DAY, lambda warning: None))

@@ -13,16 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import schemas
 import yaml
 from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
+from support import schemas
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._accounts import ACCOUNT_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._entry_fields import Field, Problems, read_entry
-from ansible_collections.tencentcloud.mps.plugins.module_utils._manifest import EXPECTATION_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._options import CONNECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._waivers import WAIVER_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field, parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
 FILES = sorted(schemas.FOLDER.glob("*.schema.json"))
 EXAMPLES = schemas.ROOT / "examples"
@@ -44,7 +45,7 @@ VALIDATORS = {name: validator(name) for name in ("manifest", "waivers", "account
 def is_read(kind: str, entry: Any) -> bool:
     """Whether the reader finds nothing wrong with an entry by itself."""
     problems = Problems()
-    read = read_entry("entry", entry, KINDS[kind][2], problems)
+    read = parse_entry("entry", entry, KINDS[kind][2], problems)
     return read is not None and (kind != "sample" or not read["name"] is read["person_id"] is None)
 
 
@@ -71,7 +72,7 @@ def test_the_files_are_those_that_are_made() -> None:
     assert {path.name.partition(".")[0] for path in FILES} == {*schemas.schemas(), "report"}
     for name, made in schemas.schemas().items():
         path = schemas.FOLDER / f"{name}.schema.json"
-        assert path.read_text(encoding="utf-8") == schemas.written(made), "make it anew: python -m schemas"
+        assert path.read_text(encoding="utf-8") == schemas.written(made), "make it anew: python -m support.schemas"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)

@@ -11,9 +11,9 @@ from email.utils import parsedate_to_datetime
 from http.client import IncompleteRead
 
 import pytest
-from emulator_process import EmulatorFailed, EmulatorProcess
-from emulator_signing import signed_request
-from emulator_wire import NAME, STATE, connect, members, send
+from support.emulator_process import EmulatorFailed, EmulatorProcess
+from support.emulator_signing import signed_request
+from support.emulator_wire import NAME, STATE, connect, members, send
 
 
 @pytest.fixture(scope="module")

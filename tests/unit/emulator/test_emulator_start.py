@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emulator_process import EMULATOR, EmulatorFailed, EmulatorProcess
-from emulator_signing import signed_request
-from emulator_wire import ACCOUNT, NAME, STATE, connect, members, send
+from support.emulator_process import EMULATOR, EmulatorFailed, EmulatorProcess
+from support.emulator_signing import signed_request
+from support.emulator_wire import ACCOUNT, NAME, STATE, connect, members, send
 
 
 def run(folder: Path, state: str, *arguments: str, ending: str = "yml") -> subprocess.CompletedProcess[str]:

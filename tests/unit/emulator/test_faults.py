@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from emulator_cloud import NOW, ask, code_of, service, signed, with_faults
+from support.emulator_cloud import NOW, ask, code_of, service, signed, with_faults
 
 from emulator.service import Reply, Service
 

@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 import pytest
-from emulator_cloud import NOW, code_of, signed
-from emulator_sts import PROD, ROLE_ID, by_keys, sts_cloud, whoami
+from support.emulator_cloud import NOW, code_of, signed
+from support.emulator_sts import PROD, ROLE_ID, by_keys, sts_cloud, whoami
 
 from emulator.service import Reply, Service
 

@@ -15,10 +15,10 @@ from urllib.error import HTTPError
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
 import pytest
-from detour_proxy import DetourProxy
-from emulator_process import EmulatorFailed, EmulatorProcess
-from emulator_signing import signed_request
-from emulator_wire import connect, members
+from support.emulator_process import EmulatorFailed, EmulatorProcess
+from support.emulator_signing import signed_request
+from support.emulator_wire import connect, members
+from support.proxies import DetourProxy
 
 ARN = "qcs::cam::uin/100000000002:roleName/SampleAuditor"
 METADATA = "http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/"

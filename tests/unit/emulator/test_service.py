@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from emulator_cloud import KEY, NOW, TEMPORARY_ID, TOKEN, ask, code_of, service, signed
+from support.emulator_cloud import KEY, NOW, TEMPORARY_ID, TOKEN, ask, code_of, service, signed
 
 from emulator.actions import ACTIONS
 from emulator.api_error import ApiError

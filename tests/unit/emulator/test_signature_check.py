@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from tc3_vectors import DOC_TIME, THREE, TWO, VECTORS, Vector
+from support.tc3_vectors import DOC_TIME, THREE, TWO, VECTORS, Vector
 
 from emulator.api_error import ApiError
 from emulator.signature_check import (

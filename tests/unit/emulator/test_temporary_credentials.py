@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from emulator_cloud import KEY, NOW, code_of, signed
-from emulator_sts import (
+from support.emulator_cloud import KEY, NOW, code_of, signed
+from support.emulator_sts import (
     EXTERNAL_ID,
     FEDERATED_KEYS,
     FEDERATED_TOKEN,

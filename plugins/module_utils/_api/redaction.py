@@ -1,0 +1,50 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Secrets out of texts that came from elsewhere: a server's message, a library's exception."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from urllib.parse import unquote
+
+from .._text import escape_surrogates
+from .call import Credentials
+
+MARK = "***"
+
+
+class Redaction:
+    """Replaces keys, tokens, passwords of proxies, and all but the last four characters of a SecretId."""
+
+    def __init__(self, credentials: Credentials | None, proxies: Mapping[str, str], others: Iterable[str] = ()) -> None:
+        secrets = [*others, *_proxy_secrets(proxies.values())]
+        if credentials is not None:
+            secrets += [credentials.secret_key, credentials.token or ""]
+        # The longest first: one secret may stand in another.
+        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
+        self._secret_id = credentials.secret_id if credentials else ""
+
+    def clean(self, text: str) -> str:
+        """A text from the server or the system, as it may be shown."""
+        for secret in self._secrets:
+            text = text.replace(secret, MARK)
+        if self._secret_id:
+            text = text.replace(self._secret_id, MARK + self._secret_id[-4:])
+        shown: str = escape_surrogates(text)
+        return shown
+
+
+def _proxy_secrets(addresses: Iterable[str]) -> list[str]:
+    """What stands before the last ``@`` of an address, its password, and both as they are meant."""
+    secrets = []
+    for address in addresses:
+        user_information = re.sub(r"^[^/]*//", "", address).rpartition("@")[0]
+        password = user_information.partition(":")[2]
+        secrets += [user_information, password, unquote(password)]
+    return secrets

@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Patterns over names of accounts and samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from .._text import nfc
+
+_GLOB_SIGNS = frozenset("*?[")
+
+
+def glob_matches(pattern: str, *names: str | None) -> bool:
+    """Whether a glob fits one of the names, or is one of them as written (``[`` is not rare in names)."""
+    wanted = nfc(pattern)
+    is_glob = not _GLOB_SIGNS.isdisjoint(wanted)
+    return any(
+        wanted == nfc(name) or (is_glob and fnmatchcase(nfc(name), wanted)) for name in names if name is not None
+    )
+
+
+def any_glob_matches(patterns: Iterable[str], *names: str | None) -> bool:
+    return any(glob_matches(pattern, *names) for pattern in patterns)

@@ -1,0 +1,146 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Keys in files, as TCCLI and the official SDK write them (api-facts 5.1 and 5.3)."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from .._api.call import Credentials
+from .._errors import ConfigurationError
+from .identity import Role
+
+DEFAULT_PROFILE = "default"
+DEFAULT_SESSION_NAME = "tencentcloud.mps"
+
+
+class NotConfigured(Exception):
+    """This place holds no keys, and that is no fault; the words say why, without any content."""
+
+
+@dataclass(frozen=True)
+class ProfileKeys:
+    """What a profile says: keys, or that the machine's role gives them; and a role to assume with them."""
+
+    credentials: Credentials | None
+    role: Role | None
+
+
+def read_profile(name: str, home: Path, etc: Path, now: float) -> ProfileKeys:
+    """The profile of TCCLI, else the section of the SDK's file. ``now`` is in Unix seconds.
+
+    Raises ``NotConfigured`` where neither is there, with each place, and ``ConfigurationError`` for one that is there but not
+    usable: to pass over it could lead to another account.
+    """
+    if not re.fullmatch(r"[\w.@+-]+", name):
+        raise ConfigurationError(f"profile {name!r} is not the name of a profile")
+    try:
+        return _read_tccli(name, home, now)
+    except NotConfigured as absent:
+        no_tccli = str(absent)
+    try:
+        return _read_ini(name, home, etc)
+    except NotConfigured as absent:
+        raise NotConfigured(f"{no_tccli}, {absent}") from None
+
+
+def configured_region(name: str, home: Path) -> str | None:
+    """The region that TCCLI's configuration of a profile names, if it can be read and does."""
+    try:
+        configuration = json.loads((home / ".tccli" / f"{name}.configure").read_text(encoding="utf-8-sig"))
+        region = configuration["_sys_param"]["region"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return region if isinstance(region, str) and region else None
+
+
+def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
+    path = home / ".tccli" / f"{name}.credential"
+    text = _text(path)
+    try:
+        profile = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ConfigurationError(f"{path} is not JSON. Write it anew with 'tccli configure --profile {name}'") from None
+    if not isinstance(profile, dict):
+        raise ConfigurationError(f"{path} is not a JSON object")
+    kind = profile.get("type") or "default"
+    if kind == "cvm-role":
+        return ProfileKeys(None, _role(profile))
+    if kind not in ("default", "oauth", "sso"):
+        raise ConfigurationError(f"{path} has a type that is not known here: default, cvm-role, oauth and sso are")
+    keys = _keys(path, profile, "secretId", "secretKey")
+    if kind != "default":
+        keys = replace(keys, expires=_end_of_login(path, name, kind, profile, now))
+    return ProfileKeys(keys, _role(profile))
+
+
+def _end_of_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> float:
+    """Keys of a login serve while they last; only TCCLI can get new ones."""
+    expires = profile.get("expiresAt")
+    if not isinstance(expires, (int, float)) or expires <= now:
+        command = "tccli auth login" if kind == "oauth" else "tccli sso login"
+        raise ConfigurationError(f"the login in {path} has expired. Run '{command} --profile {name}'")
+    return float(expires)
+
+
+def _read_ini(name: str, home: Path, etc: Path) -> ProfileKeys:
+    path = home / ".tencentcloud" / "credentials"
+    fallback = etc / "tencentcloud" / "credentials"
+    try:
+        text = _text(path)
+    except NotConfigured as absent:
+        path = fallback
+        try:
+            text = _text(path)
+        except NotConfigured as also_absent:
+            raise NotConfigured(f"{absent}, {also_absent}") from None
+    sections = configparser.RawConfigParser(default_section="", strict=False)
+    try:
+        sections.read_string(text)
+    except configparser.Error as problem:
+        # Only the kind of problem: its text repeats lines of the file.
+        raise ConfigurationError(f"{path} is not an INI file ({type(problem).__name__})") from None
+    if name not in sections:
+        raise NotConfigured(f"{path} has no section [{name}]")
+    return ProfileKeys(_keys(path, dict(sections[name]), "secret_id", "secret_key"), None)
+
+
+def _keys(path: Path, entries: Mapping[str, Any], id_entry: str, key_entry: str) -> Credentials:
+    for entry in (id_entry, key_entry):
+        value = entries.get(entry)
+        if value is None:
+            raise ConfigurationError(f"{path} has no {entry}")
+        if not isinstance(value, str) or not value:
+            raise ConfigurationError(f"{path}: {entry} is empty or not a text")
+    token = entries.get("token")
+    if token is not None and not isinstance(token, str):
+        raise ConfigurationError(f"{path}: token is not a text")
+    return Credentials(entries[id_entry], entries[key_entry], token or None)
+
+
+def _role(profile: Mapping[str, Any]) -> Role | None:
+    arn = profile.get("role-arn")
+    name = profile.get("role-session-name")
+    return Role(str(arn), str(name or DEFAULT_SESSION_NAME)) if arn else None
+
+
+def _text(path: Path) -> str:
+    """The text of a file; a byte order mark is passed over. Raises ``NotConfigured`` or ``ConfigurationError``."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise NotConfigured(f"{path} does not exist") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        why = "is not UTF-8" if isinstance(problem, UnicodeDecodeError) else f"cannot be read: {problem.strerror}"
+        raise ConfigurationError(f"{path} {why}") from None

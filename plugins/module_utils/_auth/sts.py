@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The calls of the Security Token Service, as values (api-facts 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._api.call import ApiCall, Credentials
+from .._errors import ProtocolError
+from .identity import Role
+
+VERSION = "2018-08-13"
+
+
+def assume_role(role: Role) -> ApiCall:
+    """Temporary keys of a role; signed with any keys that the role trusts."""
+    parameters: dict[str, Any] = {"RoleArn": role.arn, "RoleSessionName": role.session_name}
+    if role.duration is not None:
+        parameters["DurationSeconds"] = role.duration
+    if role.external_id is not None:
+        parameters["ExternalId"] = role.external_id
+    return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",))
+
+
+def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_token: str) -> ApiCall:
+    """Temporary keys for a token of an OIDC provider; the one call that is not signed."""
+    parameters = {
+        "ProviderId": provider_id,
+        "WebIdentityToken": web_identity_token,
+        "RoleArn": role.arn,
+        "RoleSessionName": role.session_name,
+    }
+    return ApiCall("sts", VERSION, "AssumeRoleWithWebIdentity", parameters, read_credentials, (web_identity_token,))
+
+
+def get_caller_identity() -> ApiCall:
+    """The uin of the main account that the signing keys belong to."""
+    return ApiCall("sts", VERSION, "GetCallerIdentity", {}, read_account)
+
+
+def read_credentials(response: Mapping[str, Any]) -> Credentials:
+    keys, expires = response.get("Credentials"), response.get("ExpiredTime")
+    texts = [keys.get(name) for name in ("TmpSecretId", "TmpSecretKey", "Token")] if isinstance(keys, dict) else [None]
+    if not all(isinstance(text, str) and text for text in texts) or not isinstance(expires, (int, float)):
+        raise ProtocolError("the answer has no complete Credentials and ExpiredTime")
+    secret_id, secret_key, token = map(str, texts)
+    return Credentials(secret_id, secret_key, token, float(expires))
+
+
+def read_account(response: Mapping[str, Any]) -> str:
+    account = response.get("AccountId")
+    if not isinstance(account, (str, int)) or not str(account):
+        raise ProtocolError("the answer has no AccountId")
+    return str(account)

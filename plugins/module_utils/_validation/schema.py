@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The JSON Schema of an entry, from the fields that parse it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .fields import Field
+
+
+def schema_of(fields: Mapping[str, Field], descriptions: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON Schema of such an entry."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": sorted(name for name, field in fields.items() if field.required),
+        "properties": {
+            name: {
+                "description": descriptions[name],
+                **field.schema,
+                **({} if field.default in (None, (), 0) else {"default": field.default}),
+            }
+            for name, field in fields.items()
+        },
+    }

@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The audit module as a task: the accounts of an emulator, what is asked of them, what came back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options, play, run_playbook, save, succeeded
+
+AUDIT = "tencentcloud.mps.mps_person_sample_audit"
+HUB_UIN = "100000000099"
+ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
+
+
+def state_of(number: int, name: str, *samples: dict[str, Any], count: int = 0, **more: Any) -> dict[str, Any]:
+    """An account as a state file describes it."""
+    filler = {"generate": {"count": count, "name": "Person {n}"}} if count else {}
+    return {"name": name, "uin": str(100000000000 + number), "samples": list(samples), **filler, **more}
+
+
+def entry(emulator: EmulatorProcess, account: str, **more: Any) -> dict[str, Any]:
+    """The entry of an account of the emulator under ``accounts``."""
+    return {"name": account, **account_options(emulator, account), **more}
+
+
+def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
+    return [entry(emulator, account) for account in accounts]
+
+
+def named(*names: str) -> list[dict[str, Any]]:
+    """An expectation of each name."""
+    return [{"name": name} for name in names]
+
+
+def ask(name: str, **options: Any) -> list[dict[str, Any]]:
+    return [{AUDIT: options, "register": name, "ignore_errors": True}, save(name, name)]
+
+
+def audited(folder: Path, **options: Any) -> dict[str, Any]:
+    """What one audit returns."""
+    result: dict[str, Any] = succeeded(run_playbook(folder, [play(ask("audit", **options))])).saved["audit"]
+    return result
+
+
+def verdicts(result: dict[str, Any], account: str | None = None) -> dict[str, str]:
+    """The verdict over each sample that a finding is about."""
+    return {
+        finding["sample"]: finding["verdict"] for finding in result["findings"] if account in (None, finding["account"])
+    }
+
+
+def by_name(result: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {account["name"]: account for account in result["accounts"]}

@@ -1,0 +1,189 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""An emulator as a real process, for tests: a free port, files of its own, and its control as methods."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import ssl
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+from urllib.error import HTTPError
+from urllib.parse import quote, urlencode
+from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
+
+EMULATOR = Path(__file__).resolve().parents[2] / "extensions" / "emulator"
+START_PATIENCE_S = 20
+STOP_PATIENCE_S = 10
+CONTROL_PATIENCE_S = 30
+
+
+class EmulatorFailed(Exception):
+    """The emulator did not start, or refused a control request; the text is what it said."""
+
+
+class EmulatorProcess:
+    """A context manager around one emulator.
+
+    ``state`` is what a state file holds (extensions/emulator/README.md). While it runs: ``url`` (no slash at the end),
+    ``ca_file`` (path as text, None without TLS), ``credentials[account]`` = ``{uin, secret_id, secret_key, token}``,
+    ``pid``, and ``endpoint`` = the url without its scheme, as the official SDK wants it. Everything is written to a
+    temporary folder, but the keys to ``credentials_file`` if that is given; ``arguments`` go onto the command line.
+    """
+
+    url: str
+    ca_file: str | None
+    credentials: dict[str, dict[str, Any]]
+    pid: int
+
+    def __init__(
+        self,
+        state: Mapping[str, Any],
+        tls: bool = False,
+        latency_ms: float | None = None,
+        python: str = sys.executable,
+        credentials_file: Path | None = None,
+        arguments: Sequence[str] = (),
+    ) -> None:
+        self._state = state
+        self._tls = tls
+        self._latency_ms = latency_ms
+        self._python = python
+        self._credentials_file = credentials_file
+        self._arguments = list(arguments)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> EmulatorProcess:
+        self._folder = tempfile.TemporaryDirectory(prefix="emulator-")
+        try:
+            self._start(Path(self._folder.name))
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    @property
+    def endpoint(self) -> str:
+        """``host:port``."""
+        return self.url.partition("://")[2]
+
+    def stop(self) -> int | None:
+        """Ends the process and removes its files; returns its exit status."""
+        status = None
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                status = self._process.wait(STOP_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            for stream in (self._process.stdout, self._process.stderr):
+                if stream is not None:
+                    stream.close()
+            self._process = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+        return status
+
+    def requests(self, account: str | None = None, action: str | None = None) -> list[dict[str, Any]]:
+        """The log, oldest first, of one account or action if given."""
+        asked = {"account": account, "action": action}
+        query = urlencode({name: value for name, value in asked.items() if value is not None})
+        entries: list[dict[str, Any]] = self._control("GET", f"requests?{query}")
+        return entries
+
+    def counters(self) -> dict[str, Any]:
+        """Counts: requests, by_code, by_action, by_account, connections, in_flight, peak_in_flight."""
+        counters: dict[str, Any] = self._control("GET", "counters")
+        return counters
+
+    def reset(self) -> None:
+        """Empties log, counters and rate windows."""
+        self._control("POST", "reset")
+
+    def faults(self, rules: Sequence[Mapping[str, Any]]) -> None:
+        """Replaces the fault rules; an empty list clears them."""
+        self._control("POST", "faults", list(rules))
+
+    def create(self, account: str, sample: Mapping[str, Any]) -> dict[str, Any]:
+        """Adds a sample (as in the state file, plus optionally ``index``); returns it as the API would show it."""
+        row: dict[str, Any] = self._control("POST", f"accounts/{quote(account, safe='')}/samples", dict(sample))
+        return row
+
+    def delete(self, account: str, person_id: str) -> None:
+        """Removes a sample."""
+        self._control("DELETE", f"accounts/{quote(account, safe='')}/samples/{person_id}")
+
+    def expire(self, account: str) -> int:
+        """Ends every temporary credential of an account now; returns how many there were."""
+        return int(self._control("POST", f"accounts/{quote(account, safe='')}/expire")["expired"])
+
+    def metadata(self, setting: Mapping[str, Any] | None) -> None:
+        """Replaces what is behind the metadata address (as in the state file); None takes the role away."""
+        self._control("POST", "metadata", dict(setting or {}))
+
+    def _start(self, folder: Path) -> None:
+        state, authority = folder / "state.json", folder / "ca.pem"
+        keys = self._credentials_file or folder / "keys.json"
+        state.write_text(json.dumps(self._state), encoding="utf-8")
+        command = [self._python, str(EMULATOR), "--state", str(state), "--port", "0", "--credentials-file", str(keys)]
+        command += ["--tls", "--ca-file", str(authority)] if self._tls else []
+        command += [] if self._latency_ms is None else ["--latency", str(self._latency_ms)]
+        self._process = subprocess.Popen(
+            command + self._arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        ready = json.loads(self._first_line())
+        self.url, self.ca_file, self.pid = ready["url"], ready["ca_file"], ready["pid"]
+        self.credentials = json.loads(keys.read_text(encoding="utf-8"))
+
+    def _first_line(self) -> bytes:
+        process = self._process
+        assert process is not None
+        assert process.stdout is not None
+        line = _read_line(process.stdout, time.monotonic() + START_PATIENCE_S)
+        if not line.endswith(b"\n"):
+            process.terminate()
+            _output, complaint = process.communicate()
+            raise EmulatorFailed(complaint.decode(errors="replace") or "no word of readiness")
+        return line
+
+    def _control(self, method: str, path: str, content: Any = None) -> Any:
+        body = None if content is None else json.dumps(content).encode()
+        request = Request(f"{self.url}/_emulator/{path}", body, {"Content-Type": "application/json"}, method=method)
+        context = ssl.create_default_context(cafile=self.ca_file) if self.ca_file else None
+        # Loopback must never go through a proxy that the environment names.
+        opener = build_opener(ProxyHandler({}), *([HTTPSHandler(context=context)] if context else []))
+        try:
+            with opener.open(request, timeout=CONTROL_PATIENCE_S) as response:
+                return json.load(response)
+        except HTTPError as error:
+            with error:
+                raise EmulatorFailed("; ".join(json.load(error)["problems"])) from None
+
+
+def _read_line(stream: IO[bytes], deadline: float) -> bytes:
+    """What comes up to a line feed, the end of the stream or the deadline (of time.monotonic)."""
+    line = b""
+    while not line.endswith(b"\n"):
+        readable, _writable, _broken = select.select([stream], [], [], max(0, deadline - time.monotonic()))
+        chunk = os.read(stream.fileno(), 4096) if readable else b""
+        if not chunk:
+            break
+        line += chunk
+    return line

@@ -1,0 +1,273 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What goes over the wire, and what becomes of an answer; against a server on a real socket."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.credential_contexts import bare_machine, identity_with
+from support.scripted_server import Answer, Received, ScriptedServer, http, response
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api import transport as _transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse, Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from emulator.signature_check import Authorization, WireRequest, signature
+
+NOW = 1_700_000_000
+KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
+NAMES = {"Names": ["张三", "José"], "Offset": 0}
+HTML = b"<html><body>Welcome to the network of the hotel</body></html>"
+CHUNKED = (
+    b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    b'2a\r\n{"Response": {"A": 1, "RequestId": "r-1"}}\r\n0\r\n\r\n'
+)
+DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
+
+
+def answered(members: Any) -> Any:
+    """What a call reads here: its answer without the id."""
+    if "Bad" in members:
+        raise _errors.ProtocolError("the answer has no TotalCount")
+    return {name: value for name, value in members.items() if name != "RequestId"}
+
+
+def connection(url: str, **instead: Any) -> Connection:
+    values = {"region": None, "language": "en-US", "timeout": 10.0, "verify": True, "use_proxies": False}
+    keys = identity_with(instead.pop("credentials", KEYS))
+    return Connection(**{"identity": keys, "endpoint": url, "sts_endpoint": None, **values, **instead})
+
+
+def ask(transport: Transport, url: str, parameters: Any = None, timeout: float = 10.0, **instead: Any) -> ApiResponse:
+    call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", parameters or {}, answered)
+    return transport.send(connection(url, **instead), call, lambda: NOW + 0.9, timeout)
+
+
+def failure_of(answer: Answer, **instead: Any) -> _errors.MpsError:
+    with (
+        ScriptedServer([answer]) as server,
+        closing(Transport(1, bare_machine())) as transport,
+        pytest.raises(_errors.MpsError) as failed,
+    ):
+        ask(transport, server.url, **instead)
+    return failed.value
+
+
+def signature_expected(request: Received, keys: Credentials = KEYS) -> str:
+    """By the rules, from nothing but what arrived."""
+    wire = WireRequest("POST", "", {name.lower(): value for name, value in request.headers.items()}, request.body)
+    scope = Authorization(keys.secret_id, "2023-11-14", "mps", ("content-type", "host"), "")
+    made = signature(wire, scope, int(request.headers["X-TC-Timestamp"]), keys.secret_key)
+    return (
+        f"TC3-HMAC-SHA256 Credential={keys.secret_id}/2023-11-14/mps/tc3_request,"
+        f" SignedHeaders=content-type;host, Signature={made}"
+    )
+
+
+@pytest.fixture
+def transport() -> Any:
+    with closing(Transport(16, bare_machine())) as opened:
+        yield opened
+
+
+def test_what_is_sent_is_what_was_signed(transport: Transport) -> None:
+    with ScriptedServer([http(response(TotalCount=3))]) as server:
+        reply = ask(transport, server.url, NAMES, region="ap-singapore", language="zh-CN")
+    assert reply == ApiResponse({"TotalCount": 3}, "r-1")
+    (request,) = server.requests
+    assert request.line == "POST / HTTP/1.1"
+    assert request.parameters == NAMES
+    assert request.headers["Authorization"] == signature_expected(request)
+    expected = {
+        "Content-Type": "application/json",
+        "Host": server.address,
+        "User-Agent": f"tencentcloud.mps/{VERSION}",
+        "X-TC-Action": "DescribePersonSamples",
+        "X-TC-Language": "zh-CN",
+        "X-TC-Region": "ap-singapore",
+        "X-TC-Timestamp": str(NOW),
+        "X-TC-Token": KEYS.token,
+        "X-TC-Version": "2019-06-12",
+    }
+    assert {name: request.headers.get(name) for name in expected} == expected
+    assert re.fullmatch(r"[0-9a-zA-Z\-_,;.]+", request.headers["X-TC-RequestClient"])
+    assert VERSION in request.headers["X-TC-RequestClient"]
+
+
+def test_region_and_token_are_sent_only_where_there_are_any(transport: Transport) -> None:
+    with ScriptedServer([http(response())]) as server:
+        ask(transport, server.url, credentials=Credentials("AKIDplain", "key"))
+    (request,) = server.requests
+    assert not {"X-TC-Region", "X-TC-Token"} & set(request.headers)
+    assert request.headers["Authorization"] == signature_expected(request, Credentials("AKIDplain", "key"))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        http(response(A=1), Content_Type="application/json; charset=utf-8"),
+        http(response(A=1), Content_Type="text/plain"),
+        http(gzip.compress(b'{"Response": {"A": 1, "RequestId": "r-1"}}'), Content_Encoding="gzip"),
+        CHUNKED,
+        b'HTTP/1.1 200 OK\r\n\r\n{"Response": {"A": 1, "RequestId": "r-1"}}',
+    ],
+    ids=["charset", "text", "gzip", "chunked", "until the end"],
+)  # fmt: skip
+def test_an_answer_is_read_whatever_its_wrapping(transport: Transport, answer: bytes) -> None:
+    with ScriptedServer([answer]) as server:
+        assert ask(transport, server.url) == ApiResponse({"A": 1}, "r-1")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"),
+    [
+        ("200 OK", "AuthFailure.SignatureFailure", _errors.DeniedError),
+        ("200 OK", "UnauthorizedOperation", _errors.DeniedError),
+        ("200 OK", "RequestLimitExceeded", _errors.ThrottledError),
+        ("200 OK", "InternalError", _errors.ServerError),
+        ("200 OK", "InvalidParameterValue.Limit", _errors.RejectedError),
+        ("403 Forbidden", "AuthFailure.SecretIdNotFound", _errors.DeniedError),
+        ("500 Oops", "InvalidParameter", _errors.RejectedError),
+        ("302 Found", "InternalError", _errors.ServerError),
+    ],
+)
+def test_an_error_in_the_answer_counts_whatever_the_status(
+    status: str, code: str, kind: type[_errors.MpsError]
+) -> None:
+    body = response(Error={"Code": code, "Message": "It cannot be."})
+    error = failure_of(http(body, status, Date=DATE, Retry_After="7"))
+    assert error.__class__ is kind
+    assert str(error) == f"DescribePersonSamples: {code}: It cannot be. (request id r-1)"
+    assert (error.code, error.request_id, error.http_status) == (code, "r-1", int(status[:3]))
+    assert (error.server_time, error.retry_after) == (NOW, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "words"),
+    [
+        (http(HTML, "404 Not Found"), _errors.ProtocolError, "HTTP 404 instead of the documented 200; is 'endpoint'"),
+        (http(HTML, "429 Slow Down"), _errors.ThrottledError, "HTTP 429"),
+        (http(HTML, "500 Oops"), _errors.ServerError, "HTTP 500"),
+        (http(HTML, "503 Later"), _errors.ServerError, "HTTP 503"),
+        (http(response(TotalCount=1), "503 Later"), _errors.ServerError, "HTTP 503"),
+        (http(HTML), _errors.ProtocolError, "begins with '<html><body>Welcome"),
+        (http(b""), _errors.ProtocolError, "is not the documented JSON"),
+        (b"HTTP/1.1 204 No Content\r\n\r\n", _errors.ProtocolError, "HTTP 204"),
+        (http(b"\xff\xfe\x00"), _errors.ProtocolError, "is not the documented JSON"),
+        (http(b'{"Response": {"RequestId": "r-1", "Total'), _errors.ProtocolError, "is not the documented JSON"),
+        (http(b"[]"), _errors.ProtocolError, "is not the documented JSON"),
+        (http(b'{"Response": []}'), _errors.ProtocolError, "is not the documented JSON"),
+        (http({"Response": {"TotalCount": 1}}), _errors.ProtocolError, "is not the documented JSON"),
+        (http(response(Error="no")), _errors.ProtocolError, "is not the documented JSON"),
+        (http(response(Error={"Code": 7})), _errors.ProtocolError, "is not the documented JSON"),
+        (http(response(Bad=1)), _errors.ProtocolError, "DescribePersonSamples: the answer has no TotalCount"),
+        (http(b"[" * 500_000), _errors.ProtocolError, "is not the documented JSON"),
+        (http(b'{"a":' * 500_000), _errors.ProtocolError, "is not the documented JSON"),
+        (http(b"9" * 10_000), _errors.ProtocolError, "is not the documented JSON"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_not_the_documented_one(answer: bytes, kind: type[_errors.MpsError], words: str) -> None:
+    error = failure_of(answer)
+    assert error.__class__ is kind
+    assert words in str(error)
+    assert error.http_status == int(answer[9:12])
+    assert len(str(error)) < 250
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"), [("7", 7.0), (" 0 ", 0.0), ("-1", None), ("1e3", None), ("9999999", None), (DATE, None)]
+)
+def test_retry_after_is_read_in_seconds(header: str, seconds: float | None) -> None:
+    assert failure_of(http(b"", "429 Slow Down", Retry_After=header)).retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    "header", ["now", "", "Tue, 99 Nov 2023 22:13:20 GMT", "\xe9", f"Mon, 01 Jan {10**20} 00:00:00 GMT"]
+)
+def test_a_date_that_cannot_be_read_is_no_date(header: str) -> None:
+    assert failure_of(http(b"", "503 Later", Date=header)).server_time is None
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
+def test_a_redirect_is_not_followed(transport: Transport, status: str) -> None:
+    with (
+        ScriptedServer([]) as elsewhere,
+        ScriptedServer([http(b"", status, Location=elsewhere.url)]) as server,
+        pytest.raises(_errors.ProtocolError, match=r"redirect.*not followed.*set 'endpoint'") as failed,
+    ):
+        ask(transport, server.url)
+    assert failed.value.http_status == int(status[:3])
+
+
+def test_a_body_over_the_limit_is_refused_without_reading_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_transport, "BODY_LIMIT", 1024 * 1024)
+    endless = itertools.chain([b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"], itertools.repeat(b" " * 65536))
+    error = failure_of(endless)
+    assert isinstance(error, _errors.ProtocolError)
+    assert "longer than 1024 KiB" in str(error)
+    bomb = gzip.compress(b" " * 64 * 1024 * 1024)
+    assert "longer than 1024 KiB" in str(failure_of(http(bomb, Content_Encoding="gzip")))
+
+
+def test_cookies_are_not_kept(transport: Transport) -> None:
+    with ScriptedServer([http(response(), Set_Cookie="crumb=1; Path=/"), http(response())]) as server:
+        ask(transport, server.url)
+        ask(transport, server.url)
+    assert ["Cookie" in request.headers for request in server.requests] == [False, False]
+
+
+def test_netrc_is_not_read(transport: Transport) -> None:
+    netrc = Path.home() / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password theirs\ndefault login x password y\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    with ScriptedServer([http(response())]) as server:
+        ask(transport, server.url)
+    assert server.requests[0].headers["Authorization"].startswith("TC3-HMAC-SHA256 ")
+
+
+def test_a_proxy_of_the_environment_is_used_when_proxies_count(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ScriptedServer([http(response(A=1))]) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://someone:their%20word@{proxy.address}")
+        assert ask(transport, "http://api.example", use_proxies=True).value == {"A": 1}
+    (request,) = proxy.requests
+    assert request.line == "POST http://api.example/ HTTP/1.1"
+    assert request.headers["Host"] == "api.example"
+    assert request.headers["Proxy-Authorization"] == "Basic c29tZW9uZTp0aGVpciB3b3Jk"
+    assert request.headers["Authorization"] == signature_expected(request)
+
+
+@pytest.mark.parametrize(
+    ("use_proxies", "no_proxy"), [(False, "other.example"), (True, "127.0.0.1")], ids=["not counted", "exempted"]
+)
+def test_a_proxy_is_passed_by(
+    transport: Transport, monkeypatch: pytest.MonkeyPatch, use_proxies: bool, no_proxy: str
+) -> None:
+    with ScriptedServer([]) as proxy, ScriptedServer([http(response(A=1))]) as server:
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.setenv("no_proxy", no_proxy)
+        assert ask(transport, server.url, use_proxies=use_proxies).value == {"A": 1}
+
+
+def test_sixteen_threads_get_their_own_answers(transport: Transport) -> None:
+    def echo(request: Received) -> bytes:
+        is_signed = request.headers["Authorization"] == signature_expected(request)
+        return http(response(It=request.parameters["it"], Signed=is_signed))
+
+    with ScriptedServer([echo] * 160) as server, ThreadPoolExecutor(16) as threads:
+        replies = list(threads.map(lambda n: ask(transport, server.url, {"it": n}).value, range(160)))
+    assert replies == [{"It": n, "Signed": True} for n in range(160)]

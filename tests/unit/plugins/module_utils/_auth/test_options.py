@@ -1,0 +1,273 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options become settings, or a refusal; then what the module itself makes of odd values, through its real spec."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.testing import patch_module_args
+from hypothesis import given, strategies as st
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.identity import AUTO, Identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import (
+    CONNECTION_SPEC,
+    Settings,
+    parse_settings,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import (
+    SELECTION_SPEC,
+    parse_fields,
+    parse_selection,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
+from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_info
+
+KEYS = {"secret_id": "AKIDid", "secret_key": "the-secret-key-itself"}
+
+
+def options_of(spec: Any, **given_options: Any) -> dict[str, Any]:
+    """What AnsibleModule hands on: every option, defaults filled in."""
+    return {**{name: option.get("default") for name, option in spec.items()}, **given_options}
+
+
+def settings_of(**given_options: Any) -> Settings:
+    return parse_settings(options_of(CONNECTION_SPEC, **{**KEYS, **given_options}), {})
+
+
+def selection_of(**given_options: Any) -> Selection:
+    return parse_selection(options_of(SELECTION_SPEC, **given_options))
+
+
+def test_settings_by_default() -> None:
+    keys = Credentials("AKIDid", "the-secret-key-itself")
+    endpoint, sts_endpoint = "https://mps.intl.tencentcloudapi.com", "https://sts.intl.tencentcloudapi.com"
+    connection = Connection(Identity(AUTO, keys), endpoint, sts_endpoint, None, "en-US", 30.0, True, True)
+    assert settings_of() == Settings(connection, 100, 60.0, 32)
+
+
+def test_selection_by_default_is_everything() -> None:
+    assert selection_of() == Selection("UserDefine", None, None, None, 0, None)
+    assert parse_fields(options_of(SELECTION_SPEC)) is None
+
+
+def test_entries_are_kept_in_order_each_once_and_as_written() -> None:
+    assert selection_of(names=["b", " a ", "b", "é", "e\u0301"]).names == ("b", " a ", "é", "e\u0301")
+    assert parse_fields(options_of(SELECTION_SPEC, fields=["name", "tag_set", "name"])) == ("name", "tag_set")
+
+
+@pytest.mark.parametrize(
+    ("options", "verify"),
+    [
+        ({"validate_certs": False}, False),
+        ({"validate_certs": False, "ca_path": "/does/not/exist"}, False),
+        ({"ca_path": ""}, True),
+        ({"ca_path": str(Path(__file__))}, str(Path(__file__))),
+        ({"ca_path": str(Path(__file__).parent)}, str(Path(__file__).parent)),
+    ],
+)
+def test_how_certificates_are_checked(options: dict[str, Any], verify: bool | str) -> None:
+    assert settings_of(**options).connection.verify == verify
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "counts"),
+    [
+        ("https://mps.tencentcloudapi.com", True),
+        ("10.0.0.8", True),
+        ("http://127.0.0.1:8470", False),
+        ("https://localhost", False),
+        ("http://[::1]:8470", False),
+    ],
+)
+def test_proxies_count_except_for_loopback(endpoint: str, counts: bool) -> None:
+    assert settings_of(endpoint=endpoint).connection.use_proxies is counts
+
+
+NAN = float("nan")
+INFINITY = float("inf")
+TIMEOUT = "must be from 0.001 to 3600 (seconds)"
+BUDGET = "must be from 0 to 86400 (seconds; 0 tries once)"
+RATE = "must be from 1 to 100 (the documented limit is 100)"
+CONCURRENCY = "must be from 1 to 256 (requests in flight)"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        *(({"timeout": value}, f"timeout is {value}: it {TIMEOUT}") for value in (0.0, -1.0, 3600.1, NAN, INFINITY)),
+        *(({"retry_budget": value}, f"retry_budget is {value}: it {BUDGET}") for value in (-0.1, 86401.0, NAN)),
+        *(({"requests_per_second": value}, f"requests_per_second is {value}: it {RATE}") for value in (0, -5, 101)),
+        *(({"concurrency": value}, f"concurrency is {value}: it {CONCURRENCY}") for value in (0, -1, 257, 10**400)),
+        ({"region": "Ap-Singapore"}, "region 'Ap-Singapore' is not the name of a region, such as 'ap-singapore'"),
+        ({"region": "ap-singapore\r\nX-Evil: 1"}, "is not the name of a region"),
+        ({"region": "ap-singapore\n"}, "is not the name of a region"),
+        ({"region": "a" * 65}, "is not the name of a region"),
+        ({"endpoint": "http://mps.tencentcloudapi.com"}, "is plain http"),
+        ({"ca_path": "/" + "a" * 300}, "does not exist or may not be read"),
+        ({"endpoint": ""}, "endpoint '' has no valid host"),
+        ({"ca_path": "/does/not/exist"}, "ca_path '/does/not/exist' does not exist or may not be read. It is a file"),
+        ({"secret_id": ""}, "secret_id is given, but it is empty"),
+        ({"secret_id": None}, "no secret_id: neither the option"),
+        ({"secret_key": "key\n"}, "secret_key begins or ends with white space"),
+    ],
+)  # fmt: skip
+def test_settings_that_are_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        settings_of(**options)
+
+
+@pytest.mark.parametrize(
+    "options", [{"timeout": 0.001}, {"timeout": 3600}, {"retry_budget": 0}, {"retry_budget": 86400},
+                {"requests_per_second": 1}, {"requests_per_second": 100}, {"concurrency": 1}, {"concurrency": 256}],
+    ids=str,
+)  # fmt: skip
+def test_the_ends_of_a_range_belong_to_it(options: dict[str, Any]) -> None:
+    settings = settings_of(**options)
+    (value,) = options.values()
+    assert value in (
+        settings.connection.timeout,
+        settings.retry_budget,
+        settings.requests_per_second,
+        settings.concurrency,
+    )
+
+
+EMPTY = "is an empty list, and that never means everything. Skip the task"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        *(({name: []}, f"{name} {EMPTY}") for name in ("person_ids", "names", "tags")),
+        ({"names": ["Ann", ""]}, "names[1] is '': it must be a text that is not empty"),
+        ({"names": ["\u3000"]}, "names[0] is '\\u3000': it must be a text that is not empty"),
+        ({"person_ids": [7.5]}, "person_ids[0] is 7.5: it must be a text that is not empty"),
+        ({"person_ids": [True]}, "person_ids[0] is True: it must be a text that is not empty"),
+        ({"tags": [None]}, "tags[0] is None: it must be a text that is not empty"),
+        ({"tags": [str(n) for n in range(21)]}, "tags has 21 entries; the API takes at most 20. They cannot be split"),
+        ({"type": "Default"}, "type 'Default' (Tencent's own library) can be searched by name only: give 'names' too"),
+        ({"type": "Default", "person_ids": ["1"]}, "give 'names' too"),
+        ({"offset": -1}, "offset is -1: it counts from 0"),
+        ({"limit": 0}, "limit is 0: it must be at least 1. Leave 'limit' out to get all samples"),
+        ({"limit": -3}, "limit is -3: it must be at least 1"),
+    ],
+)
+def test_selections_that_are_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(message)):
+        selection_of(**options)
+
+
+def test_fields_that_are_refused() -> None:
+    with pytest.raises(ConfigurationError, match=re.escape("fields " + EMPTY)):
+        parse_fields({"fields": []})
+    with pytest.raises(ConfigurationError, match=re.escape("fields[0] is ' '")):
+        parse_fields({"fields": [" "]})
+
+
+def test_tags_that_repeat_count_once() -> None:
+    assert selection_of(tags=["a"] * 21).tags == ("a",)
+
+
+odd_number = st.floats() | st.integers(-(10**400), 10**400)
+keys_and_more = st.fixed_dictionaries(
+    {"secret_key": st.just("Q7Q7Q7Q7Q7\n") | st.just("Q7Q7Q7Q7Q7"), "token": st.none() | st.just("Q7Q7Q7Q7Q7 ")},
+    optional={
+        "secret_id": st.text(),
+        "region": st.text(),
+        "endpoint": st.text(),
+        "timeout": odd_number,
+        "retry_budget": odd_number,
+        "requests_per_second": odd_number,
+        "concurrency": odd_number,
+        "ca_path": st.text(st.characters(min_codepoint=1, codec="utf-8")),
+    },
+)  # fmt: skip
+
+
+@given(options=keys_and_more)
+def test_settings_are_made_or_refused_without_showing_a_secret(options: dict[str, Any]) -> None:
+    try:
+        shown = repr(settings_of(**options))
+    except ConfigurationError as refusal:
+        shown = str(refusal) + repr(refusal)
+    assert shown
+    assert "Q7Q7" not in shown
+
+
+def run_info(capsys: pytest.CaptureFixture[str], **given_options: Any) -> dict[str, Any]:
+    """The module's own answer; nothing listens on port 1, so what gets as far as a call says kind=transport."""
+    arguments = {**KEYS, "endpoint": "http://127.0.0.1:1", "retry_budget": 0, **given_options}
+    with patch_module_args(arguments), pytest.raises(SystemExit):
+        mps_person_sample_info.main()
+    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"names": [None]}, "names[0] is '': it must be a text that is not empty"),
+        ({"names": ""}, "names[0] is '': it must be a text that is not empty"),
+        ({"names": []}, "names " + EMPTY),
+        ({"limit": "0"}, "limit is 0"),
+        ({"timeout": "nan"}, "timeout is nan"),
+        ({"timeout": "0"}, "timeout is 0.0"),
+        ({"type": "Default"}, "give 'names' too"),
+        ({"fields": []}, "fields " + EMPTY),
+        ({"secret_id": ""}, "secret_id is given, but it is empty"),
+        ({"token": "{{"}, "Connection refused"),
+    ],
+)
+def test_the_module_refuses_before_any_call(
+    capsys: pytest.CaptureFixture[str], options: dict[str, Any], message: str
+) -> None:
+    answer = run_info(capsys, **options)
+    assert answer["failed"] is True
+    assert message in answer["msg"]
+    assert answer["kind"] == ("transport" if message == "Connection refused" else "configuration")
+    assert KEYS["secret_key"] not in json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"timeout": "abc"}, "'timeout' is of type str and we were unable to convert to float"),
+        ({"limit": "1.5"}, "'limit' is of type str and we were unable to convert to int"),
+        ({"limit": ""}, "'limit' is of type str and we were unable to convert to int"),
+        ({"names": {"a": 1}}, "'names' is of type dict and we were unable to convert to list"),
+        ({"type": "default"}, "value of type must be one of: UserDefine, Default"),
+        ({"language": "de"}, "value of language must be one of: en-US, zh-CN"),
+        ({"person_id": "1"}, "Unsupported parameters"),
+    ],
+)
+def test_ansible_refuses_what_is_of_another_type(
+    capsys: pytest.CaptureFixture[str], options: dict[str, Any], words: str
+) -> None:
+    assert words in run_info(capsys, **options)["msg"]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "taken_as"),
+    [
+        ("names", "a,b", ["a", "b"]),
+        ("names", 5, ["5"]),
+        ("names", [5, True], ["5", "True"]),
+        ("limit", "12345", 12345),
+        ("timeout", "2.5", 2.5),
+    ],
+)
+def test_what_ansible_turns_into_the_type_of_an_option(option: str, value: Any, taken_as: Any) -> None:
+    with patch_module_args({**KEYS, option: value}):
+        module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **SELECTION_SPEC})
+    assert module.params[option] == taken_as

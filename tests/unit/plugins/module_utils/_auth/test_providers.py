@@ -1,0 +1,145 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, strategies as st
+from support.credential_contexts import bare_machine, obtain_credentials
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.identity_options import parse_identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+
+SET = {
+    "TENCENTCLOUD_SECRET_ID": "env-id",
+    "TENCENTCLOUD_SECRET_KEY": "env-key",
+    "TENCENTCLOUD_TOKEN": "env-token",
+    "TENCENTCLOUD_SECURITY_TOKEN": "env-security-token",
+}
+
+
+def find_credentials(given_options: Mapping[str, str | None], environment: Mapping[str, str]) -> Credentials:
+    """Through the options and the search, with no other source than the environment."""
+    defaults = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
+    identity = parse_identity({**defaults, "credential_source": "static", **given_options}, environment)
+    return obtain_credentials(identity, bare_machine(environment), no_sts, 0.0)
+
+
+def no_sts(call: object, credentials: object) -> object:
+    raise AssertionError("STS is not asked")
+
+
+def without(*names: str) -> dict[str, str]:
+    return {name: value for name, value in SET.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "found"),
+    [
+        ({}, SET, Credentials("env-id", "env-key", "env-token")),
+        ({}, without("TENCENTCLOUD_TOKEN"), Credentials("env-id", "env-key", "env-security-token")),
+        ({}, {**SET, "TENCENTCLOUD_TOKEN": ""}, Credentials("env-id", "env-key", "env-security-token")),
+        (
+            {},
+            {**SET, "TENCENTCLOUD_TOKEN": "", "TENCENTCLOUD_SECURITY_TOKEN": ""},
+            Credentials("env-id", "env-key", None),
+        ),
+        ({"secret_id": "id", "secret_key": "key", "token": "token"}, SET, Credentials("id", "key", "token")),
+        ({"secret_id": "id", "secret_key": "key"}, {}, Credentials("id", "key", None)),
+        ({"secret_id": None, "secret_key": None, "token": None}, SET, Credentials("env-id", "env-key", "env-token")),
+        ({"secret_key": "key"}, SET, Credentials("env-id", "key", "env-token")),
+        ({"token": "token"}, SET, Credentials("env-id", "env-key", "token")),
+        ({"token": ""}, SET, Credentials("env-id", "env-key", "env-token")),
+    ],
+)
+def test_options_come_before_the_environment(
+    options: Mapping[str, str | None], environment: Mapping[str, str], found: Credentials
+) -> None:
+    assert find_credentials(options, environment) == found
+
+
+@pytest.mark.parametrize("token", [None, ""])
+@pytest.mark.parametrize("secret_key", [None, "key"])
+def test_a_token_of_the_environment_never_joins_an_id_that_was_given(token: str | None, secret_key: str | None) -> None:
+    found = find_credentials({"secret_id": "id", "secret_key": secret_key, "token": token}, SET)
+    assert (found.secret_id, found.token) == ("id", None)
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "message"),
+    [
+        ({}, {}, "no keys. Tried, in this order: options: secret_id and secret_key are not given; environment: TENC"),
+        (
+            {},
+            {**SET, "TENCENTCLOUD_SECRET_ID": ""},
+            "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",
+        ),
+        ({"secret_id": "id"}, without("TENCENTCLOUD_SECRET_KEY"), "no secret_key: .* TENCENTCLOUD_SECRET_KEY is set"),
+        ({"secret_id": ""}, SET, "secret_id is given, but it is empty. .* TENCENTCLOUD_SECRET_ID, or check where"),
+        ({"secret_key": ""}, SET, "secret_key is given, but it is empty. .* TENCENTCLOUD_SECRET_KEY, or check where"),
+        ({"secret_id": " "}, SET, "secret_id begins or ends with white space"),
+        ({"secret_id": "id\n"}, SET, "secret_id begins or ends with white space"),
+        ({"secret_id": "a\nX-Evil: 1"}, SET, "secret_id has white space in it, or a character that is not ASCII"),
+        ({"secret_id": "ключ"}, SET, "secret_id has white space in it, or a character that is not ASCII"),
+        ({"secret_id": "\u00a0id"}, SET, "secret_id begins or ends with white space"),
+        ({"token": "tok\x00en"}, SET, "token has white space in it, or a character that is not ASCII"),
+        ({"token": "token "}, SET, "token begins or ends with white space"),
+        ({}, {**SET, "TENCENTCLOUD_TOKEN": "token\r"}, "token begins or ends with white space"),
+        ({"secret_key": "key "}, SET, r"secret_key begins or ends with white space. .* '\| trim'"),
+        ({"secret_key": " "}, SET, "secret_key begins or ends with white space"),
+        ({}, {**SET, "TENCENTCLOUD_SECRET_KEY": "\tkey"}, "secret_key begins or ends with white space"),
+    ],
+)
+def test_refuses_and_says_what_to_check(
+    options: Mapping[str, str | None], environment: Mapping[str, str], message: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=message) as refusal:
+        find_credentials(options, environment)
+    assert refusal.value.attempts == 0
+
+
+# Letters that no message has, with what makes a value odd around or in them.
+secret = st.builds("".join, st.permutations(["ЖЩЪЫЭ", " ", "\n", "Q7Q7Q7Q7", "\u00a0", "{{"])) | st.just(
+    "ЖЩЪЫЭ\nQ7Q7Q7Q7 "
+)
+
+
+@given(
+    options=st.dictionaries(st.sampled_from(["secret_id", "secret_key", "token"]), secret),
+    environment=st.dictionaries(st.sampled_from(sorted(SET)), secret),
+)
+def test_no_message_shows_a_value(options: Mapping[str, str | None], environment: Mapping[str, str]) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        find_credentials(options, environment)
+    assert "ЖЩЪЫЭ" not in str(refusal.value)
+    assert "Q7Q7Q7Q7" not in repr(refusal.value)
+
+
+header_text = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
+key_text = st.text(min_size=1).filter(lambda key: key == key.strip())
+
+
+@given(
+    options=st.fixed_dictionaries({"secret_id": header_text, "secret_key": key_text, "token": st.none() | header_text}),
+    environment=st.fixed_dictionaries({}, optional=dict.fromkeys(SET, header_text)),
+)
+def test_keys_that_are_given_are_taken_as_they_are(
+    options: dict[str, str | None], environment: Mapping[str, str]
+) -> None:
+    found = find_credentials(options, environment)
+    assert {"secret_id": found.secret_id, "secret_key": found.secret_key, "token": found.token} == options
+
+
+@given(
+    secret_id=header_text, secret_key=key_text, tokens=st.tuples(st.just("") | header_text, st.just("") | header_text)
+)
+def test_keys_of_the_environment_are_taken_as_they_are(
+    secret_id: str, secret_key: str, tokens: tuple[str, str]
+) -> None:
+    environment = dict(zip(SET, (secret_id, secret_key, *tokens), strict=True))
+    assert find_credentials({}, environment) == Credentials(secret_id, secret_key, tokens[0] or tokens[1] or None)

@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A defect of ours, brought out by one account, costs the others nothing. Defects are put in by hand here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiResponse
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit import run as _audit_run
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import Audited, audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.isolation import isolate_send
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Plan
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import DeniedError, MpsError
+
+STATE = {
+    "accounts": [
+        {"name": name, "uin": f"10000000000{number}", "samples": [{"name": "Ann"}, {"name": "Bob"}]}
+        for number, name in enumerate(("one", "odd", "two"))
+    ]
+}
+SECRET = "words-of-the-defect-which-may-hold-a-key"
+
+
+@pytest.fixture(scope="module")
+def emulator() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE) as running:
+        yield running
+
+
+def audited(emulator: EmulatorProcess) -> dict[str, dict[str, Any]]:
+    options = {name: spec.get("default") for name, spec in {**CONNECTION_SPEC, **AUDIT_SPEC}.items()}
+    options["accounts"] = [{"name": name, **account_options(emulator, name)} for name in ("one", "odd", "two")]
+    options["samples"] = [{"name": "Ann", "accounts": ["one", "two"]}, {"name": "Bob", "accounts": ["odd"]}]
+    result = _audit_run.audit(parse_inputs(options, {}), dt.date(2026, 11, 23), pytest.fail)
+    assert result["compliant"] is False
+    assert [(finding["account"], finding["verdict"]) for finding in result["findings"]] == [("odd", "unknown")]
+    return {account["name"]: account for account in result["accounts"]}
+
+
+def assert_odd_alone_is_unknown(accounts: dict[str, dict[str, Any]], place: str) -> None:
+    assert {name: account["status"] for name, account in accounts.items()} == {
+        "one": "compliant",
+        "odd": "unknown",
+        "two": "compliant",
+    }
+    assert accounts["odd"]["kind"] == "internal"
+    assert accounts["odd"]["error"].startswith("a defect of tencentcloud.mps, please report it: KeyError in " + place)
+    assert SECRET not in accounts["odd"]["error"]
+
+
+def test_in_a_plan(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    def defective(expectations: Sequence[Expectation], begin: Callable[[], Any] | None) -> Plan[Audited]:
+        result = yield from audit_account(expectations, begin)
+        if expectations[0].name == "Bob":
+            raise KeyError(SECRET)
+        return result
+
+    monkeypatch.setattr(_audit_run, "audit_account", defective)
+    assert_odd_alone_is_unknown(audited(emulator), "defective, test_isolation.py line ")
+
+
+def test_in_an_attempt(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = Transport.send
+
+    def defective(self: Transport, connection: Any, call: Any, *more: Any) -> ApiResponse:
+        if call.parameters.get("Names") == ["Bob"]:
+            raise KeyError(SECRET)
+        return sound(self, connection, call, *more)
+
+    monkeypatch.setattr(Transport, "send", defective)
+    assert_odd_alone_is_unknown(audited(emulator), "defective, test_isolation.py line ")
+
+
+def test_what_is_no_defect_is_left_as_it_is() -> None:
+    reply = ApiResponse(1, "request-1")
+    assert isolate_send(lambda *arguments: reply)() is reply
+    denied = DeniedError("no")
+
+    def refuse() -> ApiResponse:
+        raise denied
+
+    with pytest.raises(MpsError) as told:
+        isolate_send(refuse)()
+    assert told.value is denied

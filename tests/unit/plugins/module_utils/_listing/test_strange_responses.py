@@ -1,0 +1,104 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whatever JSON an answer holds: a result that Ansible takes, or one of the named errors."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import given, settings, strategies as st
+from support.fleets import TODAY
+from support.plan_loop import Answer, driven
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings, UnexpectedSamples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.snapshot import expectations_of, manifest_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WaiverBook
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.results import ids_by_name, listed_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection, list_person_samples
+
+# json.loads makes of what is on the wire: halves of characters, numbers without bounds, NaN.
+texts = st.text(max_size=3) | st.sampled_from(["Ann", "Bob", "\ud800", "Cam\ud83d", "", " ", "Recognition.Face", "All"])
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts, inner, max_size=2),
+    max_leaves=4,
+)
+LISTS = ("TagSet", "UsageSet", "FaceInfoSet")
+rows = st.fixed_dictionaries(
+    {"PersonId": texts, "Name": st.sampled_from(["Ann", "Bob"]) | texts},
+    optional={
+        "Description": texts | anything,
+        **{name: st.lists(texts, max_size=2) | st.lists(anything, max_size=2) | anything for name in LISTS},
+        "CreateTime": anything,
+        "New\ud800Member": anything,
+    },
+)
+libraries = st.lists(rows, max_size=3) | st.lists(rows | anything, max_size=3)
+# What the first answer says in place of what is in the library.
+distortions: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.fixed_dictionaries(
+    {}, optional={"TotalCount": anything, "PersonSet": anything}
+)
+expectations = st.lists(
+    st.builds(
+        Expectation,
+        st.sampled_from(["Ann", "Bob"]),
+        tags=st.just(("US",)),
+        usages=st.just(("Recognition",)),
+        description=st.sampled_from([None, "x"]),
+        min_faces=st.just(1),
+    ),
+    max_size=2,
+    unique_by=lambda expectation: expectation.name,
+)
+
+
+def answering(library: Sequence[Any], distortion: Mapping[str, Any]) -> Answer:
+    asked = itertools.count()
+
+    def answer(call: ApiCall) -> ApiResponse:
+        page = {"TotalCount": len(library), "PersonSet": library[call.parameters.get("Offset", 0) :]}
+        return ApiResponse(call.read({**page, **({} if next(asked) else distortion)}), "request-1")
+
+    return answer
+
+
+def ansible_takes(result: Any) -> None:
+    json.dumps(result, ensure_ascii=False).encode("utf-8")
+
+
+@settings(max_examples=500)
+@given(libraries, distortions)
+def test_what_is_gathered(library: list[Any], distortion: dict[str, Any]) -> None:
+    with contextlib.suppress(MpsError):
+        listing = driven(list_person_samples(Selection()), answering(library, distortion))
+        ansible_takes(listed_samples(listing, None, ansible_takes))
+        ansible_takes(listed_samples(listing, ["name", "nothing"], ansible_takes))
+        ansible_takes(ids_by_name(listing, Selection()))
+        manifest_of(listing.samples)
+        expectations_of(listing.samples)
+
+
+@settings(max_examples=500)
+@given(libraries, distortions, expectations, st.booleans())
+def test_what_is_audited(
+    library: list[Any], distortion: dict[str, Any], expected: list[Expectation], count: bool
+) -> None:
+    tally = AccountFindings("prod-eu", WaiverBook([], TODAY), include_ok=True)
+    unexpected = UnexpectedSamples((), tally.book, 10)
+    plan = audit_account(expected, (lambda: unexpected.add) if count else None)
+    audited = driven(plan, answering(library, distortion))
+    for expectation, judged in zip(expected, audited.judgements, strict=True):
+        tally.add(expectation, judged)
+    if count:
+        tally.add_unexpected(unexpected)
+    ansible_takes(tally.findings)

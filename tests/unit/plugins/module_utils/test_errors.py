@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("RequestLimitExceeded", "throttled"),
+        ("RequestLimitExceeded.IPLimitExceeded", "throttled"),
+        ("RequestLimitExceeded.GlobalRegionUinLimitExceeded", "throttled"),
+        ("InvalidParameter.OverLimit", "throttled"),
+        ("InternalError", "server"),
+        ("InternalError.AccessDBError", "server"),
+        ("ResourceUnavailable", "server"),
+        ("FailedOperation.NetWorkError", "server"),
+        ("AuthFailure.SignatureFailure", "denied"),
+        ("AuthFailure.UnauthorizedOperation", "denied"),
+        ("UnauthorizedOperation", "denied"),
+        ("UnauthorizedOperation.Anything", "denied"),
+        ("FailedOperation.InvalidMpsUser", "denied"),
+        ("FailedOperation.UserArrears", "denied"),
+        ("InvalidParameterValue.UserUnRegister", "denied"),
+        ("InvalidParameterValue.Limit", "rejected"),
+        ("InvalidParameter", "rejected"),
+        ("FailedOperation", "rejected"),
+        ("RequestLimitExceededButNot", "rejected"),
+        ("", "rejected"),
+        ("Brand.New.Code", "rejected"),
+    ],
+)
+def test_the_longest_known_prefix_classifies_a_code(code: str, kind: str) -> None:
+    assert _errors.error_class(code).kind == kind
+
+
+def test_the_text_of_an_error_is_complete() -> None:
+    error = _errors.ThrottledError(
+        "DescribePersonSamples: slow down", code="RequestLimitExceeded", request_id="r-1", http_status=200
+    )
+    error.attempts = 4
+    assert str(error) == "DescribePersonSamples: slow down (RequestLimitExceeded, request id r-1, after 4 attempts)"
+    assert error.as_result() == {
+        "kind": "throttled",
+        "code": "RequestLimitExceeded",
+        "request_id": "r-1",
+        "http_status": 200,
+        "attempts": 4,
+    }

@@ -1,0 +1,379 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is written in more than one place says the same: specs, documentation as ansible-doc shows it, the version, the
+entries that people write, the role's defaults, and what a module returns."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+from ansible.module_utils.testing import patch_module_args
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
+from support.scripted_server import Answer, ScriptedServer, http, response
+
+from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
+from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+
+ROOT = Path(__file__).resolve().parents[3]
+COLLECTION = "tencentcloud.mps"
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*person_sample*.py"))
+AUDIT, REPORT = "mps_person_sample_audit", "mps_person_sample_report"
+OF_ONE_ACCOUNT = [module for module in MODULES if module not in (AUDIT, REPORT)]
+CALLING = [*OF_ONE_ACCOUNT, AUDIT]
+ROLE = ROOT / "roles" / "person_sample_audit"
+LOOKUPS = sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("mps_*.py"))
+SECRETS = {"secret_id", "secret_key", "token"}
+REACTIONS = {"on_missing", "on_denied"}
+ALIKE = ("type", "default", "choices", "elements", "required", "aliases")
+SAMPLE: dict[str, Any] = {
+    "PersonId": "10569",
+    "Name": "John Smith",
+    "Description": "American actor",
+    "FaceInfoSet": [{"FaceId": "10011", "Url": "http://face.example.com/10011.jpg"}],
+    "UsageSet": ["Recognition.Face"],
+    "TagSet": ["US", "Celebrity"],
+    "CreateTime": "2024-10-01T10:00:00Z",
+    "UpdateTime": "2024-10-01T10:00:00Z",
+}
+
+
+def documentation(kind: str, names: list[str]) -> dict[str, dict[str, Any]]:
+    """What ansible-doc knows of plugins, by short name."""
+    fqcns = [f"{COLLECTION}.{name}" for name in names]
+    done = subprocess.run(
+        ["ansible-doc", "-j", "-t", kind, *fqcns], capture_output=True, text=True, check=True, timeout=60
+    )
+    shown = json.loads(done.stdout)
+    return {name: shown[fqcn] for name, fqcn in zip(names, fqcns, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def modules() -> dict[str, dict[str, Any]]:
+    return documentation("module", MODULES)
+
+
+@pytest.fixture(scope="module")
+def lookups() -> dict[str, dict[str, Any]]:
+    return documentation("lookup", LOOKUPS)
+
+
+def imported(module: str) -> ModuleType:
+    return importlib.import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}")
+
+
+class SpecSeen(Exception):
+    """Ends a module where it would build its AnsibleModule; carries what that was given."""
+
+
+def spec_of(module: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
+    def stop(**arguments: Any) -> None:
+        raise SpecSeen(arguments["argument_spec"])
+
+    monkeypatch.setattr(imported(module), "AnsibleModule", stop)
+    with pytest.raises(SpecSeen) as seen:
+        imported(module).main()
+    spec: dict[str, dict[str, Any]] = seen.value.args[0]
+    return spec
+
+
+def as_documented(option: dict[str, Any]) -> dict[str, Any]:
+    """The parts of an option that spec and documentation share; what is not said is what Ansible takes it for."""
+    return {"type": "str", "required": False, **{part: option[part] for part in ALIKE if option.get(part) is not None}}
+
+
+def described(documented: dict[str, Any]) -> str:
+    text = documented["description"]
+    return text if isinstance(text, str) else " ".join(text)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_spec_of_a_module_is_its_documentation(
+    module: str, modules: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = spec_of(module, monkeypatch)
+    options = modules[module]["doc"]["options"]
+    assert {name: as_documented(option) for name, option in options.items()} == {
+        name: as_documented(option) for name, option in spec.items()
+    }
+
+
+# The shared options of a module, and those of all that Ansible hides; the entries of accounts hold keys too.
+SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
+    **dict.fromkeys(OF_ONE_ACCOUNT, ({**CONNECTION_SPEC, **SELECTION_SPEC}, SECRETS)),
+    AUDIT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
+    REPORT: ({}, set()),
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_module_has_its_share_of_the_options_and_hides_the_secrets(
+    module: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spec = spec_of(module, monkeypatch)
+    shared, hidden = SHARED[module]
+    assert {name: spec[name] for name in (*CONNECTION_SPEC, *SELECTION_SPEC) if name in spec} == shared
+    assert {name for name, option in spec.items() if option.get("no_log")} == hidden
+
+
+def as_option(field: Field) -> dict[str, Any]:
+    """A field of an entry in the words of an option."""
+    schema = field.schema
+    is_list = schema.get("type") == "array"
+    option = {
+        "type": "list" if is_list else "int" if schema.get("type") == "integer" else "str",
+        "elements": "str" if is_list else None,
+        "choices": (schema["items"] if is_list else schema).get("enum"),
+        "required": field.required,
+        "default": None if field.default == () else field.default,
+    }
+    return as_documented(option)
+
+
+@pytest.mark.parametrize(
+    ("option", "fields"),
+    [
+        ("accounts", {name: ACCOUNT_FIELDS[name] for name in ACCOUNT_FIELDS.keys() - CONNECTION_SPEC.keys()}),
+        ("samples", EXPECTATION_FIELDS),
+        ("waivers", WAIVER_FIELDS),
+    ],
+)
+def test_the_fields_of_an_entry_are_its_documentation(
+    option: str, fields: dict[str, Field], modules: dict[str, dict[str, Any]]
+) -> None:
+    suboptions = modules[AUDIT]["doc"]["options"][option]["suboptions"]
+    assert {name: as_documented(suboption) for name, suboption in suboptions.items()} == {
+        name: as_option(field) for name, field in fields.items()
+    }
+
+
+def test_an_account_may_set_what_says_how_it_is_asked() -> None:
+    assert ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys() == CONNECTION_SPEC.keys() - {"concurrency"}
+    for name in ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys():
+        choices = CONNECTION_SPEC[name].get("choices")
+        assert ACCOUNT_FIELDS[name].schema.get("enum") == choices, name
+        # What an account leaves out it takes from the task.
+        assert ACCOUNT_FIELDS[name].default is None, name
+
+
+@pytest.mark.parametrize("lookup", LOOKUPS)
+def test_the_options_of_a_lookup_are_those_of_the_modules(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
+    options = lookups[lookup]["doc"]["options"]
+    shared = {name: option for name, option in {**CONNECTION_SPEC, **SELECTION_SPEC}.items() if name != "names"}
+    assert set(options) == {*shared, "_terms", *REACTIONS}
+    assert {name: as_documented(options[name]) for name in shared} == {
+        name: as_documented(option) for name, option in shared.items()
+    }
+    assert as_documented(options["_terms"]) == as_documented(SELECTION_SPEC["names"])
+
+
+@pytest.mark.parametrize("lookup", LOOKUPS)
+def test_where_else_the_options_of_a_lookup_come_from(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
+    for name, option in lookups[lookup]["doc"]["options"].items():
+        from_elsewhere = name in CONNECTION_SPEC or name in REACTIONS
+        variables = [entry["name"] for entry in option.get("vars", [])]
+        assert variables == ([f"tencentcloud_mps_{name}"] if from_elsewhere else []), name
+        # Of several environment variables Ansible takes the last that is set, this collection the first.
+        assert [entry["name"] for entry in reversed(option.get("env", []))] == [*ENVIRONMENT.get(name, ())], name
+        ini = [(entry["section"], entry["key"]) for entry in option.get("ini", [])]
+        has_ini = from_elsewhere and name not in SECRETS | {"validate_certs"}
+        assert ini == ([("tencentcloud_mps", name)] if has_ini else []), name
+
+
+def test_the_fragment_of_the_plugins_adds_places_and_nothing_else() -> None:
+    base = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+    added = yaml.safe_load(ModuleDocFragment.PLUGINS)["options"]
+    assert list(added) == list(base) == list(CONNECTION_SPEC)
+    assert set().union(*added.values()) == {"env", "ini", "vars"}
+    assert not set().union(*base.values()) & {"env", "ini", "vars"}
+
+
+def test_the_environment_that_a_module_reads_is_described(modules: dict[str, dict[str, Any]]) -> None:
+    for module in CALLING:
+        options = modules[module]["doc"]["options"]
+        for option, names in ENVIRONMENT.items():
+            places = [described(options[option]).find(f"E({name})") for name in names]
+            assert -1 not in places, (module, option)
+            assert places == sorted(places), (module, option)
+    for option in ("region", "endpoint"):
+        assert tuple(CONNECTION_SPEC[option]["fallback"][1]) == ENVIRONMENT[option]
+
+
+def test_the_version_is_that_of_the_collection(modules: dict[str, dict[str, Any]]) -> None:
+    assert yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"] == VERSION
+
+
+def role_specs() -> dict[str, dict[str, dict[str, Any]]]:
+    """The options of each entry point of the role."""
+    specs = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]
+    return {name: entry_point["options"] for name, entry_point in specs.items()}
+
+
+def test_the_defaults_of_the_role_are_those_of_its_specs() -> None:
+    defaults: dict[str, Any] = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8"))
+    specs = role_specs()
+    for entry_point, options in specs.items():
+        assert {name: option["default"] for name, option in options.items() if "default" in option} == {
+            name: default for name, default in defaults.items() if name in options
+        }, entry_point
+    assert defaults.keys() <= specs["main"].keys()
+    assert specs.keys() <= {path.stem for path in (ROLE / "tasks").glob("*.yml")}
+
+
+@pytest.mark.parametrize("module", [AUDIT, REPORT])
+def test_an_option_of_the_role_is_that_of_its_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    options = role_specs()["main"]
+    for name, option in spec_of(module, monkeypatch).items():
+        own = options.get(f"person_sample_audit_{name}") or options.get(f"person_sample_audit_report_{name}")
+        if own is not None:
+            for part in ("type", "elements", "choices"):
+                assert own.get(part) == option.get(part), (name, part)
+            # Waivers may stand in three places, so that none at all is an empty list.
+            assert own.get("default") == option.get("default") or name == "waivers", name
+
+
+def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """What a whole module returns, less what Ansible itself puts there."""
+    with patch_module_args(arguments), pytest.raises(SystemExit):
+        imported(module).main()
+    returned: dict[str, Any] = json.loads(capsys.readouterr().out)
+    assert "the-key" not in str(returned)
+    return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
+
+
+def run_for_one_account(module: str, answer: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    with ScriptedServer([answer]) as server:
+        arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
+        return run_module(module, arguments, capsys)
+
+
+def run_audit(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """An audit in which everything that it may return is there at least once."""
+    state = {
+        "accounts": [
+            {"name": "studio", "uin": "100000000001", "samples": [{"name": "John"}, {"name": "Jane"}]},
+            {"name": "denied", "uin": "100000000002", "denied": ["mps:*"]},
+        ]
+    }
+    waiver = {"account": "*", "sample": "John", "expires": "2999-12-31"}
+    with EmulatorProcess(state) as emulator:
+        accounts = [
+            {
+                "name": name,
+                **account_options(emulator, name),
+                "account_uin": keys["uin"],
+                "labels": ["film"],
+                "region": "ap-singapore",
+            }
+            for name, keys in emulator.credentials.items()
+        ]
+        arguments = {
+            "accounts": accounts,
+            "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
+            "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
+            "unexpected": "report",
+        }
+        return run_module(AUDIT, arguments, capsys)
+
+
+KINDS: dict[str, type] = {
+    "str": str,
+    "bool": bool,
+    "int": int,
+    "float": float,
+    "list": list,
+    "dict": dict,
+    "raw": object,
+}
+
+
+def assert_as_documented(returned: dict[str, Any], documented: dict[str, Any]) -> None:
+    """The keys of every part, all the way down, and the type of what is not null; each is seen at least once."""
+    assert seen_parts(returned, documented) == all_parts(documented)
+
+
+def all_parts(documented: dict[str, Any], above: str = "") -> set[str]:
+    parts = {above + name for name in documented}
+    return parts.union(*(all_parts(part.get("contains", {}), f"{above}{name}.") for name, part in documented.items()))
+
+
+def seen_parts(returned: dict[str, Any], documented: dict[str, Any], above: str = "") -> set[str]:
+    assert set(returned) == set(documented), above
+    seen = set()
+    for name, part in documented.items():
+        value, path = returned[name], above + name
+        if value is None:
+            continue
+        is_of_its_type = isinstance(value, KINDS[part["type"]])
+        assert is_of_its_type, path
+        seen.add(path)
+        if "contains" in part:
+            for entry in value if isinstance(value, list) else [value]:
+                seen |= seen_parts(entry, part["contains"], path + ".")
+        elif part["type"] == "list":
+            assert all(isinstance(entry, KINDS[part["elements"]]) for entry in value), path
+    return seen
+
+
+def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: str) -> dict[str, Any]:
+    return {key: part for key, part in modules[module]["return"].items() if part["returned"] == when}
+
+
+@pytest.mark.parametrize("module", OF_ONE_ACCOUNT)
+def test_a_module_returns_what_is_documented(
+    module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    returned = run_for_one_account(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
+    assert_as_documented(returned, documented_returns(module, modules, "success"))
+
+
+@pytest.mark.parametrize("module", OF_ONE_ACCOUNT)
+def test_a_module_that_fails_returns_what_is_documented(
+    module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = {"Code": "AuthFailure.SecretIdNotFound", "Message": "Who?"}
+    returned = run_for_one_account(module, http(response(Error=error)), capsys)
+    assert_as_documented(returned, documented_returns(module, modules, "failure"))
+
+
+def test_audit_and_report_return_what_is_documented(
+    modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    audit = run_audit(capsys)
+    assert_as_documented(audit, documented_returns(AUDIT, modules, "success"))
+    arguments = {"results": [audit], "dest": str(tmp_path), "formats": ["json", "markdown"]}
+    run_module(REPORT, arguments, capsys)
+    # The second has one before, to be held against.
+    assert_as_documented(run_module(REPORT, arguments, capsys), documented_returns(REPORT, modules, "success"))
+
+
+@pytest.mark.parametrize(
+    ("module", "wrong"),
+    [(AUDIT, {"accounts": [], "samples": []}), (REPORT, {"reports": ["/nowhere"], "dest": "/nowhere"})],
+)
+def test_wrong_input_of_audit_and_report_returns_its_kind_alone(
+    module: str, wrong: dict[str, Any], modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    returned = {key: value for key, value in run_module(module, wrong, capsys).items() if value}
+    assert_as_documented(returned, documented_returns(module, modules, "failure"))
+    assert returned["kind"] == "configuration"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_return_value_is_of_success_or_of_failure(module: str, modules: dict[str, dict[str, Any]]) -> None:
+    assert {part["returned"] for part in modules[module]["return"].values()} == {"success", "failure"}
