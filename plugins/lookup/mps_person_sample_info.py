@@ -99,11 +99,16 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._auth.options import parse_settings
+from ..module_utils._auth.options import parse_concurrency, parse_settings
 from ..module_utils._errors import ConfigurationError, DeniedError, MpsError
-from ..module_utils._listing.gather import Gathered, gather_person_samples
-from ..module_utils._listing.options import parse_fields, parse_selection
-from ..module_utils._listing.results import in_order_of_names, listed_samples, not_found
+from ..module_utils._listing.gather import (
+    Gathered,
+    gather_person_samples,
+    in_order_of_names,
+    listed_samples,
+    not_found,
+)
+from ..module_utils._listing.selection import parse_fields, parse_selection
 from ..plugin_utils._lookup_options import read_options
 from ..plugin_utils._result_cache import Memory
 
@@ -127,10 +132,10 @@ class LookupModule(LookupBase):
     def _samples(self, terms: Sequence[Any], options: dict[str, Any]) -> list[dict[str, Any]]:
         fields = parse_fields(options)
         selection = parse_selection({**options, "names": self._flatten(terms) if terms else None})
-        settings = parse_settings(options, os.environ)
+        settings, concurrency = parse_settings(options, os.environ), parse_concurrency(options)
         try:
             gathered = _memory.recall(
-                (settings, selection), lambda: gather_person_samples(settings, selection, _display.warning)
+                (settings, selection), lambda: gather_person_samples(settings, concurrency, selection, _display.warning)
             )
         except DeniedError as denied:
             _tell(options["on_denied"], denied)

@@ -206,7 +206,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._listing.gather import gather_by_options
-from ..module_utils._listing.options import SELECTION_SPEC
+from ..module_utils._listing.selection import SELECTION_SPEC
 from ..module_utils._module import run_module
 
 

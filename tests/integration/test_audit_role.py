@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import Run, account_environment, account_options, play, run_file, run_playbook, save, succeeded
 

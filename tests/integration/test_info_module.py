@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import GROUP, INFO, account_environment, account_options, play, run_playbook, save, succeeded
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import (
     account_environment,

@@ -9,11 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from support.emulator_signing import signed_request
-
 from emulator.service import Service
 from emulator.signature_check import WireRequest
 from emulator.state import read_state
+from support.emulator_signing import signed_request
 
 NOW = 1_700_000_000.0
 ID, KEY, TOKEN = "AKIDforTests0001", "key-for-tests-0001", "token-for-tests-0001"

@@ -30,11 +30,10 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.metadata import METADATA_VARIABLE
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import TKE_VARIABLES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import METADATA_VARIABLE, TKE_VARIABLES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from http.client import IncompleteRead
 
 import pytest
+
 from support.emulator_process import EmulatorFailed, EmulatorProcess
 from support.emulator_signing import signed_request
 from support.emulator_wire import NAME, STATE, connect, members, send

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EMULATOR, EmulatorFailed, EmulatorProcess
 from support.emulator_signing import signed_request
 from support.emulator_wire import ACCOUNT, NAME, STATE, connect, members, send

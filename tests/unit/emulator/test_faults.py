@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from support.emulator_cloud import NOW, ask, code_of, service, signed, with_faults
 
 from emulator.service import Reply, Service
+from support.emulator_cloud import NOW, ask, code_of, service, signed, with_faults
 
 
 def codes(cloud: Service, count: int) -> list[str]:

@@ -9,10 +9,10 @@ import json
 from typing import Any
 
 import pytest
-from support.emulator_cloud import NOW, code_of, signed
-from support.emulator_sts import PROD, ROLE_ID, by_keys, sts_cloud, whoami
 
 from emulator.service import Reply, Service
+from support.emulator_cloud import NOW, code_of, signed
+from support.emulator_sts import PROD, ROLE_ID, by_keys, sts_cloud, whoami
 
 ROLES = "/latest/meta-data/cam/security-credentials/"
 MACHINE = {"account": "prod", "role": "SampleAuditor"}

@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
 import pytest
+
 from support.emulator_process import EmulatorFailed, EmulatorProcess
 from support.emulator_signing import signed_request
 from support.emulator_wire import connect, members

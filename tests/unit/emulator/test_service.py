@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.emulator_cloud import KEY, NOW, TEMPORARY_ID, TOKEN, ask, code_of, service, signed
 
 from emulator.actions import ACTIONS
 from emulator.api_error import ApiError
+from support.emulator_cloud import KEY, NOW, TEMPORARY_ID, TOKEN, ask, code_of, service, signed
 
 
 def test_an_answer_has_the_documented_members() -> None:

@@ -9,7 +9,6 @@ import hashlib
 from dataclasses import replace
 
 import pytest
-from support.tc3_vectors import DOC_TIME, THREE, TWO, VECTORS, Vector
 
 from emulator.api_error import ApiError
 from emulator.signature_check import (
@@ -25,6 +24,7 @@ from emulator.signature_check import (
     signing_key,
     utc_date,
 )
+from support.tc3_vectors import DOC_TIME, THREE, TWO, VECTORS, Vector
 
 every_vector = pytest.mark.parametrize("vector", VECTORS.values(), ids=VECTORS.keys())
 

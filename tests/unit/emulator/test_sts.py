@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from support.emulator_cloud import KEY, NOW, code_of, signed
 from support.emulator_sts import (
     EXTERNAL_ID,

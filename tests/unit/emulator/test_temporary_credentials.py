@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
+from emulator.accounts import Accounts
+from emulator.signature_check import WireRequest
 from support.emulator_cloud import KEY, NOW, code_of, signed
 from support.emulator_sts import (
     EXTERNAL_ID,
@@ -25,9 +28,6 @@ from support.emulator_sts import (
     sts_request,
     whoami,
 )
-
-from emulator.accounts import Accounts
-from emulator.signature_check import WireRequest
 
 
 def test_all_temporary_credentials_of_an_account_can_be_ended() -> None:

@@ -17,18 +17,18 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from support.emulator_process import EmulatorProcess
-from support.playbook import account_options
-from support.scripted_server import Answer, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
+from support.scripted_server import Answer, ScriptedServer, http, response
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
