@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 
 MINIMUM_PYTHON = (3, 11)
-PACKAGES = {"aiohttp": "aiohttp", "yaml": "PyYAML", "trustme": "trustme"}
+PACKAGES = {"aiohttp": "aiohttp", "yaml": "PyYAML", "trustme": "trustme"}  # by module name
 EXIT_CONFIGURATION = 2
 
 # Python puts this directory on the path. The package is one level up: otherwise its modules become top-level modules.
@@ -19,7 +20,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 def start() -> int:
     """Runs the command line. Reports an old Python or a missing package in one sentence; returns the exit status."""
     if sys.version_info < MINIMUM_PYTHON:
-        return _refuse("this Python is too old; use Python 3.11 or later.")
+        return _refuse(f"Python {platform.python_version()} is too old; run the emulator with Python 3.11 or later.")
     try:
         from emulator.command_line import main
 
@@ -29,8 +30,8 @@ def start() -> int:
         if package is None:
             raise
         return _refuse(
-            f"the Python package {package} is not installed;"
-            f' install it with "{sys.executable} -m pip install {package}".'
+            f"the Python package {package} is not installed; install the packages of the emulator with"
+            f' "{sys.executable} -m pip install {" ".join(PACKAGES.values())}".'
         )
 
 

@@ -55,7 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asyncio.run(_serve(Service(state), options))
     except StateError as error:
         count = len(error.problems)
-        print(f"emulator: {options.state} has {count} problem{'s' if count > 1 else ''}:", file=sys.stderr)
+        print(
+            f"emulator: the state file {options.state} has {count} problem{'s' if count > 1 else ''}:", file=sys.stderr
+        )
         for problem in error.problems:
             print(f"  {problem}", file=sys.stderr)
         return EXIT_CONFIGURATION
@@ -108,7 +110,7 @@ def _parse_options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _loopback_host(text: str) -> str:
     if text not in LOOPBACK_HOSTS:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is not a loopback host; use {', '.join(LOOPBACK_HOSTS)}"
+            f"{text!r} is not a loopback host; use 127.0.0.1, ::1 or localhost"
             " (control requests are not authenticated, so the emulator must not be reachable from other hosts)"
         )
     return text

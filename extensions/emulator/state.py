@@ -175,6 +175,7 @@ def _parse_account(fields: Fields) -> AccountState:
     if uin and not is_digits(uin):
         fields.problem("uin", "must contain only digits")
     roles = _parse_roles(fields, uin)
+    role_names = [role.name for role in roles]
     credentials = tuple(fields.each("credentials", _parse_credential))
     if not credentials and "credentials" in fields:
         fields.problem("credentials", "must not be empty; omit it to use a generated key pair")
@@ -189,9 +190,7 @@ def _parse_account(fields: Fields) -> AccountState:
         default_samples=_parse_samples(fields, "default_samples", FIRST_DEFAULT_ID, faces_maximum=1),
         filler=_parse_filler(fields.mapping("generate"), samples) if "generate" in fields else Filler(),
         roles=roles,
-        web_identities=tuple(
-            fields.each("oidc", partial(parse_web_identity, role_names=[role.name for role in roles]))
-        ),
+        web_identities=tuple(fields.each("oidc", partial(parse_web_identity, role_names=role_names))),
     )
 
 
@@ -206,7 +205,7 @@ def _parse_credential(fields: Fields) -> Credential:
     secret_id, secret_key = fields.text("secret_id"), fields.text("secret_key")
     if bool(secret_id) != bool(secret_key):
         missing, given = ("secret_key", "secret_id") if secret_id else ("secret_id", "secret_key")
-        fields.problem(missing, f"is required if {given} is set; omit both to use a generated key pair")
+        fields.problem(missing, f"is required if {given} is set; omit both to use a generated pair")
     if any(character in secret_id for character in "/, \t\n"):
         fields.problem("secret_id", "must not contain a slash, a comma or white space")
     expires = fields.number("expires", 0, 0) if "expires" in fields else None

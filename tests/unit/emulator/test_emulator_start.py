@@ -160,8 +160,8 @@ def test_missing_package_is_one_sentence(tmp_path: Path, module: str, package: s
     done = run(tmp_path, json.dumps(STATE), *options, ending="json", python_path=str(tmp_path))
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        f"emulator: the Python package {package} is not installed;"
-        f' install it with "{sys.executable} -m pip install {package}".\n'
+        f"emulator: the Python package {package} is not installed; install the packages of the emulator with"
+        f' "{sys.executable} -m pip install aiohttp PyYAML trustme".\n'
     )
 
 

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import emulator
 from emulator.fault_rules import MUTATIONS, Mutation, Rule
 from emulator.sample import USAGES, Filler, Sample
 from emulator.selection import Switches
@@ -120,7 +123,7 @@ def test_all_problems_are_reported_together_with_their_paths() -> None:
         ({"credentials": []}, "accounts[0].credentials: must not be empty; omit it to use a generated key pair"),
         (
             {"credentials": [{"secret_id": "i"}]},
-            "accounts[0].credentials[0].secret_key: is required if secret_id is set; omit both to use a generated key pair",
+            "accounts[0].credentials[0].secret_key: is required if secret_id is set; omit both to use a generated pair",
         ),
         (
             {"credentials": [{"secret_id": "i/j", "secret_key": "k"}]},
@@ -261,6 +264,17 @@ def test_invalid_yaml_is_one_problem_on_one_line(tmp_path: Path, text: str, word
     (problem,) = failed.value.problems
     assert "\n" not in problem
     assert "hush" not in problem
+
+
+def test_state_files_in_the_readme_are_valid(tmp_path: Path) -> None:
+    readme = (Path(emulator.__file__).parent / "README.md").read_text(encoding="utf-8")
+    blocks = [
+        textwrap.dedent(block) for block in re.findall(r"^ *```yaml\n(.*?)^ *```$", readme, re.MULTILINE | re.DOTALL)
+    ]
+    states = [block for block in blocks if block.startswith(("accounts:", "server:"))]
+    assert len(states) == 2
+    for text in states:
+        assert read_state_file(write(tmp_path, "s.yml", text)).accounts[0].filler.count == 250
 
 
 def test_unreadable_file_is_one_problem(tmp_path: Path) -> None:
