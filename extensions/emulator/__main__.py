@@ -13,7 +13,7 @@ MINIMUM_PYTHON = (3, 11)
 PACKAGES = {"aiohttp": "aiohttp", "yaml": "PyYAML", "trustme": "trustme"}  # by module name
 EXIT_CONFIGURATION = 2
 
-# Python puts this directory on the path. The package is one level up: otherwise its modules become top-level modules.
+# Python puts this directory on the path. Use its parent instead, so that the files are imported as one package.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 

@@ -139,7 +139,7 @@ def _with_latency(state: State, latency_ms: float | None) -> State:
 
 
 def _require_credentials(state: State, credentials_file: Path | None) -> None:
-    """Without a credentials file, nobody can read a generated key pair."""
+    """Raises StateError for each generated key pair that no file would receive."""
     if credentials_file is not None:
         return
     problems = [

@@ -56,7 +56,7 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Rule:
-    """One fault rule. ``times`` None means always. ``FAULTS`` lists which fault uses which field after ``after``."""
+    """One fault rule. ``times`` None means always. ``FAULTS`` lists the faults that use the fields from ``code`` on."""
 
     fault: str
     account: str | None = None

@@ -15,7 +15,7 @@ class Fields:
     """One mapping that is being parsed.
 
     Every access to a field marks the field as known. ``close`` reports the fields that are unknown. A wrong field adds
-    ``path.name: message`` to ``problems`` and has its default value. All parts of one file share ``problems``.
+    ``path.name: message`` to ``problems`` and reads as its default. All parts of one file share ``problems``.
     """
 
     def __init__(self, source: Any, path: str, problems: list[str]) -> None:

@@ -67,7 +67,7 @@ class MetadataServer:
         return unquote(path[len(ROLES_PATH) + 1 :])
 
     def _document(self, setting: Metadata, now: float) -> dict[str, object]:
-        """Issues new credentials when half of the lifetime is over, or when the old ones were expired by control."""
+        """The document of the role. New credentials after half of the lifetime, or after ``expire`` of the account."""
         key = (setting.account, setting.role)
         issued = self._issued.get(key)
         if issued is not None:

@@ -139,7 +139,7 @@ class Service:
         return WireResponse(found.status, body, request_id, now, found.content_type, ending=ending)
 
     def _open_exchange(self, request: WireRequest, true_time: float) -> Exchange:
-        """Finds the account, still without verification, and the fault rules that affect the request."""
+        """Finds the claimed account, which is not verified yet, and the fault rules that affect the request."""
         exchange = Exchange(request, true_time + self.server.clock_offset_s, request_id=str(uuid.uuid4()))
         try:
             if exchange.is_unsigned:

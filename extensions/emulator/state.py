@@ -42,7 +42,7 @@ WEB_IDENTITY_TOKEN_MODES = ("trimmed", "exact")
 
 
 class StateError(Exception):
-    """A wrong state file. ``problems``: one message for each problem, with the path of the field."""
+    """An invalid state file. ``problems``: one message for each problem, with the path of the field."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))

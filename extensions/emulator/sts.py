@@ -186,7 +186,7 @@ def _validate_tags(tags: Any) -> None:
             "InvalidParameter.ParamError", f"Tags must be a list of at most {TAGS_MAXIMUM} pairs of Key and Value."
         )
     if len({tag["Key"] for tag in tags}) < len(tags):
-        raise ApiError("InvalidParameter.ParamError", "Tags must not contain a Key twice.")
+        raise ApiError("InvalidParameter.ParamError", "Tags must not contain the same Key twice.")
 
 
 def _is_tag(tag: Any) -> bool:

@@ -110,7 +110,7 @@ class ApiServer:
             body = await request.read() if request.body_exists else b""
         except web.HTTPRequestEntityTooLarge:
             body = b"\0" * (POST_MAXIMUM_BYTES + 1)  # too large in any case: the service refuses it by its size
-        # A request arrives when its body is complete, so that rate windows see the requests in order of arrival.
+        # The arrival is when the body is complete. Rate windows then see the requests in the order of arrival.
         arrival = time.monotonic()
         headers = {name.lower(): value for name, value in request.headers.items()}
         wire = WireRequest(request.method, query, headers, body)
@@ -130,7 +130,7 @@ class ApiServer:
 
 
 def _origin_form(target: str) -> str:
-    """The request target without ``http://host``. Clients add that part when they use the emulator as a proxy."""
+    """The request target without ``http://host``, which clients add when they use the emulator as a proxy."""
     scheme, separator, rest = target.partition("://")
     if not separator or scheme.lower() not in ("http", "https"):
         return target

@@ -193,9 +193,7 @@ def test_row_contains_every_field_of_the_sample() -> None:
 
 
 @given(before=st.text(), after=st.text(), index=st.integers(0, 10**6), own=st.lists(st.text(), max_size=2).map(tuple))
-def test_fast_json_of_a_generated_sample_equals_its_row(
-    before: str, after: str, index: int, own: tuple[str, ...]
-) -> None:
+def test_json_of_a_generated_sample_equals_its_row(before: str, after: str, index: int, own: tuple[str, ...]) -> None:
     filler = Filler(10**7, before, after, 500, own)
     assert json.loads(filler.row_json(index)) == filler.sample(index).row
     assert filler.index_of_name(filler.sample(index).name, ignore_case=False) == index

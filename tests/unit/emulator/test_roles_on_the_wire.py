@@ -117,7 +117,7 @@ def test_hanging_metadata_service_sends_no_response(emulator: EmulatorProcess) -
     assert emulator.requests(action="metadata")[0]["http_status"] is None
 
 
-def test_metadata_service_refuses_other_methods_than_get(emulator: EmulatorProcess) -> None:
+def test_metadata_service_accepts_only_get(emulator: EmulatorProcess) -> None:
     connection = connect(emulator)
     connection.request("PUT", METADATA)
     assert connection.getresponse().status == 405

@@ -47,8 +47,8 @@ def test_expire_ends_all_temporary_credentials_of_one_account() -> None:
 def test_oldest_temporary_credentials_are_removed_above_the_maximum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emulator.accounts.ISSUED_MAXIMUM", 2)
     cloud = sts_cloud()
-    keys = [by_keys(assume(cloud)["Credentials"]) for _ in range(3)]
-    codes = [code_of(cloud, signed(**one)) for one in keys]
+    issued = [by_keys(assume(cloud)["Credentials"]) for _ in range(3)]
+    codes = [code_of(cloud, signed(**keys)) for keys in issued]
     assert codes == ["AuthFailure.SecretIdNotFound", "ok", "ok"]
 
 
@@ -99,9 +99,9 @@ def test_log_and_reprs_contain_no_key_token_or_external_id() -> None:
     metadata = cloud.respond_to_metadata("GET", "/latest/meta-data/cam/security-credentials/SampleAuditor", NOW)
     code_of(cloud, signed({"WebIdentityToken": WEB_TOKEN}, PROD_KEYS))
     accounts: Accounts = cloud.accounts
-    identities = [accounts.identity(one["TmpSecretId"]) for one in (first, second)]
+    identities = [accounts.identity(credentials["TmpSecretId"]) for credentials in (first, second)]
     shown = f"{cloud.log.requests()}{cloud.log.counters()}{response}{metadata}{request}{accounts.by_name}{identities}"
-    secrets = [one[part] for one in (first, second) for part in ("Token", "TmpSecretKey")]
+    secrets = [credentials[part] for credentials in (first, second) for part in ("Token", "TmpSecretKey")]
     for secret in (*secrets, KEY, WEB_TOKEN, EXTERNAL_ID, FEDERATED_TOKEN, "482724"):
         assert secret not in shown
     logged = cloud.log.requests("hub", "AssumeRole")[0]["parameters"]
