@@ -31,7 +31,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Mp
 from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.sample import Sample
-from emulator.signature_check import check_clock
+from emulator.signature_check import validate_clock
 
 EPOCH = 1_780_000_000.25  # Unix seconds of the server when a run begins
 
@@ -96,7 +96,7 @@ class Server:
         account.requests += 1
         denied_from = account.setup.denied_from
         try:
-            check_clock(int(exchange.signed_at), self.unix_time())
+            validate_clock(int(exchange.signed_at), self.unix_time())
             if denied_from is not None and account.requests >= denied_from:
                 raise ApiError("UnauthorizedOperation", "You are not authorized to perform operation.")
             if not account.window.admit(self._network.time):
