@@ -47,7 +47,7 @@ options:
     description:
       - Source of the credentials. Set it to exclude all other sources.
       - V(static) uses O(secret_id) and O(secret_key), or their environment variables.
-      - V(profile) uses a profile; see O(profile).
+      - V(profile) uses a profile; see the option O(profile).
       - V(tke_oidc) uses the OIDC token of a pod in Tencent Kubernetes Engine (TKE).
       - V(cvm_role) uses the role that is bound to the CVM instance, from its metadata service.
       - V(auto) uses the first configured source, in the order V(static), V(profile), V(tke_oidc), V(cvm_role). If
@@ -106,8 +106,8 @@ options:
   sts_endpoint:
     description:
       - URL or host name of the Security Token Service (STS). It is used to assume roles and to verify O(account_uin).
-      - Default is the environment variable E(TENCENTCLOUD_STS_ENDPOINT). If neither is set, the STS endpoint of the same
-        site as O(endpoint) is used, or O(endpoint) itself if it is a loopback address.
+      - Default is the environment variable E(TENCENTCLOUD_STS_ENDPOINT). If neither is set, the STS endpoint is derived
+        from O(endpoint). A loopback O(endpoint) is also the STS endpoint.
       - Set it if O(endpoint) is neither a loopback address nor a host in C(tencentcloudapi.com).
     type: str
   language:
@@ -165,9 +165,9 @@ notes:
   - C(~/.netrc) is not read. Redirects are not followed.
 """
 
-    # Additional option sources of lookup plugins. If several environment variables are set, Ansible uses the last entry.
-    # Secrets have no ini entry, because ansible.cfg is not protected. validate_certs has no ini entry, because Ansible
-    # reads a misspelled boolean in ansible.cfg as false.
+    # Additional option sources of lookup plugins. If several environment variables of a list are set, Ansible uses the
+    # last one. Secrets have no ini entry, because ansible.cfg is not protected. validate_certs has no ini entry
+    # either: Ansible reads a misspelled boolean as false.
     PLUGINS = r"""
 options:
   secret_id:

@@ -64,7 +64,8 @@ notes:
 options:
   names:
     description:
-      - Returns only samples with one of these names. The list can have any length; each request contains up to 20 names.
+      - Returns only samples with one of these names. The list can have any length; each request contains up to 20
+        names.
       - If you also set O(person_ids), a sample must match both an ID and a name.
       - Always use a YAML list. Ansible splits a plain string at its commas.
       - An empty list is an error, because it must not select all samples. Omit the option if you do not need it.

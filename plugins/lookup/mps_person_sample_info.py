@@ -30,7 +30,7 @@ options:
   on_missing:
     description:
       - What to do if a requested name, or a requested ID in O(person_ids), has no sample.
-      - V(error) fails the task. V(warn) prints a warning and V(skip) prints nothing; both return the samples that exist.
+      - V(error) fails the task. V(warn) prints a warning and V(skip) prints nothing; both return the existing samples.
     type: str
     choices: [error, warn, skip]
     default: error
@@ -52,13 +52,14 @@ options:
     vars:
       - name: tencentcloud_mps_on_denied
 notes:
-  - The result is cached for 60 seconds within one task. A loop of 100 items with the same lookup reads the samples once.
+  - Within one task, the result is cached for 60 seconds. A loop of 100 items with the same lookup reads the samples
+    once.
   - Each task reads the samples again. To read them once for several tasks, use
     M(tencentcloud.mps.mps_person_sample_facts).
-  - To wait for a change with C(until), use M(tencentcloud.mps.mps_person_sample_info), because the module does not cache
+  - To wait for a change with C(until), use M(tencentcloud.mps.mps_person_sample_info). The module does not cache
     results.
-  - Use the lookup with C(loop) and C(query). Do not use C(with_), because C(with_) does not distinguish an empty list of
-    names from no names.
+  - Use the lookup with C(loop) and C(query). Do not use the C(with_) keyword, because an empty list of names would then
+    select all samples.
   - To keep secrets out of expressions, set variables such as C(tencentcloud_mps_secret_key). The lookup reads the
     variables itself.
 seealso:
@@ -88,7 +89,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - Samples in the order of the terms. Without terms, samples in the order of the API. A name can have several samples.
+    - Samples in the order of the terms. Without terms, samples in the order of the API.
+    - A name can have several samples.
     - For the fields of a sample, see RV(tencentcloud.mps.mps_person_sample_info#module:person_samples).
   type: list
   elements: dict
@@ -148,7 +150,9 @@ class LookupModule(LookupBase):
             shown = ", ".join(map(repr, missing))
             _react(
                 options["on_missing"],
-                ConfigurationError(f"no sample found for {shown}. Names must match exactly; see the option 'on_missing'"),
+                ConfigurationError(
+                    f"no sample found for {shown}. Names must match exactly; see the option 'on_missing'"
+                ),
             )
         return listed_samples(listing, fields, _display.warning)
 

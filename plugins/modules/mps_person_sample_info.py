@@ -171,7 +171,8 @@ statistics:
 kind:
   description:
     - Kind of the error. Use it to handle errors in a playbook.
-    - V(configuration) - an option, a file or the credentials are invalid. No data was read.
+    - V(configuration) - an option or a file is invalid, no usable credentials were found, or the credentials belong to
+      another account than O(account_uin). No data was read.
     - V(denied) - the API refused the credentials, the permission or the account.
     - V(rejected) - the API refused the parameters of the request.
     - V(throttled) - the rate limit of the API was exceeded, and O(retry_budget) was used up.

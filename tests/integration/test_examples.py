@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 import yaml
-from support.emulator_process import EmulatorProcess
-from support.playbook import account_environment, run_file, succeeded
 
 from emulator.sample import FACE_HOST
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_environment, run_file, succeeded
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"

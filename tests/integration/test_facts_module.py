@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The facts module: samples are read once and used by later tasks, by later plays and, with a fact cache, by later runs."""
+"""The facts module in real playbooks: later tasks, plays and (with a fact cache) runs use the same facts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import FACTS, GROUP, account_options, play, run_playbook, save, succeeded
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import GROUP, INFO, account_environment, account_options, play, run_playbook, save, succeeded
 
@@ -80,7 +81,9 @@ def test_selections_are_complete_and_use_the_fewest_requests(emulator: EmulatorP
     assert not any(saved[name]["changed"] for name in saved)
 
 
-def test_names_are_compared_exactly_although_the_server_matches_substrings(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_names_are_compared_exactly_although_the_server_matches_substrings(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
     tasks = gather("found", names=["John Smith", "JOHN SMITH"])
     found = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved["found"]
     assert [sample["name"] for sample in found["person_samples"]] == ["John Smith"]
@@ -181,7 +184,9 @@ def test_certificates_are_validated_with_the_configured_ca(tmp_path: Path) -> No
         ]
         run = run_playbook(tmp_path, [play([*tasks])])
         bundle = run_playbook(
-            tmp_path, [play(gather("bundle", **keys, limit=1))], environment={"REQUESTS_CA_BUNDLE": str(emulator.ca_file)}
+            tmp_path,
+            [play(gather("bundle", **keys, limit=1))],
+            environment={"REQUESTS_CA_BUNDLE": str(emulator.ca_file)},
         )
     saved = succeeded(run).saved
     assert saved["trusted"]["total_count"] == saved["unchecked"]["total_count"] == 250

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import (
     account_environment,
@@ -125,7 +126,9 @@ def test_invalid_input_fails_before_any_request(
     assert emulator.requests() == []
 
 
-def test_options_can_come_from_arguments_variables_environment_and_ini(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_options_can_come_from_arguments_variables_environment_and_ini(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
     (tmp_path / "ansible.cfg").write_text(
         "[tencentcloud_mps]\nlanguage = zh-CN\nregion = from-ini\non_missing = skip\n", encoding="utf-8"
     )

@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Definitions that exist more than once are consistent: argument specs and documentation, return values and documentation,
-entry fields and suboptions, the defaults of the role and its argument specs, and the version."""
+"""Definitions that exist more than once are consistent.
+
+This covers options, return values and their documentation, the defaults of the role, and the version.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,6 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from support.emulator_process import EmulatorProcess
-from support.playbook import account_options
-from support.scripted_server import Answer, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
@@ -29,6 +28,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
+from support.scripted_server import Answer, ScriptedServer, http, response
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
@@ -94,7 +96,11 @@ def spec_of(module: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str,
 
 def as_documented(option: dict[str, Any]) -> dict[str, Any]:
     """The properties that spec and documentation share, with the defaults of Ansible for omitted properties."""
-    return {"type": "str", "required": False, **{part: option[part] for part in COMPARED if option.get(part) is not None}}
+    return {
+        "type": "str",
+        "required": False,
+        **{part: option[part] for part in COMPARED if option.get(part) is not None},
+    }
 
 
 def description_of(documented: dict[str, Any]) -> str:
@@ -122,9 +128,7 @@ SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_the_shared_options_and_no_log_for_secrets(
-    module: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_module_has_the_shared_options_and_no_log_for_secrets(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = spec_of(module, monkeypatch)
     shared, hidden = SHARED[module]
     assert {name: spec[name] for name in (*CONNECTION_SPEC, *SELECTION_SPEC) if name in spec} == shared
@@ -183,7 +187,9 @@ def test_a_lookup_has_the_options_of_the_modules(lookup: str, lookups: dict[str,
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
-def test_variables_environment_and_ini_keys_of_the_lookup_options(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
+def test_variables_environment_and_ini_keys_of_the_lookup_options(
+    lookup: str, lookups: dict[str, dict[str, Any]]
+) -> None:
     for name, option in lookups[lookup]["doc"]["options"].items():
         has_sources = name in CONNECTION_SPEC or name in REACTIONS
         variables = [entry["name"] for entry in option.get("vars", [])]
@@ -203,7 +209,9 @@ def test_the_plugin_fragment_adds_only_option_sources() -> None:
     assert not set().union(*base.values()) & {"env", "ini", "vars"}
 
 
-def test_environment_variables_are_documented_in_the_order_of_their_priority(modules: dict[str, dict[str, Any]]) -> None:
+def test_environment_variables_are_documented_in_the_order_of_their_priority(
+    modules: dict[str, dict[str, Any]],
+) -> None:
     for module in CONNECTING:
         options = modules[module]["doc"]["options"]
         for option, names in ENVIRONMENT.items():
@@ -303,13 +311,15 @@ KINDS: dict[str, type] = {
 
 
 def assert_as_documented(returned: dict[str, Any], documented: dict[str, Any]) -> None:
-    """Every key is documented, each non-null value has the documented type, and every documented key occurs with a value."""
+    """All keys are documented, values have the documented type, and each documented key has a value at least once."""
     assert returned_paths(returned, documented) == documented_paths(documented)
 
 
 def documented_paths(documented: dict[str, Any], above: str = "") -> set[str]:
     parts = {above + name for name in documented}
-    return parts.union(*(documented_paths(part.get("contains", {}), f"{above}{name}.") for name, part in documented.items()))
+    return parts.union(
+        *(documented_paths(part.get("contains", {}), f"{above}{name}.") for name, part in documented.items())
+    )
 
 
 def returned_paths(returned: dict[str, Any], documented: dict[str, Any], above: str = "") -> set[str]:
@@ -375,5 +385,7 @@ def test_invalid_input_of_audit_and_report_returns_only_the_error_kind(
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_return_value_is_documented_for_success_or_failure(module: str, modules: dict[str, dict[str, Any]]) -> None:
+def test_every_return_value_is_documented_for_success_or_failure(
+    module: str, modules: dict[str, dict[str, Any]]
+) -> None:
     assert {part["returned"] for part in modules[module]["return"].values()} == {"success", "failure"}

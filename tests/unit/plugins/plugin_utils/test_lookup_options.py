@@ -90,7 +90,7 @@ def test_credentials_are_read_from_arguments_and_variables_but_not_from_the_envi
     assert [given[option] for option in keys] == ["from-variable", "from-argument", None]
 
 
-def test_ansible_prefers_the_variable_tencentcloud_token_over_tencentcloud_security_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ansible_prefers_token_over_security_token(monkeypatch: pytest.MonkeyPatch) -> None:
     plugin = lookup_loader.get(NAME, loader=DataLoader(), templar=Templar(DataLoader(), variables={}))
     monkeypatch.setenv("TENCENTCLOUD_SECURITY_TOKEN", "second")
     plugin.set_options(var_options={}, direct={})
