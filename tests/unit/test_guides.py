@@ -115,7 +115,7 @@ def module_of(task: Mapping[str, Any]) -> str:
 
 
 def exists(name: str, kind: str) -> bool:
-    """Whether a plugin exists in this collection or in ansible-core. Plugins of community.hashi_vault are not checked."""
+    """Whether a plugin exists in this collection or in ansible-core. community.hashi_vault is not checked."""
     collection, _dot, plugin = name.rpartition(".")
     if collection == "ansible.builtin":
         package = {"modules": ansible.modules, "lookup": ansible.plugins.lookup}[kind]
@@ -139,6 +139,24 @@ def strings_in_the_code() -> list[str]:
 def test_table_of_contents_lists_every_guide() -> None:
     extra = yaml.safe_load((ROOT / "docs" / "docsite" / "extra-docs.yml").read_text(encoding="utf-8"))
     assert sorted(name for section in extra["sections"] for name in section["toctree"]) == [g.stem for g in GUIDES]
+
+
+def test_image_in_guide_exists_and_has_a_full_address() -> None:
+    """The documentation site contains only the text of the guides, so a relative address does not work there."""
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    images = [path for guide in GUIDES for path in re.findall(r"image:: (\S+)", guide.read_text(encoding="utf-8"))]
+    assert images
+    for image in images:
+        _before, prefix, path = image.partition(galaxy["repository"] + "/raw/main/")
+        assert prefix, image
+        assert (ROOT / path).is_file(), path
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_no_line_of_a_guide_starts_an_enumerated_list_by_accident(guide: Path) -> None:
+    """docutils reads a line that starts with "CI." as item 101 of a list, because CI is a Roman number."""
+    enumerator = re.compile(r" *\(?(?:[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?: |$)")
+    assert [line for line in guide.read_text(encoding="utf-8").splitlines() if enumerator.match(line)] == []
 
 
 def test_blocks_finds_every_code_block() -> None:

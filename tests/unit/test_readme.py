@@ -91,7 +91,8 @@ def test_option_table_lists_every_option_with_its_sources() -> None:
 def test_simulation_readme_names_existing_files_tests_and_promises() -> None:
     folder = ROOT / "tests" / "simulation"
     readme = (folder / "README.md").read_text(encoding="utf-8")
-    functions = set(re.findall(r"^def (\w+)", "".join(path.read_text("utf-8") for path in folder.glob("*.py")), re.M))
+    code_of_simulator = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    functions = set(re.findall(r"^def (\w+)", code_of_simulator, re.MULTILINE))
     promises = {name for row in table("| File | Defect |", readme) for name in re.findall(r"`([a-z_]+)`", row[3])}
     assert promises
     assert promises - functions == set()
