@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The same files and variables lead this collection, the official SDK and TCCLI to the same account, where those work
-at all; each deliberate difference (api-facts 5) is a test of its own."""
+at all; each deliberate difference (docs/api-facts.md section 5) is a test of its own."""
 
 from __future__ import annotations
 

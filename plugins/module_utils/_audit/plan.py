@@ -196,7 +196,7 @@ def _find(expectations: Sequence[Expectation], sightings: SampleIndex) -> Plan[i
     """Ask for these identities and take what is found; how many samples that were."""
     library = expectations[0].type
     selections = []
-    if library == DEFAULT:  # which can be searched by name only (api-facts 3.1)
+    if library == DEFAULT:  # which can be searched by name only (docs/api-facts.md section 3.1)
         names = [expectation.name for expectation in expectations if expectation.name is not None]
         selections.append(Selection(library, names=tuple(names)))
     else:

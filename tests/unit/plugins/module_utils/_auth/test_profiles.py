@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Profiles in the files of TCCLI and of the official SDK (api-facts 5.1 and 5.3)."""
+"""Profiles in the files of TCCLI and of the official SDK (docs/api-facts.md sections 5.1 and 5.3)."""
 
 from __future__ import annotations
 
