@@ -13,7 +13,6 @@ import sys
 
 from toolchain import checks, environments, pins, pytest_runs
 
-
 TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests}
 
 

@@ -73,7 +73,9 @@ def run(names: list[str]) -> int:
     """Run the checks whose names start with one of `names`, or all checks. Returns the exit code."""
     chosen = [check for check in CHECKS if not names or check.name.startswith(tuple(names))]
     if not chosen:
-        raise ToolchainError(f"No check starts with {' or '.join(names)}. Checks: {', '.join(check.name for check in CHECKS)}.")
+        raise ToolchainError(
+            f"No check starts with {' or '.join(names)}. Checks: {', '.join(check.name for check in CHECKS)}."
+        )
     host = Host()
     if newest_core_is_oldest(host.pythons):
         chosen = [check for check in chosen if check not in CHECKS_OF_OLDEST_CORE]
@@ -213,7 +215,7 @@ def _yamllint(host: Host) -> str:
 
 def _codespell(host: Host) -> str:
     """Typing errors, with codespell's own dictionary, then retired words, with the dictionary of this repository."""
-    runs = ([], ["--dictionary", terms.WORDS, "--regex", terms.WORD])
+    runs: tuple[list[str], ...] = ([], ["--dictionary", terms.WORDS, "--regex", terms.WORD])
     outputs = []
     for arguments in runs:
         command = ["codespell", "--check-hidden", *arguments, *terms.names_of_texts()]

@@ -39,7 +39,9 @@ def prepare(environment: Environment, home: Path) -> Path:
     """Put pip into the cache of ansible-test and copy the collection. Returns the folder to run ansible-test in."""
     ignored = [name for name in tree.files() if re.fullmatch(r"tests/sanity/ignore.*\.txt", name)]
     if ignored:
-        raise ToolchainError(f"Sanity ignore files are not allowed here. Fix the findings and remove {', '.join(ignored)}.")
+        raise ToolchainError(
+            f"Sanity ignore files are not allowed here. Fix the findings and remove {', '.join(ignored)}."
+        )
     home.mkdir(parents=True, exist_ok=True)
     _seed_pip(environment, home / ".ansible" / "test" / "cache")
     _write_pip_settings(environment, home / ".config" / "pip" / "pip.conf")
@@ -60,7 +62,9 @@ def _seed_pip(environment: Environment, cache: Path) -> None:
     [requirements] = environment.folder.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
     match = re.search(r"\bpip='([\d.]+)'", requirements.read_text("utf-8"))
     if match is None:
-        raise ToolchainError(f"{requirements} has no pip version in the expected format. Update _seed_pip in sanity.py.")
+        raise ToolchainError(
+            f"{requirements} has no pip version in the expected format. Update _seed_pip in sanity.py."
+        )
     version = match[1]
     cache.mkdir(parents=True, exist_ok=True)
     if not (cache / f"pip-{version}-py3-none-any.whl").is_file():
