@@ -157,6 +157,7 @@ def signed_by_the_sdk(keys: Credentials, host: str, body: dict[str, Any], timest
     return request
 
 
+@pytest.mark.slow
 @settings(max_examples=3000)
 @given(
     keys=st.builds(Credentials, header_safe, header_safe, st.one_of(st.none(), header_safe)),

@@ -128,6 +128,7 @@ def audited_while_it_changes(seed: int, counting: bool) -> tuple[Counter[str], i
     return verdicts, len(changing.shelf.calls)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 1600, 400))
 def test_no_verdict_is_one_that_never_was(first: int) -> None:
     verdicts: Counter[str] = Counter()

@@ -115,6 +115,7 @@ class Audit:
         assert self.tally.status == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, FLEETS, FLEETS_A_TEST))
 def test_every_verdict_is_the_oracles(first: int) -> None:
     """Unknown is allowed where the order is shuffled only; wrong never."""

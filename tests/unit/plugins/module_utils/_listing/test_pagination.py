@@ -51,6 +51,7 @@ def test_of_many_ids_every_one_is_told_the_second_time_and_none_the_first(kind: 
     assert sum(bool(seen.add(KINDS[kind](n))) for n in range(IDS)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "most"), [("close", 1), ("sparse", 7), ("close, then sparse", 10), ("texts", 5)])
 def test_an_id_is_remembered_in_few_bytes(kind: str, most: int) -> None:
     """With the spare that a library may grow by, and the blocks that there are to begin with."""
@@ -94,6 +95,7 @@ def peak_of_an_audit(samples: int) -> int:
     return peak
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_library() -> None:
     """Ten times the samples take the ids' fingerprints more (0.8 MB)."""
     few, many = peak_of_an_audit(20_000), peak_of_an_audit(200_000)
