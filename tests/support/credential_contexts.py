@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A machine that offers nothing but what a test gives it, and identities of plain keys."""
+"""Credential contexts that contain only what a test adds, and identities with static keys."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers i
 NOWHERE = Path("/nowhere")
 
 
-def bare_machine(environment: Mapping[str, str] | None = None, home: Path = NOWHERE) -> CredentialContext:
-    """CredentialContext without files and without a metadata service."""
+def empty_context(environment: Mapping[str, str] | None = None, home: Path = NOWHERE) -> CredentialContext:
+    """Return a credential context without profile files and without a metadata service."""
     return CredentialContext(environment or {}, home, NOWHERE, _no_role)
 
 
 def identity_with(credentials: Credentials) -> Identity:
-    """Whoever signs with these keys."""
+    """Return the identity that signs with these keys."""
     return Identity(STATIC, credentials)
 
 
-def obtain_credentials(identity: Identity, surroundings: CredentialContext, ask: Any, now: float) -> Credentials:
-    """The keys that an identity signs with, in one go, without a wallet."""
-    return assume_and_verify(identity, source_credentials(identity, surroundings, ask, now), ask)
+def obtain_credentials(identity: Identity, context: CredentialContext, send: Any, now: float) -> Credentials:
+    """Return the keys of an identity without a cache; ``send`` sends one STS call."""
+    return assume_and_verify(identity, source_credentials(identity, context, send, now), send)
 
 
 def _no_role() -> Credentials:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the metadata service may say, and a machine without a home."""
+"""Responses of the metadata service, and a user without a home directory."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ KEYS = {"TmpSecretId": "AKIDrole", "TmpSecretKey": "role-key", "Token": "role-to
 GOOD = {**KEYS, "Code": "Success"}
 
 
-def told(document: Any, roles: tuple[int, str] = (200, "Reader\n")) -> Credentials:
-    """What is made of a list of roles and a document."""
+def role_credentials(document: Any, roles: tuple[int, str] = (200, "Reader\n")) -> Credentials:
+    """Return the credentials for a role list and a credential document of the metadata service."""
 
     def fetch(url: str, limit: float) -> tuple[int, str]:
         return roles if url.endswith("/") else (200, document if isinstance(document, str) else json.dumps(document))
@@ -31,14 +31,14 @@ def told(document: Any, roles: tuple[int, str] = (200, "Reader\n")) -> Credentia
     return cvm_role_credentials("http://metadata.example", fetch)
 
 
-def test_the_keys_of_the_role_are_taken_with_their_end() -> None:
-    assert told(GOOD) == Credentials("AKIDrole", "role-key", "role-token", 1_700_000_000.0)
+def test_role_keys_are_returned_with_their_expiry() -> None:
+    assert role_credentials(GOOD) == Credentials("AKIDrole", "role-key", "role-token", 1_700_000_000.0)
 
 
 @pytest.mark.parametrize("roles", [(404, ""), (200, ""), (200, "\n")])
-def test_a_machine_without_a_role_has_no_keys(roles: tuple[int, str]) -> None:
+def test_instance_without_a_role_has_no_keys(roles: tuple[int, str]) -> None:
     with pytest.raises(NotConfigured, match="no role is bound"):
-        told(GOOD, roles)
+        role_credentials(GOOD, roles)
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_a_machine_without_a_role_has_no_keys(roles: tuple[int, str]) -> None:
     ],
     ids=lambda document: str(document)[:40],
 )
-def test_an_answer_that_is_not_as_documented_is_an_error_that_shows_none_of_it(document: Any) -> None:
+def test_undocumented_metadata_response_is_an_error_that_hides_its_content(document: Any) -> None:
     with pytest.raises(ConfigurationError) as refusal:
-        told(document)
+        role_credentials(document)
     assert "role-" not in str(refusal.value)
 
 
-def test_a_user_without_home_has_no_profiles_and_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_user_without_home_has_no_profiles(monkeypatch: pytest.MonkeyPatch) -> None:
     def no_home() -> Path:
         raise RuntimeError("Could not determine home directory.")
 
@@ -70,7 +70,7 @@ def test_a_user_without_home_has_no_profiles_and_no_error(monkeypatch: pytest.Mo
         read_profile("default", home_of({}), Path("/nowhere"), 0.0)
 
 
-def test_keys_of_a_login_end_with_it(tmp_path: Path) -> None:
+def test_login_keys_expire_with_the_login(tmp_path: Path) -> None:
     (tmp_path / ".tccli").mkdir()
     login = {"type": "sso", "secretId": "i", "secretKey": "k", "token": "t", "expiresAt": 500}
     (tmp_path / ".tccli" / "default.credential").write_text(json.dumps(login))
@@ -79,6 +79,6 @@ def test_keys_of_a_login_end_with_it(tmp_path: Path) -> None:
         read_profile("default", tmp_path, tmp_path, 500.0)
 
 
-def test_a_key_that_is_no_valid_text_is_refused_before_it_is_sent() -> None:
+def test_key_with_invalid_unicode_is_rejected_before_sending() -> None:
     with pytest.raises(ConfigurationError, match="secret_key has a character that is not valid Unicode"):
         checked(Credentials("id", "key\ud800"))
