@@ -19,7 +19,7 @@ import yaml
 from ansible.module_utils.testing import patch_module_args
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
-from support.scripted_server import Answer, ScriptedServer, http, response
+from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
@@ -256,7 +256,7 @@ def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFix
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
-def run_for_one_account(module: str, answer: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def run_for_one_account(module: str, answer: ScriptedResponse, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     with ScriptedServer([answer]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
         return run_module(module, arguments, capsys)

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
     AccountRef,
@@ -47,7 +47,7 @@ LIBRARIES = st.lists(SAMPLES, max_size=40, unique_by=lambda one: one.person_id)
 
 
 def verdicts(expectations: Sequence[Expectation], samples: Sequence[Sample]) -> list[str]:
-    audited = driven(audit_account(expectations, None), Shelf({"UserDefine": Library(samples)}))
+    audited = run_plan(audit_account(expectations, None), LibraryServer({"UserDefine": Library(samples)}))
     return [judged.verdict if isinstance(judged, Verdict) else str(judged) for judged in audited.judgements]
 
 
