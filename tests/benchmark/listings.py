@@ -13,6 +13,7 @@ from support.emulator_process import EmulatorProcess
 
 LATENCY_MS = 50
 PAGE = 100
+LABELS = {"collection": "collection", "sdk": "SDK"}
 LIMIT_PER_SECOND = 100  # documented for DescribePersonSamples
 
 
@@ -42,12 +43,12 @@ def measure_listing(samples: int, runs: int, sdk_runs: int) -> dict[str, Any]:
 def lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
     """Return the table rows."""
     rows: list[tuple[str, ...]] = []
-    for name in ("collection", "sdk"):
+    for name in LABELS:
         runs = result[name]
         seconds = figure(runs, "seconds")
         rows.append(
             (
-                f"list {result['samples']:,} samples, {LATENCY_MS} ms: {name}",
+                f"list {result['samples']:,} samples, {LATENCY_MS} ms: {LABELS[name]}",
                 str(seconds),
                 f"{result['samples'] / seconds.median:,.0f}",
                 f"{figure(runs, 'requests').median / seconds.median:,.0f}",

@@ -105,7 +105,7 @@ def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, d
 
 def _wrong(account: str, sample: dict[str, Any], draw: random.Random) -> dict[str, Any]:
     if sample["state"] == "absent":
-        return _finding(account, sample, "forbidden", "must be absent, and is there", draw)
+        return _finding(account, sample, "forbidden", "the sample must not exist", draw)
     verdict = draw.choices(("missing", "drifted", "ambiguous"), (6, 3, 1))[0]
     finding = _finding(account, sample, verdict, "no sample has this name", draw)
     if verdict == "drifted":

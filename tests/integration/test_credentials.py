@@ -132,7 +132,7 @@ def test_credential_source_selects_one_of_all_sources(host: Host) -> None:
     ("options", "environment", "uin"),
     [
         ({"profile": "studio"}, variables(keys_of(ENVIRONMENT)), TCCLI),
-        ({"profile": "studio"}, {"TENCENTCLOUD_PROFILE": "absent"}, TCCLI),
+        ({"profile": "studio"}, {"TENCENTCLOUD_PROFILE": "unknown"}, TCCLI),
         ({}, {"TENCENTCLOUD_PROFILE": "studio"}, TCCLI),
         ({}, {"TCCLI_PROFILE": "studio"}, TCCLI),
         ({}, {"TENCENTCLOUD_PROFILE": "section", "TCCLI_PROFILE": "studio"}, INI),
@@ -140,7 +140,7 @@ def test_credential_source_selects_one_of_all_sources(host: Host) -> None:
         ({}, {"TENCENTCLOUD_PROFILE": "studio", **variables(keys_of(ENVIRONMENT))}, ENVIRONMENT),
         ({"credential_source": "profile"}, {"TCCLI_PROFILE": "studio", **variables(keys_of(ENVIRONMENT))}, TCCLI),
         ({"credential_source": "static"}, {"TCCLI_PROFILE": "studio", **variables(keys_of(ENVIRONMENT))}, ENVIRONMENT),
-        (keys_of(OPTIONS), {"TENCENTCLOUD_PROFILE": "absent", **variables(keys_of(ENVIRONMENT, True))}, OPTIONS),
+        (keys_of(OPTIONS), {"TENCENTCLOUD_PROFILE": "unknown", **variables(keys_of(ENVIRONMENT, True))}, OPTIONS),
     ],
 )  # fmt: skip
 def test_named_profile_has_the_documented_precedence(
@@ -153,12 +153,12 @@ def test_named_profile_has_the_documented_precedence(
     assert account_read(host, **options) == uin
 
 
-@pytest.mark.parametrize("named", [{"profile": "absent"}, {"TENCENTCLOUD_PROFILE": "absent"}])
+@pytest.mark.parametrize("named", [{"profile": "unknown"}, {"TENCENTCLOUD_PROFILE": "unknown"}])
 def test_missing_named_profile_does_not_fall_back_to_another_source(host: Host, named: dict[str, str]) -> None:
     for source in ("TCCLI", "INI", "TKE OIDC", "CVM role"):
         SOURCES[source].configure(host)
     host.environment |= {name: value for name, value in named.items() if name.isupper()}
-    with pytest.raises(ConfigurationError, match=r"profile absent: .*absent\.credential does not exist.*\[absent\]"):
+    with pytest.raises(ConfigurationError, match=r"profile unknown: .*unknown\.credential does not exist.*\[unknown\]"):
         account_read(host, **{name: value for name, value in named.items() if name.islower()})
     assert requests_of(host) == []
 

@@ -46,8 +46,8 @@ Action = Callable[[Exchange], "AttemptResult | None"]
 
 
 class VirtualNetwork:
-    """Replaces ``Workers``: it runs each attempt at its start. The ``ApiResponse`` contains an ``Exchange``, whose outcome
-    is set when the response arrives."""
+    """Replaces ``Workers``: it runs each attempt at its start. The ``ApiResponse`` contains an ``Exchange``, and its
+    outcome is set when the response arrives."""
 
     def __init__(self, size: int) -> None:
         self.size = size

@@ -198,8 +198,8 @@ def assert_keeps_secret(error: _errors.MpsError, *secrets: str | None) -> None:
 @given(keys=credentials, order=st.permutations([0, 1, 2]))
 def test_secrets_in_a_server_message_are_redacted(keys: Credentials, order: list[int]) -> None:
     secrets = (keys.secret_id, keys.secret_key, keys.token)
-    said = ", ".join(str(secrets[index]) for index in order)
-    error = failure_after(http(response(Error={"Code": "AuthFailure", "Message": f"no: {said}!"})), keys=keys)
+    repeated = ", ".join(str(secrets[index]) for index in order)
+    error = failure_after(http(response(Error={"Code": "AuthFailure", "Message": f"no: {repeated}!"})), keys=keys)
     assert str(error).startswith("DescribePersonSamples: AuthFailure: no: ")
     assert_keeps_secret(error, *secrets)
 

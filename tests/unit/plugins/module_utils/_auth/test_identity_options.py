@@ -193,8 +193,8 @@ def test_auto_uses_the_first_configured_source(tmp_path: Path, configured: tuple
 @pytest.mark.parametrize("named", ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"])
 def test_profile_named_in_the_environment_must_exist(tmp_path: Path, named: str) -> None:
     context = context_with(tmp_path, "profile", "tke_oidc", "cvm_role")
-    context = replace(context, environment={**context.environment, named: "absent"})
-    with pytest.raises(ConfigurationError, match=r"; profile absent: .*/absent\.credential does not exist[^;]*$"):
+    context = replace(context, environment={**context.environment, named: "unknown"})
+    with pytest.raises(ConfigurationError, match=r"; profile unknown: .*/unknown\.credential does not exist[^;]*$"):
         source_taken(context)
     assert source_taken(replace(context, environment={**context.environment, **ENVIRONMENT})) == "environment"
 

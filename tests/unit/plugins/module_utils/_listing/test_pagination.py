@@ -74,7 +74,7 @@ def test_capacity_exceeds_the_expected_count_and_is_limited(expected: int) -> No
 
 
 def peak_of_an_audit(samples: int) -> int:
-    """Return the peak memory, in bytes, of an audit of this many samples, of which one is expected."""
+    """Return the peak memory, in bytes, of an audit of this many samples; one of them is expected."""
 
     def send(call: ApiCall) -> ApiResponse:
         offset, size = call.parameters["Offset"], call.parameters["Limit"]
