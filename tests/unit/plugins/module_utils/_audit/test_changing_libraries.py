@@ -27,7 +27,7 @@ from emulator.library import Library
 from emulator.sample import Sample
 from support.fleets import POOL, Fleet, FleetAccount, drawn_entries, drawn_switches
 from support.naive_audit import concerns, meant, nobody_expects, verdict_on, wrong_fields
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 SIZES = (20, 99, 100, 101, 150, 199, 200, 250, 300)
 Entry = dict[str, Any]
@@ -40,7 +40,7 @@ class Changing:
         self.samples = list(account.samples)
         self.states: list[Sequence[Sample]] = []
         self.library = account.libraries()["UserDefine"]
-        self.shelf = Shelf(
+        self.shelf = LibraryServer(
             {"UserDefine": self.library, "Default": account.libraries()["Default"]}, chance, self._before
         )
         self._chance = chance
@@ -111,7 +111,7 @@ def audited_while_it_changes(seed: int, counting: bool) -> tuple[Counter[str], i
         counts.append([])
         return lambda row: counts[-1].append(row["PersonId"])
 
-    audited: Audited = driven(audit_account(manifest.expectations, begin if counting else None), changing.shelf)
+    audited: Audited = run_plan(audit_account(manifest.expectations, begin if counting else None), changing.shelf)
     stayed, seen = changing.stayed(), changing.seen()
     verdicts: Counter[str] = Counter()
     for entry, judged in zip(entries, audited.judgements, strict=True):
@@ -151,9 +151,9 @@ def test_a_sample_that_is_made_before_it_is_confirmed_is_not_missing(place: int,
         if number == before_call:
             library.create(Sample("900", "New"), place)
 
-    shelf = Shelf({"UserDefine": library}, before=create)
+    shelf = LibraryServer({"UserDefine": library}, before=create)
     expected = [*(Expectation(f"Person {n}") for n in range(140)), Expectation("New"), Expectation("Zed")]
-    audited = driven(audit_account(expected, None), shelf)
+    audited = run_plan(audit_account(expected, None), shelf)
     judgements = [judged for judged in audited.judgements if isinstance(judged, Verdict)]
     assert [judged.verdict for judged in judgements] == ["ok"] * 141 + ["missing"]
     assert shelf.listed >= 2
@@ -167,7 +167,7 @@ def test_a_sample_that_is_seen_under_two_forms_of_its_name_is_one_sample() -> No
         if number == 2:  # after the page and the question for ids, before that for names
             library.modify("1", name=decomposed)
 
-    shelf = Shelf({"UserDefine": library}, before=rename)
-    audited = driven(audit_account([Expectation(None, "1"), Expectation(composed)], None), shelf)
+    shelf = LibraryServer({"UserDefine": library}, before=rename)
+    audited = run_plan(audit_account([Expectation(None, "1"), Expectation(composed)], None), shelf)
     assert [judged.verdict for judged in audited.judgements if isinstance(judged, Verdict)] == ["ok", "ok"]
     assert [len(shelf.calls), shelf.listed] == [3, 1]

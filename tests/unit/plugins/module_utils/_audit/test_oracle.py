@@ -35,7 +35,7 @@ from emulator.sample import Sample
 from emulator.selection import Switches
 from support.fleets import TODAY, Fleet, FleetAccount, drawn_fleet
 from support.naive_audit import concerns, is_waived, meant, nobody_expects, verdict_on, wrong_fields
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 FLEETS, FLEETS_A_TEST = 3200, 800
 Entry = dict[str, Any]
@@ -54,9 +54,9 @@ class Audit:
         self.entries = [entry for entry in fleet.entries if concerns(entry, account.name, account.labels)]
         self.tally = AccountFindings(account.name, WaiverBook(waivers, TODAY))
         self.counting: list[UnexpectedSamples] = []
-        self.shelf = Shelf(account.libraries(), Random(seed))
+        self.shelf = LibraryServer(account.libraries(), Random(seed))
         expectations = manifest.at(places[fleet.accounts.index(account)])
-        self.audited: Audited = driven(audit_account(expectations, None if limit is None else self.begin), self.shelf)
+        self.audited: Audited = run_plan(audit_account(expectations, None if limit is None else self.begin), self.shelf)
         for expectation, judged in zip(expectations, self.audited.judgements, strict=True):
             self.tally.add(expectation, judged)
         if limit is not None and self.audited.unexpected_failure is None:
@@ -166,9 +166,9 @@ def test_the_cheaper_way_is_taken() -> None:
     def calls(names: int, ids: int, begin_count: bool = False) -> tuple[int, int]:
         by_name = [Expectation(f"Person {n}") for n in range(names)]
         by_id = [Expectation(None, str(n)) for n in range(500, 500 + ids)]
-        shelf = Shelf({"UserDefine": Library(library)})
+        shelf = LibraryServer({"UserDefine": Library(library)})
         begin = (lambda: lambda row: None) if begin_count else None
-        audited = driven(audit_account([*by_name, *by_id], begin), shelf)
+        audited = run_plan(audit_account([*by_name, *by_id], begin), shelf)
         assert {judged.verdict for judged in audited.judgements if isinstance(judged, Verdict)} <= {"ok"}
         return shelf.listed, len(shelf.calls) - shelf.listed
 
@@ -182,7 +182,9 @@ def test_the_cheaper_way_is_taken() -> None:
     assert calls(0, 0) == (1, 0)
 
 
-def with_failures(shelf: Shelf, failures: Callable[[ApiCall], MpsError | None]) -> Callable[[ApiCall], ApiResponse]:
+def with_failures(
+    shelf: LibraryServer, failures: Callable[[ApiCall], MpsError | None]
+) -> Callable[[ApiCall], ApiResponse]:
     def answer(call: ApiCall) -> ApiResponse:
         failure = failures(call)
         if failure is not None:
@@ -205,8 +207,10 @@ def test_a_library_that_cannot_be_read_leaves_the_verdicts_on_the_other_alone(
     denied = DeniedError("no")
     libraries = {"UserDefine": Library(), "Default": Library([Sample("1", "Ann")])}
     expectations = [Expectation("Ann", type="Default"), Expectation("Ann"), Expectation(None, "7", state="absent")]
-    refused = with_failures(Shelf(libraries), lambda call: denied if call.parameters["Type"] == library else None)
-    audited = driven(audit_account(expectations, None), refused)
+    refused = with_failures(
+        LibraryServer(libraries), lambda call: denied if call.parameters["Type"] == library else None
+    )
+    audited = run_plan(audit_account(expectations, None), refused)
     assert [verdict is denied or verdict for verdict in verdicts_of(audited)] == verdicts
     assert audited.unexpected_failure is (denied if library == "UserDefine" else None)
 
@@ -216,9 +220,9 @@ def test_what_is_not_there_is_unknown_where_the_confirmation_fails() -> None:
     expectations = [Expectation(f"Person {n}") for n in range(160)] + [Expectation("Zed", state="absent")]
     failure = ServerError("not now")
     refused = with_failures(
-        Shelf({"UserDefine": library}), lambda call: failure if "Names" in call.parameters else None
+        LibraryServer({"UserDefine": library}), lambda call: failure if "Names" in call.parameters else None
     )
-    audited = driven(audit_account(expectations, None), refused)
+    audited = run_plan(audit_account(expectations, None), refused)
     assert verdicts_of(audited) == ["ok"] * 150 + [failure] * 10 + ["ok"]
 
 
@@ -226,9 +230,9 @@ def test_an_order_that_is_not_stable_leaves_the_count_unknown_and_no_verdict() -
     library = Library(
         [Sample(str(n), f"Person {n}") for n in range(300)], switches=Switches(order="shuffled", names_match="exact")
     )
-    audited = driven(
+    audited = run_plan(
         audit_account([Expectation("Person 7"), Expectation("Zed")], lambda: lambda row: None),
-        Shelf({"UserDefine": library}),
+        LibraryServer({"UserDefine": library}),
     )
     assert verdicts_of(audited) == ["ok", "missing"]
     assert isinstance(audited.unexpected_failure, IncompleteError)
@@ -242,7 +246,7 @@ def test_a_walk_that_is_begun_anew_counts_anew() -> None:
         counts.append([])
         return lambda row: counts[-1].append(row["PersonId"])
 
-    shelf = Shelf({"UserDefine": library}, before=lambda number: library.delete("3") if number == 1 else None)
-    driven(audit_account([Expectation("Person 7")], begin), shelf)
+    shelf = LibraryServer({"UserDefine": library}, before=lambda number: library.delete("3") if number == 1 else None)
+    run_plan(audit_account([Expectation("Person 7")], begin), shelf)
     assert len(counts) == 2
     assert counts[-1] == [str(n) for n in range(250) if n not in (3, 7)]

@@ -27,7 +27,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._text import nfc
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import USAGES, Sample
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 # Every text, and often the same few, in both Unicode forms.
 TEXTS = st.one_of(
@@ -47,7 +47,7 @@ LIBRARIES = st.lists(SAMPLES, max_size=40, unique_by=lambda one: one.person_id)
 
 
 def verdicts(expectations: Sequence[Expectation], samples: Sequence[Sample]) -> list[str]:
-    audited = driven(audit_account(expectations, None), Shelf({"UserDefine": Library(samples)}))
+    audited = run_plan(audit_account(expectations, None), LibraryServer({"UserDefine": Library(samples)}))
     return [judged.verdict if isinstance(judged, Verdict) else str(judged) for judged in audited.judgements]
 
 
