@@ -109,8 +109,8 @@ def test_every_form_of_input_gives_rows_without_image_urls(given: Any) -> None:
         ([{**ANN, "tag_set": "US"}], "person_samples[0].tag_set: must be a list,"),
         ([{**ANN, "tag_set": [1]}], "person_samples[0].tag_set: must be a list of strings"),
         ([{**ANN, "description": 1}], "person_samples[0].description: must be a string"),
-        ([ANN, without(BOB, "tag_set")], "person_samples[1].tag_set: is missing, but t requires it; gather the samples with"),
-        ([without(ANN, "name"), without(BOB, "name")], "person_samples[0].name: is missing here and in 1 more sample, but"),
+        ([ANN, without(BOB, "tag_set")], "person_samples[1].tag_set: is missing, but t requires it; gather"),
+        ([without(ANN, "name"), without(BOB, "name")], "[0].name: is missing here and in 1 more sample, but"),
     ],
 )  # fmt: skip
 def test_input_that_could_give_a_wrong_verdict_is_a_problem(given: Any, message: str) -> None:

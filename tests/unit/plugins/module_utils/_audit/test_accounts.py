@@ -127,7 +127,7 @@ def test_incomplete_credentials_of_an_account_are_not_completed_from_the_task(ow
         ),
         (
             {"name": "a", "role_arn": STUDIO["role_arn"]},
-            "accounts[1] (a): has the same credentials (or a role of the same account), endpoint and region as accounts[0],",
+            "accounts[1] (a): has the same credentials (or a role of the same account), endpoint and region as",
         ),
         (
             {"name": "a", "role_arn": STUDIO["role_arn"], "region": "ap-seoul", "requests_per_second": 9},
@@ -230,7 +230,10 @@ def test_all_problems_are_reported_together() -> None:
         ({"samples": None}, "samples: is required unless reference_account is set"),
         ({"samples": []}, "samples: is empty, so every account would be compliant; add at least one expectation"),
         ({"reference_account": "hub"}, "samples: cannot be combined with reference_account; remove one of the two"),
-        ({"reference_account": "HUB", "samples": None}, "reference_account: 'HUB' is not the name of an account; use a name from accounts"),
+        (
+            {"reference_account": "HUB", "samples": None},
+            "reference_account: 'HUB' is not the name of an account; use a name from accounts",
+        ),
         ({"unexpected_limit": 0}, "unexpected_limit: must be from 1 to 10000"),
         ({"unexpected_limit": 10_001}, "unexpected_limit: must be from 1 to 10000"),
     ],
@@ -285,14 +288,14 @@ def test_probable_mistakes_give_warnings() -> None:
     waiver = {"account": "hub", "sample": "Zed", "expires": "2026-12-31"}
     samples = [{"name": "Ann", "labels": ["sg"]}, {"name": "Bob", "accounts": ["lost"]}]
     scope, unmatched, bare = input_warnings(inputs_of(STUDIO, HUB, LAB, samples=samples, waivers=[waiver]))
-    assert scope == (
-        "The expectation for 'Bob' applies to no account. Check its accounts (lost) and labels (not set)."
-    )
+    assert scope == "The expectation for 'Bob' applies to no account. Check its accounts (lost) and labels (not set)."
     assert unmatched == (
-        "The waiver for the sample 'Zed' in the account 'hub' matches no expected sample of the account. Check its 'sample'."
+        "The waiver for the sample 'Zed' in the account 'hub' matches no expected sample of the account."
+        " Check its 'sample'."
     )
     assert bare == (
-        "No expectation applies to hub, lab [1]. An account without expectations is compliant if its library can be read."
+        "No expectation applies to hub, lab [1]."
+        " An account without expectations is compliant if its library can be read."
     )
 
 

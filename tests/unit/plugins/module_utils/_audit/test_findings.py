@@ -13,9 +13,16 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings, finding_id, totals
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import (
+    AccountFindings,
+    finding_id,
+    totals,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule, UnexpectedSamples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import (
+    UnexpectedRule,
+    UnexpectedSamples,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS, Verdict
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waiver, Waivers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import DeniedError, MpsError
@@ -150,7 +157,11 @@ def test_unexpected_samples_are_added_with_their_waivers() -> None:
     assert findings.unexpected == {"count": 5, "waived": 3, "listed": 5, "listed_waived": 3}
     listed = [(finding["sample"], finding["waived"], finding["waiver"] is not None) for finding in findings.findings]
     assert listed == [("b", False, True), ("c", False, False), *[("a", True, True)] * 3]
-    assert {entry["sample"]: entry["findings"] for entry in all_of(*waivers).as_result(findings.waiver_uses)} == {"a": 3, "b": 1, "c": 0}
+    assert {entry["sample"]: entry["findings"] for entry in all_of(*waivers).as_result(findings.waiver_uses)} == {
+        "a": 3,
+        "b": 1,
+        "c": 0,
+    }
     assert len({finding["id"] for finding in findings.findings}) == 5
 
 

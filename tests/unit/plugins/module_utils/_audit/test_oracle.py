@@ -101,9 +101,7 @@ class Audit:
         """The listed samples equal the oracle's. Returns the number of waived and of other unexpected samples."""
         waived_ids, open_ids = [], []
         for one in unexpected_samples(self.entries, self.account.samples):
-            is_covered = is_waived(
-                self.fleet.waivers, TODAY, self.account.name, "unexpected", one.name, one.person_id
-            )
+            is_covered = is_waived(self.fleet.waivers, TODAY, self.account.name, "unexpected", one.name, one.person_id)
             (waived_ids if is_covered else open_ids).append(one.person_id)
         listed = [finding for finding in self.findings.findings if finding["verdict"] == "unexpected"]
         flags = ([False] * len(open_ids) + [True] * len(waived_ids))[:limit]

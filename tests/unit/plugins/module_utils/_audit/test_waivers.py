@@ -64,8 +64,14 @@ def test_waiver_is_parsed() -> None:
         ({"until": "2026-12-31"}, ".until: is an unknown field; valid fields are account, expires, owner, reason,"),
         ({"verdicts": []}, ".verdicts: must not be an empty list; omit the field instead"),
         ({"verdicts": "missing"}, ".verdicts: must be a list of strings, not a string"),
-        ({"verdicts": ["missing", "unknown"]}, ".verdicts: 'unknown' is not valid; use any of missing, drifted, ambiguous,"),
-        ({"verdicts": ["ok"]}, ".verdicts: 'ok' is not valid; use any of missing, drifted, ambiguous, forbidden, unexpected"),
+        (
+            {"verdicts": ["missing", "unknown"]},
+            ".verdicts: 'unknown' is not valid; use any of missing, drifted, ambiguous,",
+        ),
+        (
+            {"verdicts": ["ok"]},
+            ".verdicts: 'ok' is not valid; use any of missing, drifted, ambiguous, forbidden, unexpected",
+        ),
         ({"expires": "31.12.2026"}, ".expires: '31.12.2026' is not a valid date; write a date such as 2026-12-31"),
         ({"expires": "2026-02-30"}, ".expires: '2026-02-30' is not a valid date; write a date such as 2026-12-31"),
         ({"expires": "2026-W53-4"}, ".expires: '2026-W53-4' is not a valid date; write a date such as 2026-12-31"),
@@ -140,7 +146,9 @@ def test_unknown_is_never_waived() -> None:
         ("Jos\u00e9", ("Jose\u0301", None), True),
     ],
 )
-def test_waiver_matches_the_name_or_the_id_of_a_sample(pattern: str, identities: tuple[str | None, ...], covers: bool) -> None:
+def test_waiver_matches_the_name_or_the_id_of_a_sample(
+    pattern: str, identities: tuple[str | None, ...], covers: bool
+) -> None:
     assert (waivers_of(waiver(sample=pattern)).find("missing", *identities) is not None) is covers
 
 
@@ -181,9 +189,11 @@ def test_waiver_that_matches_nothing_gives_a_warning() -> None:
     ]
     warnings = waivers_without_match(waivers, manifest, accounts, unexpected=False)
     assert warnings == [
-        "The waiver for the sample 'lost' in the account 'tset' matches no account. Check its 'account'.",
-        "The waiver for the sample 'Ann' in the account 'test' matches no expected sample of the account."
-        " Check its 'sample'.",
+        f"The waiver for the sample {name!r} in the account {problem}"
+        for name, problem in (
+            ("lost", "'tset' matches no account. Check its 'account'."),
+            ("Ann", "'test' matches no expected sample of the account. Check its 'sample'."),
+        )
     ]
     assert len(waivers_without_match(waivers, manifest, accounts, unexpected=True)) == 1
 
