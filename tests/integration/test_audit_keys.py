@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
+
+from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_audit
 from support.audit_task import ANN, AUDIT, HUB_UIN, audit_tasks, audited, entries, named, state_of
 from support.emulator_process import EmulatorProcess
 from support.playbook import GROUP, account_options, play, run_playbook, succeeded
-
-from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_audit
 
 
 def secrets_of(accounts: Sequence[dict[str, Any]]) -> list[str]:
@@ -164,10 +164,10 @@ def test_credentials_of_the_instance_are_read_once_for_all_roles(tmp_path: Path)
     roles = [{"name": "SampleAuditor", "trusts": ["hub"]}]
     state = {
         "accounts": [
-            {"name": "hub", "uin": HUB_UIN, "roles": [{"name": "Machine"}]},
+            {"name": "hub", "uin": HUB_UIN, "roles": [{"name": "InstanceRole"}]},
             *({"name": uin, "uin": uin, "roles": roles} for uin in uins),
         ],
-        "metadata": {"account": "hub", "role": "Machine"},
+        "metadata": {"account": "hub", "role": "InstanceRole"},
     }
     fleet = [{"name": uin, "role_arn": f"qcs::cam::uin/{uin}:roleName/SampleAuditor"} for uin in uins]
     options = {"accounts": fleet, "samples": named("Ann"), "credential_source": "cvm_role"}

@@ -13,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._auth.options import CONNECTION_SPEC, Settings, parse_settings
+from .._auth.options import CONNECTION_SPEC, parse_concurrency, parse_settings
+from .._auth.settings import Settings
 from .._errors import ConfigurationError
 from .._text import nfc
 from .._validation.entries import parse_entry
@@ -26,7 +27,7 @@ from .globs import any_glob_matches
 # An account that sets one of these options inherits none of them from the task. Otherwise it could combine its own
 # credentials with credentials of another account.
 CREDENTIAL_OPTIONS = ("secret_id", "secret_key", "token", "profile", "credential_source")
-# These options apply to the whole run.
+# These options apply to the complete run.
 _RUN_OPTIONS = ("concurrency",)
 
 ACCOUNT_FIELDS: Mapping[str, Field] = {
@@ -55,6 +56,7 @@ def parse_accounts(
     task_problem = ""
     try:
         parse_settings(task, environment)
+        parse_concurrency(task)
     except ConfigurationError as error:
         problems.add("task options", error)
         task_problem = str(error)
@@ -112,10 +114,9 @@ def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[
 
 def _library_key(settings: Settings) -> tuple[object, ...]:
     """Identifies the library that is read. A role selects the library of its own account, whoever assumes the role."""
-    connection = settings.connection
-    role = connection.identity.role
-    owner = role.account_uin if role is not None else connection.identity.signer
-    return (connection.endpoint, connection.region, owner)
+    role = settings.identity.role
+    owner = role.account_uin if role is not None else settings.identity.signer
+    return (settings.target.endpoint, settings.target.region, owner)
 
 
 def _check_duplicates(accounts: Mapping[int, Account], problems: Problems) -> None:
@@ -146,7 +147,7 @@ def _check_rates(accounts: Mapping[int, Account], problems: Problems) -> None:
     rates: dict[object, tuple[int, int]] = {}
     for index, account in accounts.items():
         settings = account.settings
-        signer = (settings.connection.endpoint, settings.connection.identity.signer)
+        signer = (settings.target.endpoint, settings.identity.signer)
         rate, first = rates.setdefault(signer, (settings.requests_per_second, index))
         if rate != settings.requests_per_second:
             problems.add(
@@ -157,4 +158,4 @@ def _check_rates(accounts: Mapping[int, Account], problems: Problems) -> None:
 
 
 def _account_uin(account: Account) -> str | None:
-    return account.settings.connection.identity.account_uin
+    return account.settings.identity.account_uin

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._auth.options import CONNECTION_SPEC
+from .._auth.options import CONNECTION_SPEC, parse_concurrency
 from .._validation.problems import Problems
 from .account_ref import AccountRef
 from .accounts import Account, parse_accounts, select_accounts
@@ -81,7 +81,7 @@ def parse_inputs(options: Mapping[str, Any], environment: Mapping[str, str]) -> 
         reference=reference,
         unexpected_limit=options["unexpected_limit"] if reports_unexpected else None,
         include_ok=options["include_ok"],
-        concurrency=selected[0].settings.concurrency,
+        concurrency=parse_concurrency(options),
     )
 
 

@@ -7,7 +7,7 @@
 
 """The plan of the audit of one account: the calls to send, and the comparison of their rows. Pure.
 
-The plan either searches for the expected identities or lists the whole library, whichever takes fewer calls. The
+The plan either searches for the expected identities or lists the complete library, whichever takes fewer calls. The
 first page of the library shows how many calls a listing takes. Both routes give the same verdicts: samples are
 compared here, exactly, whatever the filters of the server match.
 """
@@ -21,8 +21,8 @@ from typing import TypeVar
 
 from .._engine.plan import Plan
 from .._errors import IncompleteError, MpsError
-from .._listing.page import IDS_A_CALL, NAMES_A_CALL, PAGE_SIZE, Page
-from .._listing.pagination import Window, paginate as _old_paginate
+from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, PAGE_SIZE, Page
+from .._listing.pagination import Window, paginate
 from .._listing.selection import Selection, list_person_samples
 from .collector import LibraryCollector, SampleIndex
 from .manifest import DEFAULT, PRESENT, USER_DEFINE, Expectation
@@ -30,14 +30,6 @@ from .unexpected import UnexpectedRule, UnexpectedSamples
 from .verdicts import Verdict, evaluate
 
 Result = TypeVar("Result")
-
-
-def paginate(window, collector, first):
-    def begin():
-        collector.restart()
-        return collector.add
-
-    return (yield from _old_paginate(window, begin, ["-"], first))
 
 
 @dataclass(frozen=True)
@@ -182,4 +174,4 @@ def _search_calls(expectations: Sequence[Expectation]) -> int:
     """The number of calls that a search takes."""
     ids = {expectation.person_id for expectation in expectations} - {None}
     names = {name for expectation in expectations for name in expectation.names}
-    return math.ceil(len(ids) / IDS_A_CALL) + math.ceil(len(names) / NAMES_A_CALL)
+    return math.ceil(len(ids) / IDS_PER_CALL) + math.ceil(len(names) / NAMES_PER_CALL)

@@ -42,8 +42,8 @@ def account_entry(
     """The entry of an account under ``accounts``. Without ``outcome``, no request was sent."""
     return {
         "name": account.ref.name,
-        "uin": account.settings.connection.identity.account_uin,
-        "region": account.settings.connection.region,
+        "uin": account.settings.identity.account_uin,
+        "region": account.settings.target.region,
         "labels": sorted(account.ref.labels),
         "reference": False,
         "status": findings.status,

@@ -11,17 +11,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
-from .._api.transport import Transport
-from .._auth.metadata import local_context
-from .._engine.isolation import isolate_plan, isolate_send
-from .._engine.plan import Job, Outcome, Plan
-from .._engine.scheduler import Scheduler
-from .._engine.workers import Workers
+from .._engine.plan import Job, Outcome
+from .._engine.run import Run, open_scheduler
 from .._errors import ConfigurationError, MpsError
 from .._listing.page import Sample
 from .._listing.selection import Selection, list_person_samples
@@ -37,23 +32,6 @@ from .verdicts import UNKNOWN
 from .waivers import Waivers
 
 Warn = Callable[[str], object]
-Run = Callable[[Iterable[Job[Any]]], Iterator["tuple[Job[Any], Outcome[Any]]"]]
-
-
-@contextmanager
-def open_scheduler(concurrency: int, warn: Warn, isolate: bool = False) -> Iterator[Run]:
-    transport = Transport(concurrency, local_context())
-    workers = Workers(concurrency)
-    scheduler = Scheduler(isolate_send(transport.send), workers, warn)
-
-    def run(jobs: Any) -> Any:
-        return ((outcome.job, outcome) for outcome in scheduler.run(jobs))
-
-    try:
-        yield run
-    finally:
-        workers.stop()
-        transport.close()
 
 
 @dataclass(frozen=True)
@@ -119,7 +97,7 @@ def _compare_accounts(
         findings = AccountFindings(account.ref.name, waivers, inputs.include_ok)
         limit = inputs.unexpected_limit
         rule = None if limit is None else UnexpectedRule(findings.waivers, limit)
-        job = _job(account, audit_account(expectations, rule))
+        job = Job(audit_account(expectations, rule), account.settings)
         comparisons[job] = _Comparison(account, expectations, findings)
     results: dict[str, AccountResult] = {}
     for job, outcome in run(comparisons):
@@ -147,7 +125,7 @@ def _result(comparison: _Comparison, outcome: Outcome[AccountAudit], reports_une
 
 
 def _read_reference(reference: Account, waivers: Waivers, run: Run, warn: Warn) -> _Reference:
-    ((_job_done, outcome),) = run([_job(reference, list_person_samples(Selection()))])
+    ((_job, outcome),) = run([Job(list_person_samples(Selection()), reference.settings)])
     rows: Sequence[Sample] = outcome.result.samples if outcome.result is not None else ()
     expectations: list[Expectation] = []
     failure = outcome.error
@@ -170,8 +148,3 @@ def _unread_result(account: Account, waivers: Waivers, failure: MpsError) -> Acc
     findings = AccountFindings(account.ref.name, waivers)
     findings.add_unread(failure)
     return AccountResult(account_entry(account, findings, failure), findings)
-
-
-def _job(account: Account, plan: Plan[Any]) -> Job[Any]:
-    settings = account.settings
-    return Job(isolate_plan(plan), settings.connection, settings.requests_per_second, settings.retry_budget)

@@ -53,19 +53,14 @@ def test_account_inherits_omitted_options_from_the_task() -> None:
         "validate_certs": False,
         "language": "zh-CN",
     }
-    one, other = inputs_of(own, HUB, region="ap-singapore", timeout=9.0, concurrency=4).selected
-    settings, connection = one.settings, one.settings.connection
-    assert (connection.region, connection.timeout, connection.verify, connection.language) == (
-        *("ap-seoul", 5.0, False, "zh-CN"),
-    )
-    assert (settings.retry_budget, settings.requests_per_second, settings.concurrency) == (7.0, 100, 4)
-    connection = other.settings.connection
-    assert (connection.region, connection.timeout, connection.verify, connection.language) == (
-        *("ap-singapore", 9.0, True, "en-US"),
-    )
-    assert (one.ref.name, one.ref.labels, one.settings.connection.identity.account_uin) == (
-        *("studio", frozenset({"prod", "sg"}), None),
-    )
+    inputs = inputs_of(own, HUB, region="ap-singapore", timeout=9.0, concurrency=4)
+    one, other = inputs.selected
+    settings, target = one.settings, one.settings.target
+    assert (target.region, settings.timeout, target.verify, target.language) == ("ap-seoul", 5.0, False, "zh-CN")
+    assert (settings.retry_budget, settings.requests_per_second, inputs.concurrency) == (7.0, 100, 4)
+    settings, target = other.settings, other.settings.target
+    assert (target.region, settings.timeout, target.verify, target.language) == ("ap-singapore", 9.0, True, "en-US")
+    assert (one.ref.name, one.ref.labels) == ("studio", frozenset({"prod", "sg"}))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +78,7 @@ def test_account_with_a_credential_option_inherits_no_credentials(
     own: dict[str, str], given: Credentials | None, profile: str | None, source: str
 ) -> None:
     (account,) = inputs_of({"name": "a", **own, "role_arn": ROLE.format(1)}).selected
-    identity = account.settings.connection.identity
+    identity = account.settings.identity
     assert (identity.given, identity.profile, identity.source) == (given, profile, source)
     assert identity.role is not None
 

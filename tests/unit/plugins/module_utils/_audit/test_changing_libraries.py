@@ -13,9 +13,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from support.fleets import POOL, TODAY, Fleet, FleetAccount, drawn_entries, drawn_switches
-from support.naive_audit import applies, find, unexpected_samples, verdict_for, wrong_fields
-from support.plan_loop import Shelf, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation, parse_manifest
@@ -27,6 +24,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import In
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import Sample
+from support.fleets import POOL, TODAY, Fleet, FleetAccount, drawn_entries, drawn_switches
+from support.naive_audit import applies, find, unexpected_samples, verdict_for, wrong_fields
+from support.plan_loop import Shelf, driven
 
 SIZES = (20, 99, 100, 101, 150, 199, 200, 250, 300)
 RULE = UnexpectedRule(Waivers((), TODAY), 1000)
@@ -34,7 +34,7 @@ Entry = dict[str, Any]
 
 
 class Changing:
-    """A library that changes at random before it answers. ``states`` has the samples behind each response."""
+    """A library that changes at random before it responds. ``states`` has the samples behind each response."""
 
     def __init__(self, account: FleetAccount, chance: Random, changes: float) -> None:
         self.samples = list(account.samples)

@@ -12,9 +12,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from support.fleets import TODAY, Fleet, FleetAccount, drawn_fleet
-from support.naive_audit import applies, find, is_waived, unexpected_samples, verdict_for, wrong_fields
-from support.plan_loop import Shelf, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
@@ -34,6 +31,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.probl
 from emulator.library import Library
 from emulator.sample import Sample
 from emulator.selection import Switches
+from support.fleets import TODAY, Fleet, FleetAccount, drawn_fleet
+from support.naive_audit import applies, find, is_waived, unexpected_samples, verdict_for, wrong_fields
+from support.plan_loop import Shelf, driven
 
 FLEETS, FLEETS_PER_TEST = 3200, 800
 RULE = UnexpectedRule(Waivers((), TODAY), 1000)
@@ -187,13 +187,13 @@ def test_plan_takes_the_route_with_fewer_calls() -> None:
 
 
 def with_failures(shelf: Shelf, failures: Callable[[ApiCall], MpsError | None]) -> Callable[[ApiCall], ApiResponse]:
-    def answer(call: ApiCall) -> ApiResponse:
+    def respond(call: ApiCall) -> ApiResponse:
         failure = failures(call)
         if failure is not None:
             raise failure
         return shelf(call)
 
-    return answer
+    return respond
 
 
 def verdicts_of(audited: AccountAudit) -> list[object]:

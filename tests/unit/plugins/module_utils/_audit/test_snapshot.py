@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
-from support.plan_loop import Shelf, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation, parse_manifest
@@ -25,6 +24,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._text import nfc
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import USAGES, Sample
+from support.plan_loop import Shelf, driven
 
 # Any text, and often one of a few texts that collide or differ only in their Unicode form.
 TEXTS = st.one_of(
