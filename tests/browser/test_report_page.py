@@ -14,6 +14,7 @@ from itertools import pairwise
 import pytest
 from benchmark.report_size import synthetic_audit
 from playwright.sync_api import Page, expect
+
 from support.sample_report import HOSTILE_NAMES, account, audit, finding, hostile_audit, mixed_audit, report, sample
 
 from .conftest import Opened

@@ -14,9 +14,6 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
-from support import schemas
-from support.emulator_process import EmulatorProcess
-from support.playbook import account_options
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
@@ -25,6 +22,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compared
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import SCHEMA, merged_report
+from support import schemas
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
 
 REPORT = Draft202012Validator(
     json.loads((schemas.FOLDER / "report.schema.json").read_text(encoding="utf-8")), format_checker=FormatChecker()

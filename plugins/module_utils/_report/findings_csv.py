@@ -19,7 +19,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from .._text import fit
+from .._text import xml_safe
 
 Document = Mapping[str, Any]
 
@@ -76,7 +76,7 @@ def _cells(finding: Document) -> list[str]:
     waiver = finding["waiver"] or {}
     differences = finding["differences"]
     return [
-        fit(value if value is not None else "")
+        xml_safe(value if value is not None else "")
         for value in (
             finding["account"],
             finding["sample"],

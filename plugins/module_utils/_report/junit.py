@@ -17,7 +17,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .._text import fit
+from .._text import xml_safe
 from .unexpected import Unexpected, unexpected_by_account
 
 Document = Mapping[str, Any]
@@ -53,7 +53,7 @@ def junit(report: Document) -> str:
     root = ET.Element(
         "testsuites",
         {
-            "name": fit(report["title"]),
+            "name": xml_safe(report["title"]),
             **{total: str(count) for total, count in (totals or _counts(())).items()},
             "time": _seconds(report["summary"]["seconds"]),
         },
@@ -149,25 +149,27 @@ def _suite(report: Document, account: Document, cases: Sequence[Case], counts: M
     suite = ET.Element(
         "testsuite",
         {
-            "name": fit(account["name"]),
+            "name": xml_safe(account["name"]),
             **{total: str(count) for total, count in counts.items()},
             "time": _seconds(account["seconds"]),
-            "timestamp": fit(report["generated_at"]),
+            "timestamp": xml_safe(report["generated_at"]),
         },
     )
     properties = ET.SubElement(suite, "properties")
     for name in ("uin", "region", "status"):
         if account[name]:
-            ET.SubElement(properties, "property", {"name": name, "value": fit(account[name])})
+            ET.SubElement(properties, "property", {"name": name, "value": xml_safe(account[name])})
     for label in account["labels"]:
-        ET.SubElement(properties, "property", {"name": "label", "value": fit(label)})
+        ET.SubElement(properties, "property", {"name": "label", "value": xml_safe(label)})
     for case in cases:
-        element = ET.SubElement(suite, "testcase", {"classname": fit(account["name"]), "name": fit(case.name)})
+        element = ET.SubElement(
+            suite, "testcase", {"classname": xml_safe(account["name"]), "name": xml_safe(case.name)}
+        )
         if case.outcome != PASSED:
-            told = ET.SubElement(element, case.outcome, {"message": fit(case.message)})
+            told = ET.SubElement(element, case.outcome, {"message": xml_safe(case.message)})
             if case.outcome != SKIPPED:
                 told.set("type", case.kind)
-                told.text = fit(case.text)
+                told.text = xml_safe(case.text)
     return suite
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from .._audit.findings import COMPLIANT, NONCOMPLIANT, SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN, VERDICTS
-from .._text import clipped, plain
+from .._text import clipped, single_line
 from .unexpected import unexpected_by_account
 
 Document = Mapping[str, Any]
@@ -44,7 +44,7 @@ def code(text: object, length: int = _NAME_LENGTH) -> str:
 
     The bar has no escape there that every renderer knows, so a look-alike stands for it.
     """
-    content = clipped(plain(text), length).replace("|", "¦")
+    content = clipped(single_line(text), length).replace("|", "¦")
     if not content:
         return ""
     fence = "`" * (max((len(run) for run in re.findall("`+", content)), default=0) + 1)

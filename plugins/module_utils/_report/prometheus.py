@@ -18,7 +18,7 @@ from typing import Any
 
 from .._audit.findings import STATUSES
 from .._audit.verdicts import OK, UNEXPECTED, VERDICTS
-from .._text import fit
+from .._text import xml_safe
 from .unexpected import unexpected_by_account
 
 Document = Mapping[str, Any]
@@ -71,7 +71,7 @@ def _metric(name: str, told: str, values: Iterable[Value]) -> Iterator[str]:
     yield f"# HELP {PREFIX}{name} {told}"
     yield f"# TYPE {PREFIX}{name} gauge"
     for labels, value in values:
-        written = ",".join(f'{label}="{fit(text).translate(_ESCAPES)}"' for label, text in labels.items())
+        written = ",".join(f'{label}="{xml_safe(text).translate(_ESCAPES)}"' for label, text in labels.items())
         yield f"{PREFIX}{name}{{{written}}} {float(value):.15g}" if labels else f"{PREFIX}{name} {float(value):.15g}"
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from .._audit.findings import COMPLIANT, NONCOMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNREAD, STATUSES
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
-from .._text import plain
+from .._text import single_line
 from .document import Document
 from .unexpected import unexpected_by_account
 
@@ -37,7 +37,7 @@ def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
         lines.setdefault(line, []).append(finding["sample"])
         severities.setdefault(line, finding["severity"])
     written = [
-        (severities[line], plain(f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}"))
+        (severities[line], single_line(f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}"))
         for line, samples in lines.items()
     ]
     if UNEXPECTED in verdicts:
@@ -50,7 +50,7 @@ def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
     if UNKNOWN in verdicts:
         told = {finding["account"] for finding in report["findings"] if finding["verdict"] == UNKNOWN}
         written += [
-            (SEVERITY_OF_UNREAD, plain(f"{account['name']}: unknown: {account['error'] or 'it was not audited'}"))
+            (SEVERITY_OF_UNREAD, single_line(f"{account['name']}: unknown: {account['error'] or 'it was not audited'}"))
             for account in report["accounts"]
             if account["status"] == UNKNOWN and account["name"] not in told
         ]
@@ -92,7 +92,7 @@ def outcome(report: Document) -> list[str]:
             told = account["error"] or "it was not audited"
         elif account["unexpected_counted"]:
             told += f", in a library of {account['samples_seen']}"
-        lines.append(f"{plain(account['name']):{width}}  {account['status']:12}  {plain(told)}")
+        lines.append(f"{single_line(account['name']):{width}}  {account['status']:12}  {single_line(told)}")
     return lines
 
 

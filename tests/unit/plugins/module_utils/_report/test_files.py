@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.sample_report import hostile_audit, mixed_audit, report
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.files import permissions, put_files, read_report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import check_report, check_result
+from support.sample_report import hostile_audit, mixed_audit, report
 
 OLD = {"a": b"old a", "b": b"old b"}
 

@@ -18,6 +18,12 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 from prometheus_client.parser import text_string_to_metric_families
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COLUMNS, defused
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES, rendered
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.markdown import LENGTH_LIMIT, ROWS, code
+from ansible_collections.tencentcloud.mps.plugins.module_utils._text import clipped, single_line, xml_safe
 from support.sample_report import (
     HOSTILE_NAMES,
     account,
@@ -30,12 +36,6 @@ from support.sample_report import (
     waived,
     waiver,
 )
-
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COLUMNS, defused
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES, rendered
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.markdown import LENGTH_LIMIT, ROWS, code
-from ansible_collections.tencentcloud.mps.plugins.module_utils._text import clipped, fit, plain
 
 TESTS = Path(__file__).resolve().parents[4]
 PAGE = (TESTS.parent / "roles" / "person_sample_audit" / "files" / "report.html").read_text(encoding="utf-8")
@@ -172,10 +172,10 @@ class TestJunit:
 
     @HOSTILE
     def test_hostile_names_are_text(self, name: str) -> None:
-        suite = suites(report(hostile_audit()))[fit(name)]
-        assert cases(suite)[fit(name)] == "failure"
+        suite = suites(report(hostile_audit()))[xml_safe(name)]
+        assert cases(suite)[xml_safe(name)] == "failure"
         values = {one.get("name"): one.get("value") for one in suite.iter("property")}
-        assert values["region"] == values["label"] == fit(name)
+        assert values["region"] == values["label"] == xml_safe(name)
 
 
 class TestCsv:
@@ -234,10 +234,10 @@ class TestCsv:
 
     @HOSTILE
     def test_hostile_names_are_text(self, name: str) -> None:
-        cell = defused(fit(name))
+        cell = defused(xml_safe(name))
         row = next(row for row in rows(report(hostile_audit())) if row["account"] == cell)
         assert row["sample"] == cell
-        assert row["message"] == f"found {fit(name)}"
+        assert row["message"] == f"found {xml_safe(name)}"
 
 
 class TestPrometheus:
@@ -279,7 +279,7 @@ class TestPrometheus:
 
     @HOSTILE
     def test_hostile_names_are_text(self, name: str) -> None:
-        label = fit(name).replace("\r", "\\x0d")
+        label = xml_safe(name).replace("\r", "\\x0d")
         assert samples(report(hostile_audit()))["findings", label, "drifted", "false"] == 1
 
 
@@ -360,7 +360,7 @@ class TestMarkdown:
         written = text("markdown", report(hostile_audit(), title=name))
         shown = code(name)
         assert shown in written
-        assert shown == code(plain(name))
+        assert shown == code(single_line(name))
         rest = outside_code(written)
         assert not re.search(r"[<>@`\\\[]|https?:|www\.", rest)
         for row in (line for line in written.splitlines() if line.startswith("|")):
@@ -454,13 +454,13 @@ class TestFormats:
 
 class TestTexts:
     def test_fit_shows_what_xml_forbids(self) -> None:
-        assert fit("a\x00b\x1b\ud800\ufffe\n\té\U0001f600") == "a\\x00b\\x1b\\ud800\\ufffe\n\té\U0001f600"
-        assert fit(7) == "7"
+        assert xml_safe("a\x00b\x1b\ud800\ufffe\n\té\U0001f600") == "a\\x00b\\x1b\\ud800\\ufffe\n\té\U0001f600"
+        assert xml_safe(7) == "7"
 
     def test_plain_is_one_line_in_which_everything_is_seen(self) -> None:
-        assert plain(" a\r\nb\tc\u2028d ") == "a b c d"
-        assert plain("a\u202eb\u200bc\u2069d\xad") == "a\\u202eb\\u200bc\\u2069d\\xad"
-        assert plain("\U0001f469\u200d\U0001f680") == "\U0001f469\u200d\U0001f680"
+        assert single_line(" a\r\nb\tc\u2028d ") == "a b c d"
+        assert single_line("a\u202eb\u200bc\u2069d\xad") == "a\\u202eb\\u200bc\\u2069d\\xad"
+        assert single_line("\U0001f469\u200d\U0001f680") == "\U0001f469\u200d\U0001f680"
 
     def test_clipped_keeps_the_length(self) -> None:
         assert clipped("abcd", 4) == "abcd"
