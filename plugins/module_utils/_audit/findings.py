@@ -74,7 +74,7 @@ class AccountFindings:
                 identity=(USER_DEFINE, name, person_id),
                 verdict=Verdict(UNEXPECTED, (person_id,)),
                 severity=SEVERITY_OF_UNEXPECTED,
-                message=f"no expectation names this sample (id {person_id})",
+                message=f"no expectation names it (id {person_id})",
                 waiver=waiver,
             )
         self.unexpected = {

@@ -108,14 +108,14 @@ def test_incomplete_credentials_of_an_account_are_not_completed_from_the_task(ow
         ({"name": "a", "ca_path": {}}, "accounts[1].ca_path: must be of the type string"),
         ({"name": "a", "language": "de"}, "accounts[1].language: must be one of en-US, zh-CN"),
         ({"name": "a", "credential_source": "sso"}, "accounts[1].credential_source: must be one of auto, static,"),
-        ({"name": "a", "timeout": 0}, "accounts[1] (a): timeout is 0.0: it must be from 0.001 to 3600 (seconds)"),
-        ({"name": "a", "timeout": "nan"}, "accounts[1] (a): timeout is nan: it must be from"),
+        ({"name": "a", "timeout": 0}, "accounts[1] (a): timeout is 0.0. It must be from 0.001 to 3600 (seconds)"),
+        ({"name": "a", "timeout": "nan"}, "accounts[1] (a): timeout is nan. It must be from"),
         (
             {"name": "a", "role_arn": "Auditor"},
-            "accounts[1] (a): role_arn 'Auditor' is not the name of a role, such as",
+            "accounts[1] (a): role_arn 'Auditor' is not a role ARN. Example:",
         ),
-        ({"name": "a", "account_uin": "me"}, "accounts[1] (a): account_uin 'me' is not the number of an account"),
-        ({"name": "a", "profile": "p", **KEYS}, "accounts[1] (a): profile and secret_id/secret_key are both given;"),
+        ({"name": "a", "account_uin": "me"}, "accounts[1] (a): account_uin 'me' is not an account number"),
+        ({"name": "a", "profile": "p", **KEYS}, "accounts[1] (a): profile and secret_id/secret_key are mutually"),
         (
             {"name": "studio", "role_arn": ROLE.format(9)},
             "accounts[1].name: 'studio' is already the name of accounts[0]; use another name",
@@ -180,7 +180,7 @@ def test_one_account_may_have_two_entries_only_if_both_set_its_uin(
 
 def test_problem_of_the_task_is_reported_once() -> None:
     (line,) = problems_of(STUDIO, HUB, timeout=0.0)
-    assert line == "task options: timeout is 0.0: it must be from 0.001 to 3600 (seconds)"
+    assert line == "task options: timeout is 0.0. It must be from 0.001 to 3600 (seconds)"
 
 
 def test_all_problems_are_reported_together() -> None:

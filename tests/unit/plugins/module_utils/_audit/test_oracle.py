@@ -99,7 +99,8 @@ class Audit:
 
     def check_unexpected(self, limit: int) -> tuple[int, int]:
         """The listed samples equal the oracle's. Returns the number of waived and of other unexpected samples."""
-        waived_ids, open_ids = [], []
+        waived_ids: list[str] = []
+        open_ids: list[str] = []
         for one in unexpected_samples(self.entries, self.account.samples):
             is_covered = is_waived(self.fleet.waivers, TODAY, self.account.name, "unexpected", one.name, one.person_id)
             (waived_ids if is_covered else open_ids).append(one.person_id)
