@@ -6,20 +6,24 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: person_sample_manifest
-short_description: Make a manifest of the person samples of an account
+short_description: Make a manifest from the person samples of an account
 version_added: 0.1.0
 description:
-  - Returns entries of a manifest which the account of these samples satisfies, one for each sample, with its tags,
-    usages, description and number of faces. Samples that share a name get their ids too.
-  - Every sample must have the keys that this takes, so that the manifest does not say less than the account holds.
+  - Converts the samples of an account to the entries of a manifest. The account satisfies this manifest.
+  - Each sample becomes one entry with its name, tags, usages, description and number of face images. If several
+    samples have the same name, their entries also contain the ID.
+  - Every sample must have the keys C(person_id), C(name), C(description), C(tag_set), C(usage_set) and
+    C(face_info_set). Otherwise the manifest would be incomplete, so the filter fails.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 options:
   _input:
     description:
-      - All samples of the C(UserDefine) library of one account, as M(tencentcloud.mps.mps_person_sample_info) returns
-        them. Either the list, or what holds it under C(person_samples) (a registered result, or one that was saved) or
-        under C(mps_person_samples) (the facts of M(tencentcloud.mps.mps_person_sample_facts)).
+      - All samples of the C(UserDefine) library of one account, as returned by
+        M(tencentcloud.mps.mps_person_sample_info).
+      - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result with the
+        key C(person_samples), or the facts of M(tencentcloud.mps.mps_person_sample_facts) with the key
+        C(mps_person_samples).
     type: raw
     required: true
 seealso:
@@ -29,12 +33,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Gather
+- name: Gather the samples of the account
   tencentcloud.mps.mps_person_sample_info:
     fields: [person_id, name, description, tag_set, usage_set, face_info_set]
   register: studio
 
-- name: Keep what the account holds today as what is expected from now on
+- name: Save the current samples as the manifest for later audits
   ansible.builtin.copy:
     content: "{{ {'samples': studio | tencentcloud.mps.person_sample_manifest} | to_nice_yaml }}"
     dest: manifest.yml
@@ -45,7 +49,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description: Entries for the option O(tencentcloud.mps.mps_person_sample_audit#module:samples), in the order of the
-    samples; those that share a name stand together.
+    samples. Entries with the same name are adjacent.
   type: list
   elements: dict
   sample:
@@ -60,17 +64,17 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
-from ..module_utils._audit.offline import WHOLE_SAMPLE, manifest_from_samples
+from ..module_utils._audit.offline import ALL_MEMBERS, manifest_from_samples
 from ..module_utils._errors import MpsError
 from ..module_utils._validation.problems import Problems
 from ..plugin_utils._offline_samples import parse_samples
 
 
 def person_sample_manifest(samples: Any) -> list[dict[str, Any]]:
-    """The entries of a manifest; see DOCUMENTATION."""
+    """The entries of a manifest. See DOCUMENTATION."""
     problems = Problems()
     try:
-        rows = parse_samples(samples, dict.fromkeys(WHOLE_SAMPLE, "a manifest"), problems)
+        rows = parse_samples(samples, dict.fromkeys(ALL_MEMBERS, "a manifest"), problems)
         problems.raise_if_any()
         return manifest_from_samples(rows)
     except MpsError as error:

@@ -6,69 +6,71 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: person_sample_verdicts
-short_description: Hold the person samples of an account, already at hand, against what is expected
+short_description: Compare gathered person samples of an account with the expected samples
 version_added: 0.1.0
 description:
-  - The judgement of M(tencentcloud.mps.mps_person_sample_audit) over samples that were gathered before. It calls
-    nothing.
-  - The same expectations, waivers and samples give the same findings as an audit of the account, with the same ids.
-  - Wrong input is an error that tells every problem with its place. So is input that would mislead, such as samples
-    without their tags where tags are expected.
+  - Compares samples that you gathered before with the expected samples, and returns the verdicts. It sends no request.
+  - The same expectations, waivers and samples give the same findings, with the same IDs, as
+    M(tencentcloud.mps.mps_person_sample_audit).
+  - Invalid input fails with one message that lists all problems. Samples that lack a compared key also fail, for
+    example samples without C(tag_set) when tags are expected.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 positional: expected, waivers, account, labels
 options:
   _input:
     description:
-      - All samples of one account, as M(tencentcloud.mps.mps_person_sample_info) returns them. Either the list, or what
-        holds it under C(person_samples) (a registered result, or one that was saved) or under C(mps_person_samples)
-        (the facts of M(tencentcloud.mps.mps_person_sample_facts)).
-      - A whole result is better than its list, for it tells whether it holds everything that was to be listed.
+      - All samples of one account, as returned by M(tencentcloud.mps.mps_person_sample_info).
+      - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result with the
+        key C(person_samples), or the facts of M(tencentcloud.mps.mps_person_sample_facts) with the key
+        C(mps_person_samples).
+      - Prefer the complete result to the list. It contains the total number of samples, so the filter can detect an
+        incomplete list.
     type: raw
     required: true
   expected:
-    description: What is expected, as the option O(tencentcloud.mps.mps_person_sample_audit#module:samples).
+    description: The expected samples, as in the option O(tencentcloud.mps.mps_person_sample_audit#module:samples).
     type: list
     elements: dict
     required: true
   waivers:
-    description: Waivers, as the option O(tencentcloud.mps.mps_person_sample_audit#module:waivers).
+    description: Waivers, as in the option O(tencentcloud.mps.mps_person_sample_audit#module:waivers).
     type: list
     elements: dict
     default: []
   account:
     description:
-      - What the account is called, in findings and for the globs of O(expected) and O(waivers).
-      - It is needed where something is expected of some accounts only.
+      - The name of the account. Findings contain it, and the patterns in O(expected) and O(waivers) match it.
+      - It is required if an entry of O(expected) applies to certain accounts only.
     type: str
     default: samples
   labels:
-    description: The labels that the account carries.
+    description: The labels of the account.
     type: list
     elements: str
     default: []
   unexpected:
-    description: With V(report), samples that no expectation names are findings too.
+    description: V(report) also reports samples that no expectation names. V(ignore) does not.
     type: str
     choices: [ignore, report]
     default: ignore
   unexpected_limit:
-    description: How many unexpected samples are listed, from V(1) to V(10000). All of them are counted.
+    description: The maximum number of unexpected samples to list, from V(1) to V(10000). All of them are counted.
     type: int
     default: 100
   include_ok:
-    description: Whether RV(_value.findings) lists what is as expected, too. It is always counted.
+    description: Whether RV(_value.findings) also contains verdicts V(ok). They are always counted.
     type: bool
     default: false
   type:
     description:
-      - The library that the samples are of. What is expected of the other one is V(unknown), for it was not gathered.
+      - The library that the samples are from. Samples that are expected in the other library are V(unknown).
     type: str
     choices: [UserDefine, Default]
     default: UserDefine
 notes:
-  - Gather the whole library, or ask for everything that is expected. A list does not tell which names, ids or tags it
-    was asked for, so that what was not asked for would be V(missing); and an empty list is taken for an empty library.
+  - Gather the complete library, or at least every expected sample. The filter does not know how the samples were
+    selected, so a sample that was not selected is V(missing). An empty list means an empty library.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_audit
   - module: tencentcloud.mps.mps_person_sample_info
@@ -77,12 +79,12 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Gather once
+- name: Gather the samples
   tencentcloud.mps.mps_person_sample_info:
     fields: [person_id, name, tag_set, usage_set]
   register: studio
 
-- name: Judge as often as wanted
+- name: Fail if the samples are not as expected
   ansible.builtin.assert:
     that: verdicts.compliant
     fail_msg: "{{ verdicts.findings | rejectattr('waived') | map(attribute='message') }}"
@@ -92,7 +94,7 @@ EXAMPLES = r"""
         tags: [US]
     verdicts: "{{ studio | tencentcloud.mps.person_sample_verdicts(expected, account='prod-sg') }}"
 
-- name: Judge a result that was saved, and tell what nobody expects
+- name: Show the verdicts for a saved result, including unexpected samples
   ansible.builtin.debug:
     msg: "{{ saved | tencentcloud.mps.person_sample_verdicts(expected, unexpected='report') }}"
   vars:
@@ -102,27 +104,27 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The verdicts over the account.
+  description: The verdicts for the account.
   type: dict
   contains:
     compliant:
-      description: Whether everything is as expected or waived. It is false where anything is unknown.
+      description: Whether every verdict is V(ok) or waived. V(unknown) cannot be waived, so it is never compliant.
       type: bool
     status:
       description: V(compliant), V(noncompliant) or V(unknown).
       type: str
     verdicts:
-      description: How many verdicts there are of each kind, waived ones included.
+      description: The number of verdicts of each kind. Waived findings are included.
       type: dict
     waived:
-      description: How many findings are waived.
+      description: The number of waived findings.
       type: int
     findings:
-      description: As RV(tencentcloud.mps.mps_person_sample_audit#module:findings).
+      description: The findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings).
       type: list
       elements: dict
     waivers:
-      description: As RV(tencentcloud.mps.mps_person_sample_audit#module:waivers).
+      description: The waivers, as in RV(tencentcloud.mps.mps_person_sample_audit#module:waivers).
       type: list
       elements: dict
   sample:
@@ -152,12 +154,18 @@ from typing import Any, Callable
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
 
-from ..module_utils._audit.inputs import IGNORE
 from ..module_utils._audit.manifest import USER_DEFINE
-from ..module_utils._audit.offline import NO_ACCOUNT, audit_offline, parse_offline_audit
+from ..module_utils._audit.offline import (
+    DEFAULT_ACCOUNT,
+    audit_offline,
+    offline_warnings,
+    parse_offline_audit,
+    required_members,
+)
+from ..module_utils._audit.unexpected import IGNORE
 from ..module_utils._errors import MpsError
 from ..module_utils._validation.problems import Problems
-from ..plugin_utils._offline_samples import parse_samples, plain
+from ..plugin_utils._offline_samples import parse_samples, untagged
 
 _display = Display()
 
@@ -166,14 +174,14 @@ def person_sample_verdicts(
     samples: Any,
     expected: Sequence[Any],
     waivers: Sequence[Any] = (),
-    account: str = NO_ACCOUNT,
+    account: str = DEFAULT_ACCOUNT,
     labels: Sequence[str] = (),
     unexpected: str = IGNORE,
     unexpected_limit: int = 100,
     include_ok: bool = False,
-    type: str = USER_DEFINE,  # noqa: A002 - the name of the option everywhere else
+    type: str = USER_DEFINE,  # noqa: A002 - the same option name as in the modules
 ) -> dict[str, Any]:
-    """The verdicts over one account; see DOCUMENTATION."""
+    """The verdicts for one account. See DOCUMENTATION."""
     arguments = {
         "account": account,
         "labels": labels,
@@ -184,14 +192,14 @@ def person_sample_verdicts(
     }
     problems = Problems()
     try:
-        question = parse_offline_audit(plain(expected), plain(waivers), plain(arguments), problems)
-        rows = parse_samples(samples, question.members, problems)
+        audit = parse_offline_audit(untagged(expected), untagged(waivers), untagged(arguments), problems)
+        rows = parse_samples(samples, required_members(audit), problems)
         problems.raise_if_any()
     except MpsError as error:
         raise AnsibleFilterError(f"person_sample_verdicts: {error}") from None
-    for warning in question.warnings:
+    for warning in offline_warnings(audit):
         _display.warning(f"person_sample_verdicts: {warning}")
-    return audit_offline(question, rows, datetime.now(timezone.utc).date())
+    return audit_offline(audit, rows, datetime.now(timezone.utc).date())
 
 
 class FilterModule:

@@ -11,12 +11,12 @@ module: mps_person_sample_audit
 short_description: Audit the person samples of many Tencent Cloud accounts
 version_added: 0.1.0
 description:
-  - Holds the person samples (faces to recognise or to block) of any number of Tencent Cloud accounts against what is
-    expected of them, and returns a verdict for each account and expectation.
-  - What cannot be proven is V(unknown), and what is unknown is never compliant. One account's failure leaves the
-    verdicts over the others as they are.
-  - The task succeeds whatever the verdicts are; it fails for wrong input only, with every problem of it, before
-    anything is called. The role P(tencentcloud.mps.person_sample_audit#role) writes reports and fails where it should.
+  - Compares the person samples of any number of Tencent Cloud accounts with the expected samples. Returns a verdict for
+    each expectation in each account. Media Processing Service (MPS) uses person samples to recognize or block faces.
+  - If a verdict cannot be verified, it is V(unknown), and the account is not compliant. A failure in one account does
+    not affect the verdicts of the other accounts.
+  - The task succeeds whatever the verdicts are. It fails only for invalid input, before any request is sent, and lists
+    all problems. The role P(tencentcloud.mps.person_sample_audit#role) also writes reports, and can fail for findings.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -25,142 +25,158 @@ extends_documentation_fragment:
 options:
   accounts:
     description:
-      - The accounts. Any option of this module that says how an account is asked may be set for one of them, but for
-        O(concurrency), which counts for all together. What an account leaves out it takes from the task.
-      - An account that says anything about its keys (O(secret_id), O(secret_key),
-        O(token), O(profile), O(credential_source)) takes none of these from the task.
-      - Two accounts with the same keys, role, endpoint and region are an error, for one library would be read for both.
+      - Accounts to audit.
+      - An entry can also contain the connection options of this module, such as O(role_arn) or O(endpoint), but not
+        O(concurrency), which applies to the whole task. An option that an entry omits has the value of the task.
+      - If an entry sets one of O(secret_id), O(secret_key), O(token), O(profile) or O(credential_source), it does not
+        use the values of the task for any of these options.
+      - Two entries with the same credentials (or a role of the same account), endpoint and region are an error, because
+        both would read the same library. To allow them, set O(account_uin) in both entries.
     type: list
     elements: dict
     required: true
     suboptions:
       name:
-        description: What the account is called in every result. It is unique.
+        description: Unique name of the account. The results identify the account by this name.
         type: str
         required: true
       labels:
-        description: Labels that O(samples[].labels) and O(include_labels) choose by.
+        description: Labels of the account. O(samples[].labels) and O(include_labels) select accounts by their labels.
         type: list
         elements: str
   samples:
     description:
-      - What is expected, one entry for each sample. Either this or O(reference_account) is needed.
-      - A name counts as expected also in its Unicode NFC or NFD form; nothing else is treated as alike.
-      - An account may fall under two entries of the same name or id only where ids tell them apart.
+      - Expected samples, one entry for each sample. Required unless O(reference_account) is set.
+      - A sample has the expected name if the two names are equal, or if they differ only in their Unicode form (NFC or
+        NFD). The comparison is case-sensitive.
+      - Two entries with the same name or ID must not apply to the same account. Entries with the same name are allowed
+        if each of them has its own ID.
     type: list
     elements: dict
     suboptions:
       name:
-        description: The name of the sample. This or O(samples[].person_id) is needed.
+        description: Name of the sample. At least one of O(samples[].name) and O(samples[].person_id) is required.
         type: str
       person_id:
-        description: The id of the sample. With a O(samples[].name) beside it, another name is a difference.
+        description:
+          - ID of the sample. If O(samples[].name) is also set, the ID identifies the sample, and a different name is
+            drift.
         type: str
       type:
-        description: The library it is in; V(Default) is Tencent's own, and needs a O(samples[].name).
+        description:
+          - Library of the sample. V(UserDefine) is the library of the account. V(Default) is Tencent's own library; it
+            requires O(samples[].name).
         type: str
         choices: [UserDefine, Default]
         default: UserDefine
       state:
-        description: Whether it must be there, or must not.
+        description: Whether the sample must be present or must be absent.
         type: str
         choices: [present, absent]
         default: present
       tags:
-        description: Tags that the sample must have; it may have more.
+        description: Tags that the sample must have. The sample can have more tags.
         type: list
         elements: str
       usages:
         description:
-          - What the sample must be for; it may be for more. V(Recognition) is C(Recognition.Face), V(Review) is
-            C(Review.Face), V(All) is both.
+          - Usages that the sample must have. The sample can have more usages. V(Recognition) means
+            C(Recognition.Face), V(Review) means C(Review.Face), and V(All) means both.
         type: list
         elements: str
         choices: [Recognition, Recognition.Face, Review, Review.Face, All]
       description:
-        description: The description that the sample must have.
+        description: Description that the sample must have. Default is any description.
         type: str
       min_faces:
-        description: How many face pictures it must have at least.
+        description: Minimum number of face images.
         type: int
         default: 0
       severity:
-        description: How grave it is when this is not so.
+        description: Severity of the finding if the expectation is not met.
         type: str
         choices: [critical, high, medium, low]
         default: high
       accounts:
-        description: Globs over names of accounts of which this is expected. Without it, of all.
+        description: Account name patterns, for example V(prod-*). The expectation applies to matching accounts only.
+          Default is all accounts.
         type: list
         elements: str
       labels:
-        description: This is expected of accounts that carry all of these labels. Without it, of all.
+        description: Labels. The expectation applies only to accounts that have all of these labels. Default is all
+          accounts.
         type: list
         elements: str
   waivers:
     description:
-      - Findings that somebody has agreed to bear with for a time. They stay in the result, marked as waived, and do not
-        count against an account. What is V(unknown) cannot be waived.
+      - Findings that are accepted until a given date. Waived findings stay in the result with C(waived) set to
+        V(true), and do not make an account noncompliant. The verdict V(unknown) cannot be waived.
     type: list
     elements: dict
     suboptions:
       account:
-        description: A glob over names of accounts.
+        description: Account name pattern, for example V(prod-*) or V(*).
         type: str
         required: true
       sample:
-        description: A glob over names and ids of samples.
+        description: Pattern for the name or the ID of the sample.
         type: str
         required: true
       verdicts:
-        description: The verdicts that are waived. Without it, any of these.
+        description: Verdicts that are waived. Default is all verdicts in the list of choices.
         type: list
         elements: str
         choices: [missing, drifted, ambiguous, forbidden, unexpected]
       reason:
-        description: Why.
+        description: Reason for the waiver.
         type: str
       owner:
-        description: Who answers for it.
+        description: Person or team that is responsible for the waiver.
         type: str
       expires:
-        description: The last day, in UTC, on which it counts, such as V(2026-12-31). After it, findings count again.
+        description: Last day (UTC) on which the waiver is valid, for example V(2026-12-31).
         type: str
         required: true
   unexpected:
     description:
-      - With V(report), samples of the C(UserDefine) library that no expectation names are findings too. Every library
-        is then listed whole.
+      - Whether to report unexpected samples. These are the samples in the C(UserDefine) library that no expectation
+        names.
+      - V(report) always lists the complete library, so it can take more requests than V(ignore).
     type: str
     choices: [ignore, report]
     default: ignore
   unexpected_limit:
-    description: How many unexpected samples of an account are listed, from V(1) to V(10000). All of them are counted.
+    description: Maximum number of unexpected samples to list for each account, from V(1) to V(10000). All unexpected
+      samples are counted.
     type: int
     default: 100
   reference_account:
     description:
-      - The name of one of the O(accounts). Its library is read first, and every other account is expected to have the
-        same samples, with at least the same tags, usages and number of faces, and the same description.
+      - Name of one of the O(accounts). Its library is the manifest for all other accounts. Mutually exclusive with
+        O(samples).
+      - Every other account must have the same sample names, at least the same tags and usages, at least the same number
+        of face images, and the same descriptions.
     type: str
   include_accounts:
-    description: Globs over names of accounts. Only these are audited; the others still count when inputs are checked.
+    description:
+      - Names or patterns of the accounts to audit, for example V(prod-*). Default is all accounts.
+      - The input of accounts that are not selected is still validated.
     type: list
     elements: str
   include_labels:
-    description: Only accounts that carry all of these labels are audited.
+    description: Labels. Only accounts that have all of these labels are audited. Default is all accounts.
     type: list
     elements: str
   include_ok:
-    description: Whether RV(findings) lists what is as expected, too. It is always counted.
+    description: Whether RV(findings) also contains verdicts V(ok). They are always counted.
     type: bool
     default: false
   validate_only:
-    description: Checks every input, and calls nothing. Every account is then V(unknown).
+    description: If V(true), the task only validates its input. It sends no request, and every account is V(unknown).
     type: bool
     default: false
 notes:
-  - The keys of accounts are shown in no result and no log.
+  - Results and logs do not contain the credentials of the accounts.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_info
   - plugin: tencentcloud.mps.person_sample_verdicts
@@ -168,7 +184,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Are they there, in every account?
+- name: Audit two accounts
   tencentcloud.mps.mps_person_sample_audit:
     accounts:
       - name: prod-sg
@@ -195,12 +211,12 @@ EXAMPLES = r"""
   delegate_to: localhost
   register: audit
 
-- name: They are
+- name: Fail if an account is not compliant
   ansible.builtin.assert:
     that: audit.compliant
     fail_msg: "{{ audit.findings | rejectattr('waived') | map(attribute='message') }}"
 
-- name: Does every account hold what the first one holds, and nothing else?
+- name: Compare all accounts with a reference account, and report additional samples
   tencentcloud.mps.mps_person_sample_audit:
     accounts: "{{ accounts }}"
     reference_account: prod-sg
@@ -211,32 +227,32 @@ EXAMPLES = r"""
 
 RETURN = r"""
 compliant:
-  description: Whether every account is compliant. It is false where anything is unknown.
+  description: Whether every account is compliant. V(false) if any verdict is V(unknown).
   returned: success
   type: bool
   sample: false
 summary:
-  description: Counts over all accounts.
+  description: Totals of all accounts.
   returned: success
   type: dict
   contains:
     accounts:
-      description: How many accounts are V(compliant), V(noncompliant) and V(unknown).
+      description: Number of accounts with the status V(compliant), V(noncompliant) and V(unknown).
       type: dict
     verdicts:
-      description: How many verdicts there are of each kind, waived ones included.
+      description: Number of verdicts of each kind, including waived findings.
       type: dict
     waived:
-      description: How many findings are waived.
+      description: Number of waived findings.
       type: int
     expired_waivers:
-      description: How many waivers have expired.
+      description: Number of expired waivers.
       type: int
     requests:
-      description: How many requests were sent, retries included.
+      description: Number of requests that were sent, including retries.
       type: int
     seconds:
-      description: Wall time in seconds.
+      description: Duration in seconds.
       type: float
   sample:
     accounts: {compliant: 1, noncompliant: 1, unknown: 0}
@@ -246,66 +262,87 @@ summary:
     requests: 2
     seconds: 0.31
 accounts:
-  description: Every audited account, in the order they were given; a O(reference_account) comes first.
+  description: Audited accounts, in the order of O(accounts). The O(reference_account) comes first.
   returned: success
   type: list
   elements: dict
   contains:
     name:
-      description: The name of the entry in O(accounts).
+      description: Name of the account.
       type: str
     uin:
-      description: The number that was asked for with C(account_uin), and proven unless the account is unknown.
+      description: The C(account_uin) of the entry. It is verified unless C(error) is set. V(null) if it was not set.
       type: str
     region:
-      description: The region that was asked for.
+      description: Region of the requests. V(null) if it was not set.
       type: str
     labels:
-      description: The labels.
+      description: Labels of the account.
       type: list
       elements: str
     reference:
-      description: Whether it is the O(reference_account).
+      description: Whether this is the O(reference_account).
       type: bool
     status:
       description:
-        - V(compliant), V(noncompliant) where something is proven to be wrong, or V(unknown) where something could not
-          be proven and nothing is known to be wrong.
+        - Status of the account.
+        - V(compliant) - every verdict is V(ok) or waived.
+        - V(noncompliant) - there is a finding that is not waived and not V(unknown).
+        - V(unknown) - there is a verdict V(unknown), and no other finding that is not waived.
       type: str
     verdicts:
-      description: How many verdicts there are of each kind, waived ones included.
+      description: Number of verdicts of each kind, including waived findings.
       type: dict
     waived:
-      description: How many findings are waived.
+      description: Number of waived findings.
       type: int
-    unexpected_counted:
-      description: Whether the unexpected samples were counted; see O(unexpected).
-      type: bool
+    unexpected:
+      description: Numbers of unexpected samples. V(null) if they were not counted; see O(unexpected).
+      type: dict
+      contains:
+        count:
+          description: Number of unexpected samples, including waived samples.
+          type: int
+        waived:
+          description: Number of unexpected samples that are waived.
+          type: int
+        listed:
+          description: Number of unexpected samples in RV(findings), including waived samples. At most
+            O(unexpected_limit).
+          type: int
+        listed_waived:
+          description: Number of unexpected samples in RV(findings) that are waived.
+          type: int
     samples_seen:
-      description: How many samples the library holds, or how many were found where only the expected were asked for.
+      description:
+        - Number of samples in the library. If the task only searched for the expected samples, number of samples that
+          it found.
+        - V(null) if no data could be read.
       type: int
     requests:
-      description: How many requests were sent, retries included.
+      description: Number of requests that were sent, including retries.
       type: int
     retries:
-      description: How many requests were sent again after a failure.
+      description: Number of requests that were sent again after a failure.
       type: int
     seconds:
-      description: From its first request to its last answer.
+      description: Time from the first request to the last response in seconds.
       type: float
     error:
-      description: Why something is unknown.
+      description: Error message of the first failure that made a verdict V(unknown). V(null) if there was none.
       type: str
     kind:
       description:
-        - The kind of that failure; see RV(tencentcloud.mps.mps_person_sample_info#module:kind).
-        - V(configuration) here means keys that are not there or cannot be used, or that belong to another account.
+        - Kind of the error; see RV(tencentcloud.mps.mps_person_sample_info#module:kind).
+        - V(configuration) means that the credentials are missing, are invalid or belong to another account, or that the
+          O(reference_account) could not be used.
+        - V(internal) means a defect of this collection. Please report it.
       type: str
     code:
-      description: Its error code, if the API gave one.
+      description: Error code of the API. V(null) if the API did not return an error code.
       type: str
     request_id:
-      description: The id of the request that failed, if the server gave one.
+      description: Request ID of the failed request. V(null) if the server did not return one.
       type: str
   sample:
     - name: prod-sg
@@ -316,7 +353,7 @@ accounts:
       status: noncompliant
       verdicts: {ok: 1, missing: 1, drifted: 0, ambiguous: 0, forbidden: 0, unexpected: 0, unknown: 0}
       waived: 0
-      unexpected_counted: false
+      unexpected: null
       samples_seen: 1
       requests: 1
       retries: 0
@@ -326,98 +363,105 @@ accounts:
       code: null
       request_id: null
 samples:
-  description: What was expected of at least one of these accounts.
+  description: Expectations that apply to at least one audited account.
   returned: success
   type: list
   elements: dict
   contains:
     sample:
-      description: The name, the id, or both, as in RV(findings[].sample).
+      description: Name, ID, or both, as in RV(findings[].sample).
       type: str
     type:
-      description: The library, C(UserDefine) or C(Default).
+      description: Library of the sample, C(UserDefine) or C(Default).
       type: str
     state:
       description: V(present) or V(absent).
       type: str
     severity:
-      description: The severity.
+      description: Severity of the finding if the expectation is not met.
       type: str
     accounts:
-      description: The names of the accounts of which it was expected; null where that was all of RV(accounts) but a
-        reference.
+      description: Names of the accounts that the expectation applies to. V(null) if it applies to all audited accounts
+        except the O(reference_account).
       type: list
       elements: str
   sample:
     - {sample: John Smith, type: UserDefine, state: present, severity: high, accounts: null}
 findings:
-  description: Everything that is not as expected, in the order of the accounts and of what is expected of them.
+  description: Verdicts other than V(ok), in the order of RV(accounts), then of the expectations.
   returned: success
   type: list
   elements: dict
   contains:
     id:
-      description: The same in every audit for the same account, sample and verdict.
+      description: ID of the finding. It is the same in every audit for the same account, sample and verdict.
       type: str
     account:
-      description: The name of the account.
+      description: Name of the account.
       type: str
     sample:
       description:
-        - The name of the sample, its id where only that was given, the name and the id in brackets where both were, or
-          V(*) where the whole library could not be read.
+        - Name of the sample, or its ID if the expectation has no name. If the expectation has both, the ID follows the
+          name in parentheses.
+        - V(*) means that the complete library could not be read.
       type: str
     type:
-      description: The library, C(UserDefine) or C(Default).
+      description: Library of the sample, C(UserDefine) or C(Default).
       type: str
     person_ids:
-      description: The ids of the samples that were found for it.
+      description: IDs of the samples that were found.
       type: list
       elements: str
     verdict:
       description:
-        - V(missing) (it is proven that no sample is there), V(drifted) (there, but not as expected), V(ambiguous) (more
-          than one sample has the name), V(forbidden) (there, and must not be), V(unexpected) (there, and nobody expects
-          it), V(unknown) (nothing is proven), or V(ok) with O(include_ok).
+        - Result of the comparison.
+        - V(missing) - the account has no such sample. The absence was verified.
+        - V(drifted) - the sample exists, but differs from the expectation; see RV(findings[].differences).
+        - V(ambiguous) - more than one sample has the name.
+        - V(forbidden) - the sample exists, but must be absent.
+        - V(unexpected) - the sample exists, but no expectation names it.
+        - V(unknown) - the samples could not be read, or their absence could not be verified.
+        - V(ok) - the sample is as expected. Only returned if O(include_ok) is V(true).
       type: str
     severity:
-      description: That of the expectation; V(medium) for what is unexpected.
+      description: Severity of the expectation. V(medium) for unexpected samples, V(high) if the library could not be
+        read.
       type: str
     message:
-      description: What was found, in a line for people.
+      description: Result of the comparison in one line of text.
       type: str
     differences:
-      description: What has drifted; O(samples[].min_faces) counts pictures.
+      description: Differences between the expectation and the sample, if the sample has drifted.
       type: list
       elements: dict
       contains:
         field:
-          description: The field of the expectation.
+          description: Field of the expectation.
           type: str
         expected:
-          description: What the expectation says.
+          description: Value in the expectation.
           type: raw
         actual:
-          description: What the sample has.
+          description: Value of the sample. For O(samples[].min_faces), the number of face images.
           type: raw
     waived:
-      description: Whether a waiver that is in force covers it.
+      description: Whether a valid waiver covers the finding.
       type: bool
     waiver:
-      description: The waiver that covers it, expired ones included.
+      description: Waiver that covers the finding. It can be expired. V(null) if no waiver covers the finding.
       type: dict
       contains:
         reason:
-          description: Why, as in O(waivers[].reason).
+          description: Reason, as in O(waivers[].reason).
           type: str
         owner:
-          description: Who answers for it, as in O(waivers[].owner).
+          description: Owner, as in O(waivers[].owner).
           type: str
         expires:
-          description: The last day on which it counts, as in O(waivers[].expires).
+          description: Last valid day, as in O(waivers[].expires).
           type: str
         expired:
-          description: Whether it no longer counts.
+          description: Whether the waiver has expired.
           type: bool
   sample:
     - id: 51f0c8a0d7c2b9e4
@@ -432,38 +476,38 @@ findings:
       waived: false
       waiver: null
 waivers:
-  description: Every waiver with what became of it, those that expire first at the top.
+  description: All waivers, sorted by expiry date. The waiver that expires first comes first.
   returned: success
   type: list
   elements: dict
   contains:
     account:
-      description: As in O(waivers[].account).
+      description: Account name pattern, as in O(waivers[].account).
       type: str
     sample:
-      description: As in O(waivers[].sample).
+      description: Sample pattern, as in O(waivers[].sample).
       type: str
     verdicts:
-      description: The verdicts that are waived.
+      description: Verdicts that are waived.
       type: list
       elements: str
     reason:
-      description: As in O(waivers[].reason).
+      description: Reason, as in O(waivers[].reason).
       type: str
     owner:
-      description: As in O(waivers[].owner).
+      description: Owner, as in O(waivers[].owner).
       type: str
     expires:
-      description: As in O(waivers[].expires).
+      description: Last valid day, as in O(waivers[].expires).
       type: str
     expired:
-      description: Whether it no longer counts.
+      description: Whether the waiver has expired.
       type: bool
     days_left:
-      description: How many days it still counts after today; negative where it has expired.
+      description: Number of days until the last valid day. Negative if the waiver has expired.
       type: int
     findings:
-      description: How many findings it covers.
+      description: Number of findings that the waiver covers.
       type: int
   sample:
     - account: prod-eu
@@ -476,7 +520,7 @@ waivers:
       days_left: 38
       findings: 1
 kind:
-  description: What kind of failure it was; V(configuration) means wrong input, and that nothing was called.
+  description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
   returned: failure
   type: str
   sample: configuration
@@ -489,16 +533,16 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs, warnings_on
+from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module, take_options
 
 
-def audited(module: AnsibleModule) -> dict[str, Any]:
+def run_audit(module: AnsibleModule) -> dict[str, Any]:
     options = take_options(module, "accounts")
     inputs = parse_inputs(options, os.environ)
-    for warning in warnings_on(inputs):
+    for warning in input_warnings(inputs):
         module.warn(warning)
     today = datetime.now(timezone.utc).date()
     return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today, module.warn)
@@ -506,7 +550,7 @@ def audited(module: AnsibleModule) -> dict[str, Any]:
 
 def main() -> None:
     module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **AUDIT_SPEC}, supports_check_mode=True)
-    run_module(module, audited, REQUESTS_IMPORT_ERROR)
+    run_module(module, run_audit, REQUESTS_IMPORT_ERROR)
 
 
 if __name__ == "__main__":

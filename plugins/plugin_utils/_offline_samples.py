@@ -5,7 +5,10 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Samples that a playbook has already become rows as the API writes them; what would mislead a judge is told. Pure."""
+"""Converts samples that a playbook has gathered to rows as in an API response. Pure.
+
+Input that could give a wrong verdict, such as an incomplete list, is a problem.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ from typing import Any
 from ..module_utils._listing.page import Sample
 from ..module_utils._validation.problems import Problems
 
-PLACE = "person_samples"
+PATH = "person_samples"
 
-# Where the modules return samples, and how many there were to return.
+# The key of the samples in the results of the modules, and the key of their total number.
 _KEYS = {"person_samples": "total_count", "mps_person_samples": "mps_person_sample_total"}
 _MEMBERS: Mapping[str, tuple[str, type]] = {
     "person_id": ("PersonId", str),
@@ -28,100 +31,106 @@ _MEMBERS: Mapping[str, tuple[str, type]] = {
     "face_info_set": ("FaceInfoSet", list),
 }
 _IDENTITY = ("person_id", "name")
-_WORDS: Mapping[type, str] = {str: "a text", list: "a list"}
+_TYPE_NAMES: Mapping[type, str] = {str: "a string", list: "a list"}
 
 
-def plain(value: Any) -> Any:
-    """The same value without what Ansible notes on it: where it is from, and whether it may be a template."""
+def untagged(value: Any) -> Any:
+    """A copy of the value in plain Python types, without the tags that Ansible adds (origin, trust)."""
     if isinstance(value, Mapping):
-        return {plain(key): plain(entry) for key, entry in value.items()}
+        return {untagged(key): untagged(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [plain(entry) for entry in value]
+        return [untagged(entry) for entry in value]
     for kind in (str, bool, int, float):
         if isinstance(value, kind):
             return kind(value)
     return value
 
 
-def parse_samples(given: Any, needed: Mapping[str, str], problems: Problems) -> list[Sample]:
-    """The rows of all samples of an account; everything that is wrong with them is told to ``problems``.
+def parse_samples(given: Any, required: Mapping[str, str], problems: Problems) -> list[Sample]:
+    """The rows of all samples of an account. Adds every problem to ``problems``.
 
-    ``given`` is a list of samples, or what holds one: a registered result of the info module, or facts. ``needed``
-    holds the members that every row must have, beside id and name, and who needs each.
+    ``given`` is a list of samples, or a mapping that contains one: a registered result of the info module, or facts.
+    ``required`` has the members that every sample must have in addition to its id and name, and what requires each.
     """
     rows: list[Sample] = []
-    places: dict[str, int] = {}
-    lacking: dict[str, list[int]] = {}
-    for index, sample in enumerate(_listed(given, problems)):
+    first_index: dict[str, int] = {}
+    missing: dict[str, list[int]] = {}
+    for index, sample in enumerate(_sample_list(given, problems)):
+        path = f"{PATH}[{index}]"
         if not isinstance(sample, Mapping):
-            problems.add(f"{PLACE}[{index}]", "is not a mapping, as samples are")
+            problems.add(path, "must be a mapping, as returned by mps_person_sample_info")
             continue
-        row = _row(f"{PLACE}[{index}]", sample, problems)
-        for key, (member, _kind) in _MEMBERS.items():
-            if key not in sample and (key in _IDENTITY or member in needed):
-                lacking.setdefault(key, []).append(index)
-        first = places.setdefault(row.get("PersonId", f"#{index}"), index)
+        row = _row(path, sample, problems)
+        for key, (member, _type) in _MEMBERS.items():
+            if key not in sample and (key in _IDENTITY or member in required):
+                missing.setdefault(key, []).append(index)
+        first = first_index.setdefault(row.get("PersonId", f"#{index}"), index)
         if first != index:
-            problems.add(f"{PLACE}[{index}]", f"has the id of {PLACE}[{first}]; give the samples of one account, once")
+            problems.add(path, f"has the same id as {PATH}[{first}]; pass the samples of one account, each once")
         rows.append(row)
-    _tell_lacking(lacking, needed, problems)
+    _add_missing(missing, required, problems)
     return rows
 
 
-def _listed(given: Any, problems: Problems) -> Sequence[Any]:
-    """The list of samples in any of its forms."""
+def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
+    """The list of samples. Empty if there is a problem."""
     if isinstance(given, (list, tuple)):
         return given
     if not isinstance(given, Mapping):
-        problems.add(PLACE, "are neither a list of samples nor a result of mps_person_sample_info that holds one")
+        problems.add(PATH, "must be a list of samples, or a result of mps_person_sample_info that contains one")
         return ()
     for state in ("failed", "skipped", "unreachable"):
         if given.get(state):
             what = "was skipped" if state == "skipped" else "failed"
-            problems.add(PLACE, f"are the result of a task that {what}, so what the account holds is not known")
+            problems.add(PATH, f"is the result of a task that {what}; pass the result of a successful task")
             return ()
     key = next((key for key in _KEYS if isinstance(given.get(key), (list, tuple))), None)
     if key is None:
-        hint = ""
-        if isinstance(given.get("ansible_facts"), Mapping):
-            hint = "; give its 'ansible_facts'"
-        elif isinstance(given.get("results"), (list, tuple)):
-            hint = "; it is the result of a loop: give each entry of its 'results' by itself"
-        problems.add(PLACE, f"are a mapping without a list under 'person_samples' or 'mps_person_samples'{hint}")
+        problems.add(PATH, f"has no list under 'person_samples' or 'mps_person_samples'; {_key_hint(given)}")
         return ()
-    listed: Sequence[Any] = given[key]
+    samples: Sequence[Any] = given[key]
     total = given.get(_KEYS[key])
-    if isinstance(total, int) and total > len(listed):
+    if isinstance(total, int) and total > len(samples):
         problems.add(
-            PLACE,
-            f"are {len(listed)} of {total} ({_KEYS[key]}), so what is missing here may be in the account; gather them"
-            " without 'offset' and 'limit'",
+            PATH,
+            f"contains {len(samples)} of {total} samples ({_KEYS[key]}); gather all samples, without 'offset' and"
+            " 'limit'",
         )
-    return listed
+    return samples
 
 
-def _row(place: str, sample: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
-    """The members that can be judged. Pictures are only counted, and their addresses are personal data."""
+def _key_hint(given: Mapping[Any, Any]) -> str:
+    if isinstance(given.get("ansible_facts"), Mapping):
+        return "pass the value of its key 'ansible_facts'"
+    if isinstance(given.get("results"), (list, tuple)):
+        return "it is the result of a loop, so pass each entry of its 'results' separately"
+    return "pass a result of mps_person_sample_info"
+
+
+def _row(path: str, sample: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
+    """The members that are compared. Pictures are only counted; their URLs, which are personal data, are removed."""
     row: dict[str, Any] = {}
     for key, (member, kind) in _MEMBERS.items():
         if key not in sample:
             continue
-        value = plain(sample[key])
-        whole = isinstance(value, kind) or (value is None and key not in _IDENTITY)
-        if not whole:
-            problems.add(f"{place}.{key}", f"is not {_WORDS[kind]}, as mps_person_sample_info returns it")
+        value = untagged(sample[key])
+        is_valid = isinstance(value, kind) or (value is None and key not in _IDENTITY)
+        if not is_valid:
+            problems.add(f"{path}.{key}", f"must be {_TYPE_NAMES[kind]}, as returned by mps_person_sample_info")
         elif key in ("tag_set", "usage_set") and not all(isinstance(entry, str) for entry in value or ()):
-            problems.add(f"{place}.{key}", "is not a list of texts, as mps_person_sample_info returns it")
+            problems.add(f"{path}.{key}", "must be a list of strings, as returned by mps_person_sample_info")
         else:
             row[member] = [{}] * len(value) if key == "face_info_set" and value else value
     return row
 
 
-def _tell_lacking(lacking: Mapping[str, Sequence[int]], needed: Mapping[str, str], problems: Problems) -> None:
-    for key, indexes in lacking.items():
-        who = needed.get(_MEMBERS[key][0], "every judgement")
-        others = f" (and of {len(indexes) - 1} more)" if len(indexes) > 1 else ""
+def _add_missing(missing: Mapping[str, Sequence[int]], required: Mapping[str, str], problems: Problems) -> None:
+    for key, indexes in missing.items():
+        required_by = required.get(_MEMBERS[key][0], "every comparison")
+        more = len(indexes) - 1
+        others = f" here and in {more} more sample{'s' if more > 1 else ''}" if more else ""
         problems.add(
-            f"{PLACE}[{indexes[0]}].{key}",
-            f"is not there{others}, and {who} needs it; gather them with '{key}' in 'fields', or without 'fields'",
+            f"{PATH}[{indexes[0]}].{key}",
+            f"is missing{others}, but {required_by} requires it; gather the samples with '{key}' in 'fields', or"
+            " without 'fields'",
         )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The keys of many accounts in one task: none shows, and those that are shared are fetched once."""
+"""The credentials of many accounts in one task are never shown, and shared credentials are obtained once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_audit
-from support.audit_task import ANN, AUDIT, HUB_UIN, ask, audited, entries, named, state_of
+from support.audit_task import ANN, AUDIT, HUB_UIN, audit_tasks, audited, entries, named, state_of
 from support.emulator_process import EmulatorProcess
 from support.playbook import GROUP, account_options, play, run_playbook, succeeded
 
@@ -27,8 +27,8 @@ def secrets_of(accounts: Sequence[dict[str, Any]]) -> list[str]:
 
 
 @pytest.fixture
-def keyed() -> Iterator[EmulatorProcess]:
-    """Two accounts with keys that could not stand in an output by chance, one of them temporary."""
+def with_credentials() -> Iterator[EmulatorProcess]:
+    """Two accounts whose credentials cannot be in an output by chance. Those of one account are temporary."""
 
     def keys(name: str) -> dict[str, str]:
         return {"secret_id": f"AKIDgenerated{name}0000000001", "secret_key": f"generated-secret-key-of-{name}-000001"}
@@ -42,32 +42,35 @@ def keyed() -> Iterator[EmulatorProcess]:
         yield running
 
 
-def test_no_key_shows_at_vvv_nor_in_the_log_and_names_do(keyed: EmulatorProcess, tmp_path: Path) -> None:
-    fleet = entries(keyed, "prod-one", "prod-two")
-    for_task = account_options(keyed, "prod-two")
+def test_output_and_log_contain_account_names_but_no_secret(with_credentials: EmulatorProcess, tmp_path: Path) -> None:
+    fleet = entries(with_credentials, "prod-one", "prod-two")
+    for_task = account_options(with_credentials, "prod-two")
     others = [
         {"name": "prod-wrong", "secret_id": "AKIDofnobody00000001", "secret_key": "a-wrong-key-that-is-secret-too"},
         {"name": "prod-gone", "secret_id": "AKIDofnobody00000002", "secret_key": "another-key-that-is-secret-too"},
     ]
-    fleet += [{**others[0], "endpoint": keyed.url}, {**others[1], "endpoint": "http://127.0.0.1:9", "retry_budget": 0}]
-    written_wrong: list[Any] = [
+    fleet += [
+        {**others[0], "endpoint": with_credentials.url},
+        {**others[1], "endpoint": "http://127.0.0.1:9", "retry_budget": 0},
+    ]
+    invalid: list[Any] = [
         *fleet,
         {**fleet[0], "name": "prod-list", "secret_key": [fleet[0]["secret_key"]]},
         {**fleet[1], "name": "prod-odd", "timeout": fleet[0]["secret_key"], fleet[1]["token"]: 1},
     ]
     variables = {
         "fleet": fleet,
-        "wrong": written_wrong,
+        "invalid": invalid,
         "for_task": for_task,
         "bare": secrets_of(fleet),
-        "slip": [{"name": "prod-slip", f"secret_key:{fleet[0]['secret_key']}": None}],  # a space forgotten in YAML
+        "typo": [{"name": "prod-typo", f"secret_key:{fleet[0]['secret_key']}": None}],  # a missing space in YAML
     }
     (tmp_path / "fleet.json").write_text(json.dumps(variables))
     shared = {"samples": named("Ann")}
     given: list[dict[str, Any]] = [
         {"accounts": "{{ fleet }}", **shared},
         {"accounts": "{{ fleet }}", "validate_only": True, **shared},
-        {"accounts": "{{ wrong[:-1] }}", **shared},
+        {"accounts": "{{ invalid[:-1] }}", **shared},
         {"accounts": "{{ fleet }}", "samples": [{"nam": "Ann"}]},
         {"accounts": "{{ fleet }}", "acounts": 1},
         {"accounts": "{{ fleet }}", "unexpected": "maybe", **shared},
@@ -75,7 +78,7 @@ def test_no_key_shows_at_vvv_nor_in_the_log_and_names_do(keyed: EmulatorProcess,
         {"accounts": "{{ bare }}", **shared},
         {"accounts": "{{ bare | join(' ') }}", **shared},
         {"accounts": "secret_id={{ bare[0] }} secret_key={{ bare[1] }}", **shared},
-        {"accounts": "{{ slip }}", **shared},
+        {"accounts": "{{ typo }}", **shared},
     ]
     tasks: list[dict[str, Any]] = []
     for options in given:
@@ -83,7 +86,7 @@ def test_no_key_shows_at_vvv_nor_in_the_log_and_names_do(keyed: EmulatorProcess,
         if options["accounts"] == [{"name": "prod-task"}]:
             task["module_defaults"] = {GROUP: "{{ for_task }}"}
         tasks += [task, {"ansible.builtin.debug": {"var": "result"}}]
-    tasks += ask("first", **given[0]) + ask("failed", **given[2])
+    tasks += audit_tasks("first", **given[0]) + audit_tasks("failed", **given[2])
     log = tmp_path / "ansible.log"
     run = run_playbook(
         tmp_path,
@@ -95,8 +98,8 @@ def test_no_key_shows_at_vvv_nor_in_the_log_and_names_do(keyed: EmulatorProcess,
     first, failed = run.saved["first"], run.saved["failed"]
     assert [account["status"] for account in first["accounts"]] == ["compliant", "unknown", "unknown", "unknown"]
     assert failed["kind"] == "configuration"
-    # As -vvv shows the invocation: the names and nothing else.
-    for shown in (fleet, written_wrong[:-1]):
+    # With -vvv, the invocation contains the names and nothing else.
+    for shown in (fleet, invalid[:-1]):
         names = json.dumps([{"name": account["name"]} for account in shown], indent=4)
         assert f'"accounts": {textwrap.indent(names, 12 * " ").lstrip()},' in run.output
     logged = log.read_text(encoding="utf-8")
@@ -108,7 +111,7 @@ def test_no_key_shows_at_vvv_nor_in_the_log_and_names_do(keyed: EmulatorProcess,
             assert secret not in text, (secret, where)
 
 
-def test_the_system_log_gets_no_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_system_log_contains_no_secret(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     logged: list[str] = []
     monkeypatch.setattr(
         AnsibleModule, "log", lambda self, msg, log_args=None: logged.append(f"{msg} {log_args}"), raising=True
@@ -128,7 +131,7 @@ def test_the_system_log_gets_no_key(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 # Roles
 
 
-def test_a_hundred_accounts_behind_one_profile_take_a_role_each(tmp_path: Path) -> None:
+def test_hundred_accounts_with_one_profile_assume_one_role_each(tmp_path: Path) -> None:
     uins = [str(200000000000 + n) for n in range(100)]
     roles = [{"name": "SampleAuditor", "trusts": ["hub"]}]
     state = {
@@ -156,22 +159,22 @@ def test_a_hundred_accounts_behind_one_profile_take_a_role_each(tmp_path: Path) 
     assert by_action == {"AssumeRole": 100, "GetCallerIdentity": 100, "DescribePersonSamples": 100}
 
 
-def test_the_keys_of_a_machine_are_read_once_for_all_roles(tmp_path: Path) -> None:
+def test_credentials_of_the_instance_are_read_once_for_all_roles(tmp_path: Path) -> None:
     uins = [str(200000000000 + n) for n in range(10)]
     roles = [{"name": "SampleAuditor", "trusts": ["hub"]}]
     state = {
         "accounts": [
-            {"name": "hub", "uin": HUB_UIN, "roles": [{"name": "Machine"}]},
+            {"name": "hub", "uin": HUB_UIN, "roles": [{"name": "InstanceRole"}]},
             *({"name": uin, "uin": uin, "roles": roles} for uin in uins),
         ],
-        "metadata": {"account": "hub", "role": "Machine"},
+        "metadata": {"account": "hub", "role": "InstanceRole"},
     }
     fleet = [{"name": uin, "role_arn": f"qcs::cam::uin/{uin}:roleName/SampleAuditor"} for uin in uins]
     options = {"accounts": fleet, "samples": named("Ann"), "credential_source": "cvm_role"}
     with EmulatorProcess(state) as emulator:
         run = run_playbook(
             tmp_path,
-            [play(ask("audit", endpoint=emulator.url, **options))],
+            [play(audit_tasks("audit", endpoint=emulator.url, **options))],
             environment={"TENCENTCLOUD_METADATA_ENDPOINT": emulator.url},
         )
         by_action = emulator.counters()["by_action"]

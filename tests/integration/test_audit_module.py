@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit module in real playbooks, against the emulator: what it says, what it asks, what it never says."""
+"""The audit module in real playbooks against the emulator: results, requests and error messages."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from support.audit_task import ANN, ask, audited, by_name, entries, entry, named, state_of, verdicts
+from support.audit_task import ANN, audit_tasks, audited, by_name, entries, entry, named, state_of, verdicts
 from support.emulator_process import EmulatorProcess
 from support.playbook import Run, play, run_playbook, save, succeeded
 
 NAME_NFC, NAME_NFD = (unicodedata.normalize(form, "Zoë Müller") for form in ("NFC", "NFD"))
-HOSTILE = "{{ 7*7 }}"
+TEMPLATE_NAME = "{{ 7*7 }}"
 PEOPLE = [f"Person {n}" for n in range(1, 1001)]
 DRIFT = (
     "tags: expected US, Lead, found US; usages: expected All, found Recognition.Face;"
@@ -30,7 +30,9 @@ STATE = {
         state_of(1, "studio", ANN, {"name": "Bob"}, {"name": NAME_NFD}, {"name": "Twin"}, {"name": "Twin"}),
         state_of(2, "copy", ANN, {"name": "Bob"}),
         state_of(9, "empty"),
-        state_of(3, "poor", {"name": "Ann"}, {"name": HOSTILE, "tags": [HOSTILE], "description": HOSTILE}),
+        state_of(
+            3, "poor", {"name": "Ann"}, {"name": TEMPLATE_NAME, "tags": [TEMPLATE_NAME], "description": TEMPLATE_NAME}
+        ),
         state_of(4, "denied", ANN, denied=["mps:DescribePersonSamples"]),
         state_of(5, "throttled", ANN),
         state_of(6, "changing", ANN, count=250),
@@ -60,26 +62,28 @@ def _no_requests_yet(emulator: EmulatorProcess) -> None:
     emulator.reset()
 
 
-def proven(account: dict[str, Any]) -> dict[str, Any]:
-    """An account's result, less what it took."""
+def without_statistics(account: dict[str, Any]) -> dict[str, Any]:
+    """The result of an account, without its requests and duration."""
     return {key: value for key, value in account.items() if key not in ("requests", "retries", "seconds")}
 
 
-def ways(emulator: EmulatorProcess, account: str | None = None) -> list[Any]:
-    """For each request in the order of arrival, the names that it asked for, or the offset that it listed from."""
+def routes(emulator: EmulatorProcess, account: str | None = None) -> list[Any]:
+    """For each request in the order of arrival: the names that it searched for, or the offset of its page."""
     parameters = [request["parameters"] for request in emulator.requests(account, "DescribePersonSamples")]
     return [given["Names"] if "Names" in given else given["Offset"] for given in parameters]
 
 
 def without_the_play(run: Run) -> str:
-    """The output, less the lines of the playbook that Ansible shows where a task fails."""
+    """The output, without the lines of the playbook that Ansible shows if a task fails."""
     return "\n".join(line for line in run.output.splitlines() if not line.lstrip()[:1].isdigit())
 
 
-# What cannot be proven
+# Unknown verdicts
 
 
-def test_what_cannot_be_read_is_unknown_and_disturbs_no_other(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_account_that_cannot_be_read_is_unknown_and_affects_no_other_account(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
     emulator.faults([THROTTLE, CHURN])
     studio = entry(emulator, "studio")
     fleet = [
@@ -93,16 +97,16 @@ def test_what_cannot_be_read_is_unknown_and_disturbs_no_other(emulator: Emulator
     ]
     expected = [*named("Ann"), {"name": "Ghost", "accounts": ["studio", "denied", "unreach*", "another*", "wrong*"]}]
     tasks = [
-        *ask("fleet", accounts=fleet, samples=expected, unexpected="report"),
-        *ask("alone", accounts=[studio], samples=expected, unexpected="report"),
+        *audit_tasks("fleet", accounts=fleet, samples=expected, unexpected="report"),
+        *audit_tasks("alone", accounts=[studio], samples=expected, unexpected="report"),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     result, alone = run.saved["fleet"], run.saved["alone"]
 
     accounts = by_name(result)
     assert [account["name"] for account in result["accounts"]] == [account["name"] for account in fleet]
-    facts = ("status", "kind", "code")
-    assert {name: tuple(account[key] for key in facts) for name, account in accounts.items()} == {
+    keys = ("status", "kind", "code")
+    assert {name: tuple(account[key] for key in keys) for name, account in accounts.items()} == {
         "denied": ("unknown", "denied", "UnauthorizedOperation"),
         "studio": ("noncompliant", None, None),
         "throttled": ("unknown", "throttled", "RequestLimitExceeded"),
@@ -117,7 +121,7 @@ def test_what_cannot_be_read_is_unknown_and_disturbs_no_other(emulator: Emulator
     assert {accounts[name]["request_id"] for name in with_id} <= logged
     for name, account in accounts.items():
         if name != "studio":
-            # Of what changes all the while, the expected is read by name; what else is in it stays unknown.
+            # In the library that always changes, the expected samples are found by name. The rest is unknown.
             unread = {"*": "unknown"} if name in ("throttled", "changing") else {"Ghost": "unknown", "*": "unknown"}
             assert verdicts(result, name) == (unread if name == "changing" else {"Ann": "unknown", **unread})
             assert account["error"]
@@ -131,7 +135,7 @@ def test_what_cannot_be_read_is_unknown_and_disturbs_no_other(emulator: Emulator
     assert accounts["changing"]["samples_seen"] == accounts["changing"]["verdicts"]["ok"] == 1
     assert accounts["throttled"]["retries"] > 0
 
-    assert proven(accounts["studio"]) == proven(alone["accounts"][0])
+    assert without_statistics(accounts["studio"]) == without_statistics(alone["accounts"][0])
     assert [finding for finding in result["findings"] if finding["account"] == "studio"] == alone["findings"]
     assert verdicts(alone)["Ghost"] == "missing"
 
@@ -142,7 +146,9 @@ def test_what_cannot_be_read_is_unknown_and_disturbs_no_other(emulator: Emulator
 
 
 @pytest.mark.parametrize("account", ["denied", "changing"])
-def test_without_its_reference_nothing_is_known(emulator: EmulatorProcess, tmp_path: Path, account: str) -> None:
+def test_every_account_is_unknown_if_the_reference_cannot_be_read(
+    emulator: EmulatorProcess, tmp_path: Path, account: str
+) -> None:
     emulator.faults([CHURN])
     result = audited(tmp_path, accounts=entries(emulator, "studio", account, "copy"), reference_account=account)
     assert {name: one["status"] for name, one in by_name(result).items()} == dict.fromkeys(
@@ -153,19 +159,21 @@ def test_without_its_reference_nothing_is_known(emulator: EmulatorProcess, tmp_p
     assert first["reference"]
     assert first["request_id"]
     assert {other["error"] for other in others} == {
-        f"nothing can be held against the reference account {account}: {first['error']}"
+        f"cannot compare with the reference account {account}: {first['error']}"
     }
     assert {request["account"] for request in emulator.requests()} == {account}
     assert result["compliant"] is False
 
 
-def test_an_empty_reference_makes_nobody_compliant(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_empty_reference_makes_no_account_compliant(emulator: EmulatorProcess, tmp_path: Path) -> None:
     result = audited(tmp_path, accounts=entries(emulator, "empty", "copy"), reference_account="empty")
     assert [account["status"] for account in result["accounts"]] == ["unknown", "unknown"]
-    assert "it holds no sample, so that anything would be compliant" in result["accounts"][1]["error"]
+    assert (
+        "the library has no sample with a name, so every account would be compliant" in result["accounts"][1]["error"]
+    )
 
 
-def test_an_account_that_is_unknown_and_wrong_is_told_as_wrong(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_account_with_unknown_and_other_findings_is_noncompliant(emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.faults([CHURN])
     result = audited(
         tmp_path, accounts=entries(emulator, "changing"), samples=named("Ann", "Ghost"), unexpected="report"
@@ -175,37 +183,37 @@ def test_an_account_that_is_unknown_and_wrong_is_told_as_wrong(emulator: Emulato
     assert (account["status"], account["kind"]) == ("noncompliant", "incomplete")
 
 
-# What is asked
+# Requests
 
 
-def test_a_sample_made_between_listing_and_confirmation_is_not_missing(tmp_path: Path) -> None:
+def test_sample_created_between_listing_and_confirmation_is_not_missing(tmp_path: Path) -> None:
     with_latecomer = named(*PEOPLE[:40], "Latecomer")
-    with EmulatorProcess(STATE) as own:  # for its library does not stay as it was
+    with EmulatorProcess(STATE) as own:  # because its library changes
         own.faults([{"fault": "mutate", "mutate": [{"insert": 999, "name": "Latecomer"}], "after": 3}])
         result = audited(tmp_path, accounts=entries(own, "small"), samples=with_latecomer, include_ok=True)
-        *listed, asked = ways(own)
+        *listed, searched = routes(own)
     assert sorted(listed) == [0, 99, 198]
-    assert asked == ["Latecomer"]
+    assert searched == ["Latecomer"]
     assert set(verdicts(result).values()) == {"ok"}
     assert len(result["findings"]) == 41
     assert result["compliant"]
 
 
-def test_what_a_listing_lacks_is_asked_for_by_name_before_it_is_missing(
+def test_sample_that_a_listing_lacks_is_searched_by_name_before_it_is_missing(
     emulator: EmulatorProcess, tmp_path: Path
 ) -> None:
     ghosts = [f"Ghost {n:02}" for n in range(21)]
     samples = [*named(*PEOPLE[:20], *ghosts), {"name": "Nobody", "state": "absent"}]
     result = audited(tmp_path, accounts=entries(emulator, "small"), samples=samples)
     assert verdicts(result) == dict.fromkeys(ghosts, "missing")
-    listed, asked = ways(emulator)[:3], ways(emulator)[3:]
+    listed, searched = routes(emulator)[:3], routes(emulator)[3:]
     assert sorted(listed) == [0, 99, 198]
-    assert sorted(asked, key=len) == [ghosts[20:], ghosts[:20]]
+    assert sorted(searched, key=len) == [ghosts[20:], ghosts[:20]]
     assert result["accounts"][0]["samples_seen"] == 250
 
 
-# An account, how many of its people are expected, and what that takes: names in a request, or the offset of a page.
-CHEAPER_WAYS: list[tuple[str, int, str, list[int]]] = [
+# An account, the number of expected samples, and the requests: the number of names, or the offset of a page.
+CHEAPER_ROUTES: list[tuple[str, int, str, list[int]]] = [
     ("big", 20, "ignore", [20]),
     ("big", 45, "ignore", [0, 5, 20, 20]),
     ("small", 20, "ignore", [20]),
@@ -214,23 +222,23 @@ CHEAPER_WAYS: list[tuple[str, int, str, list[int]]] = [
 ]
 
 
-def test_the_cheaper_way_is_taken(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_route_with_fewer_requests_is_taken(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = []
-    for n, (account, expected, unexpected, _asked) in enumerate(CHEAPER_WAYS):
+    for n, (account, expected, unexpected, _requests) in enumerate(CHEAPER_ROUTES):
         options = {"samples": named(*PEOPLE[:expected]), "unexpected": unexpected}
-        tasks += ask(f"case{n}", accounts=entries(emulator, account), **options)
+        tasks += audit_tasks(f"case{n}", accounts=entries(emulator, account), **options)
     saved = succeeded(run_playbook(tmp_path, [play(tasks)])).saved
-    told = [len(way) if isinstance(way, list) else way for way in ways(emulator)]
-    for n, (_account, expected, _unexpected, asked) in enumerate(CHEAPER_WAYS):
+    sent = [len(route) if isinstance(route, list) else route for route in routes(emulator)]
+    for n, (_account, expected, _unexpected, requests) in enumerate(CHEAPER_ROUTES):
         result = saved[f"case{n}"]
         assert result["summary"]["verdicts"]["ok"] == expected
-        assert result["accounts"][0]["requests"] == len(asked)
-        own, told = told[: len(asked)], told[len(asked) :]
-        assert (own[0], sorted(own)) == (asked[0], asked)
-    assert told == []
+        assert result["accounts"][0]["requests"] == len(requests)
+        own, sent = sent[: len(requests)], sent[len(requests) :]
+        assert (own[0], sorted(own)) == (requests[0], requests)
+    assert sent == []
 
 
-def test_only_what_is_chosen_is_asked(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_only_selected_accounts_are_read(emulator: EmulatorProcess, tmp_path: Path) -> None:
     fleet = [
         entry(emulator, "studio", labels=["film", "eu"]),
         entry(emulator, "copy", labels=["film"]),
@@ -249,19 +257,23 @@ def test_only_what_is_chosen_is_asked(emulator: EmulatorProcess, tmp_path: Path)
     assert {request["account"] for request in emulator.requests()} == {"studio"}
 
 
-def test_check_mode_gives_the_same(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_check_mode_gives_the_same_result(emulator: EmulatorProcess, tmp_path: Path) -> None:
     options = {"accounts": entries(emulator, "studio", "poor"), "samples": named("Ann", "Twin"), "unexpected": "report"}
-    task, keep = ask("audit", **options)
+    task, keep = audit_tasks("audit", **options)
     runs = [
         succeeded(run_playbook(tmp_path, [play([task, keep | {"check_mode": False}])], *arguments)).saved["audit"]
         for arguments in ((), ("--check",))
     ]
     normal, checked = ({key: run[key] for key in ("compliant", "findings", "samples", "waivers")} for run in runs)
     assert normal == checked
-    assert [proven(account) for account in runs[0]["accounts"]] == [proven(account) for account in runs[1]["accounts"]]
+    assert [without_statistics(account) for account in runs[0]["accounts"]] == [
+        without_statistics(account) for account in runs[1]["accounts"]
+    ]
 
 
-def test_validation_alone_calls_nothing_and_proves_nothing(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_validate_only_sends_no_request_and_leaves_every_account_unknown(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
     options = {"accounts": entries(emulator, "studio", "copy"), "samples": named("Ann"), "validate_only": True}
     result = audited(tmp_path, **options)
     assert emulator.requests() == []
@@ -271,9 +283,9 @@ def test_validation_alone_calls_nothing_and_proves_nothing(emulator: EmulatorPro
     assert result["findings"] == []
 
 
-# Wrong input
+# Invalid input
 
-WRONG: dict[str, Any] = {
+INVALID: dict[str, Any] = {
     "accounts": [
         {"name": "studio", "secret_id": "AKIDone", "secret_key": "key-of-one"},
         {"name": "studio", "secret_id": "AKIDtwo", "secret_key": "key-of-two"},
@@ -303,92 +315,93 @@ WRONG: dict[str, Any] = {
     "include_accounts": ["nowhere"],
     "reference_account": "nobody",
 }
-PLACES = [
-    "accounts[1].name: 'studio' is the name of accounts[0] already",
-    "accounts[2] (twin): has the same keys",
-    "accounts[3].acount_uin: there is no such field",
-    "accounts[3].timeout: is not of the type number",
-    "accounts[4].name: is not given",
+PROBLEMS = [
+    "accounts[1].name: 'studio' is already the name of accounts[0]",
+    "accounts[2] (twin): has the same credentials",
+    "accounts[3].acount_uin: is an unknown field",
+    "accounts[3].timeout: must be of the type number",
+    "accounts[4].name: is required",
     "accounts[5] (half): ",
-    "accounts[6].secret_key: is not of the type string",
-    "samples[0].usages: 'Recognise' is not among",
-    "samples[1].labels: is a text where a list of texts is wanted",
-    "samples[2]: must be absent, so min_faces would never be looked at",
+    "accounts[6].secret_key: must be of the type string",
+    "samples[0].usages: 'Recognise' is not valid; use any of",
+    "samples[1].labels: must be a list of strings, not a string",
+    "samples[2]: has the state absent, so min_faces would be ignored; remove it",
     "samples[3]: has neither 'name' nor 'person_id'",
-    "samples[5].name: 'Dee' stands in samples[4] already",
-    "samples[6].severity: 'hihg' is not one of",
-    "samples[6].sevrity: there is no such field",
-    "samples[7]: has type Default",
-    "samples[8].name: is true or false (quote it",
-    "waivers[0].expires: is not given, and must be",
-    "waivers[1].expires: '2026-02-30' is not a day",
-    "waivers[2].verdicts: 'unknown' is not among",
+    "samples[5].name: 'Dee' is already in samples[4]",
+    "samples[6].severity: 'hihg' is not valid; use one of",
+    "samples[6].sevrity: is an unknown field",
+    "samples[7]: has the type Default",
+    "samples[8].name: must be a string, not a boolean (quote it",
+    "waivers[0].expires: is required",
+    "waivers[1].expires: '2026-02-30' is not a valid date",
+    "waivers[2].verdicts: 'unknown' is not valid; use any of",
     "unexpected_limit: must be from 1 to 10000",
     "include_accounts[0]: ",
-    "samples: is given beside reference_account",
-    "reference_account: 'nobody' is not the name of any of the accounts",
+    "samples: cannot be combined with reference_account",
+    "reference_account: 'nobody' is not the name of an account",
 ]
 
 
-def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_called(
-    emulator: EmulatorProcess, tmp_path: Path
-) -> None:
+def test_all_problems_are_reported_together_and_no_request_is_sent(emulator: EmulatorProcess, tmp_path: Path) -> None:
     endpoint = {"endpoint": emulator.url}
-    wrong = {**WRONG, "accounts": [{**account, **endpoint} for account in WRONG["accounts"]]}
-    run = succeeded(run_playbook(tmp_path, [play(ask("audit", **wrong))], "-vvv"))
+    invalid = {**INVALID, "accounts": [{**account, **endpoint} for account in INVALID["accounts"]]}
+    run = succeeded(run_playbook(tmp_path, [play(audit_tasks("audit", **invalid))], "-vvv"))
     result = run.saved["audit"]
     assert result["failed"]
     assert result["kind"] == "configuration"
     first, *lines = result["msg"].splitlines()
-    assert first == f"{len(PLACES)} problems in the input, so nothing was called:"
-    for place in PLACES:
-        assert sum(line.startswith(place) for line in lines) == 1, (place, lines)
+    assert first == f"{len(PROBLEMS)} problems in the input. No request was sent."
+    for problem in PROBLEMS:
+        assert sum(line.startswith(problem) for line in lines) == 1, (problem, lines)
     assert emulator.requests() == []
     for secret in ("key-of", "AKID"):
         assert secret not in without_the_play(run)
 
 
-WRONG_OPTIONS: dict[str, dict[str, Any]] = {
-    "accounts: there are none": {"accounts": []},
+INVALID_OPTIONS: dict[str, dict[str, Any]] = {
+    "accounts: must not be empty": {"accounts": []},
     "samples: is empty, so every account would be compliant": {"samples": []},
-    "samples: is not given, nor is reference_account": {"samples": None},
-    "include_accounts: is an empty list, and that never means everything": {"include_accounts": []},
-    "include_labels: no account is chosen": {"include_labels": ["none"]},
-    "options of the task: concurrency is 0": {"concurrency": 0},
+    "samples: is required unless reference_account is set": {"samples": None},
+    "include_accounts: must not be an empty list": {"include_accounts": []},
+    "include_labels: no account is selected": {"include_labels": ["none"]},
+    "task options: concurrency is 0": {"concurrency": 0},
     "Elements value for option 'samples' is of type str": {"samples": ["Ann"]},
     "value of unexpected must be one of: ignore, report": {"unexpected": "maybe"},
     "Unsupported parameters for (tencentcloud.mps.mps_person_sample_audit) module: acounts": {"acounts": []},
 }
 
 
-def test_wrong_options_call_nothing(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_invalid_options_send_no_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     good: dict[str, Any] = {"accounts": entries(emulator, "studio"), "samples": named("Ann")}
     tasks = []
-    for n, wrong in enumerate(WRONG_OPTIONS.values()):
-        options = {name: value for name, value in (good | wrong).items() if value is not None}
-        tasks += ask(f"case{n}", **options)
+    for n, invalid in enumerate(INVALID_OPTIONS.values()):
+        options = {name: value for name, value in (good | invalid).items() if value is not None}
+        tasks += audit_tasks(f"case{n}", **options)
     saved = succeeded(run_playbook(tmp_path, [play(tasks)])).saved
-    for n, says in enumerate(WRONG_OPTIONS):
-        assert saved[f"case{n}"]["failed"], says
-        assert says in saved[f"case{n}"]["msg"]
+    for n, message in enumerate(INVALID_OPTIONS):
+        assert saved[f"case{n}"]["failed"], message
+        assert message in saved[f"case{n}"]["msg"]
     assert emulator.requests() == []
 
 
-def test_what_is_likely_a_slip_is_a_warning(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_probable_mistake_is_a_warning(emulator: EmulatorProcess, tmp_path: Path) -> None:
     samples = [*named("Ann"), {"name": "Cy", "accounts": ["prod-*"]}, {"name": "Di", "labels": ["flim"]}]
     waivers = [{"account": "stduio", "sample": "Ann", "expires": "2999-12-31"}]
     result = audited(tmp_path, accounts=entries(emulator, "studio"), samples=samples, waivers=waivers)
     assert result["compliant"]
-    told = "\n".join(result["warnings"])
-    for slip in ("'Cy' applies to no account", "['prod-*']", "'Di' applies to no account", "'stduio', which fits no"):
-        assert slip in told
+    warnings = "\n".join(result["warnings"])
+    for text in (
+        *("'Cy' applies to no account", "(prod-*)", "'Di' applies to no account", "(flim)"),
+        "in the account 'stduio' matches no account",
+    ):
+        assert text in warnings
     assert len(result["warnings"]) == 3
 
 
 # Verdicts
 
 
-def test_each_verdict_says_what_was_found(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_finding_describes_what_was_found(emulator: EmulatorProcess, tmp_path: Path) -> None:
     samples = [
         {"name": "Ann", "tags": ["US", "Lead"], "usages": ["All"], "description": "actress", "min_faces": 3},
         {"name": "Bob", "state": "absent", "severity": "critical"},
@@ -401,19 +414,13 @@ def test_each_verdict_says_what_was_found(emulator: EmulatorProcess, tmp_path: P
         audited(tmp_path, accounts=entries(emulator, "studio"), samples=samples, include_ok=True) for _run in range(2)
     )
     assert [finding["id"] for finding in first["findings"]] == [finding["id"] for finding in second["findings"]]
-    told = [
+    findings = [
         [finding[key] for key in ("sample", "verdict", "severity", "person_ids", "message")]
         for finding in first["findings"]
     ]
-    assert told == [
-        [
-            "Ann",
-            "drifted",
-            "high",
-            ["10001"],
-            DRIFT,
-        ],
-        ["Bob", "forbidden", "critical", ["10002"], "must be absent, and is there (id 10002)"],
+    assert findings == [
+        ["Ann", "drifted", "high", ["10001"], DRIFT],
+        ["Bob", "forbidden", "critical", ["10002"], "must be absent, but is present (id 10002)"],
         ["Twin", "ambiguous", "high", ["10004", "10005"], "2 samples have this name (ids 10004, 10005)"],
         ["Ghost", "missing", "low", [], "no sample has this name"],
         [NAME_NFC, "ok", "high", ["10003"], "as expected"],
@@ -427,11 +434,11 @@ def test_each_verdict_says_what_was_found(emulator: EmulatorProcess, tmp_path: P
     ]
 
 
-def test_both_forms_of_a_name_are_one_name(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_both_unicode_forms_of_a_name_are_one_name(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
         task
         for form in (NAME_NFC, NAME_NFD)
-        for task in ask(
+        for task in audit_tasks(
             f"found{len(form)}",
             accounts=entries(emulator, "studio", "both forms"),
             samples=named(form),
@@ -442,10 +449,10 @@ def test_both_forms_of_a_name_are_one_name(emulator: EmulatorProcess, tmp_path: 
     assert len(saved) == 2
     for result in saved.values():
         assert [finding["verdict"] for finding in result["findings"]] == ["ok", "ambiguous"]
-    assert all(sorted(names) == sorted([NAME_NFC, NAME_NFD]) for names in ways(emulator))
+    assert all(sorted(names) == sorted([NAME_NFC, NAME_NFD]) for names in routes(emulator))
 
 
-def test_waivers_count_until_they_expire(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_waiver_is_valid_until_it_expires(emulator: EmulatorProcess, tmp_path: Path) -> None:
     waivers: list[dict[str, Any]] = [
         {
             "account": "studio",
@@ -459,8 +466,10 @@ def test_waivers_count_until_they_expire(emulator: EmulatorProcess, tmp_path: Pa
     ]
     samples = named("Ann", "Ghost", "Twin")
     tasks = [
-        *ask("both", accounts=entries(emulator, "studio"), samples=samples, waivers=waivers),
-        *ask("waived", accounts=entries(emulator, "studio", "denied"), samples=samples[:2], waivers=waivers[::2]),
+        *audit_tasks("both", accounts=entries(emulator, "studio"), samples=samples, waivers=waivers),
+        *audit_tasks(
+            "waived", accounts=entries(emulator, "studio", "denied"), samples=samples[:2], waivers=waivers[::2]
+        ),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     both, waived = run.saved["both"], run.saved["waived"]
@@ -477,18 +486,18 @@ def test_waivers_count_until_they_expire(emulator: EmulatorProcess, tmp_path: Pa
         ("Ann", False, 0),
     ]
     assert both["waivers"][0]["days_left"] < 0 < both["waivers"][1]["days_left"]
-    # What is unknown cannot be waived, and is never compliant.
+    # Unknown verdicts cannot be waived, and are never compliant.
     assert [account["status"] for account in waived["accounts"]] == ["compliant", "unknown"]
     assert [finding["waived"] for finding in waived["findings"]] == [True, False, False]
     assert not waived["compliant"]
 
 
-def test_of_the_unexpected_some_are_listed_and_all_are_counted(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_all_unexpected_samples_are_counted_but_only_some_are_listed(emulator: EmulatorProcess, tmp_path: Path) -> None:
     small = {"accounts": entries(emulator, "small")}
     tasks = [
-        *ask("report", **small, samples=named("Person 1"), unexpected="report", unexpected_limit=3),
-        *ask("ignore", **small, samples=named("Person 1")),
-        *ask("bare", **small, samples=[], unexpected="report", unexpected_limit=1),
+        *audit_tasks("report", **small, samples=named("Person 1"), unexpected="report", unexpected_limit=3),
+        *audit_tasks("ignore", **small, samples=named("Person 1")),
+        *audit_tasks("bare", **small, samples=[], unexpected="report", unexpected_limit=1),
     ]
     saved = succeeded(run_playbook(tmp_path, [play(tasks)])).saved
     report = saved["report"]
@@ -496,11 +505,13 @@ def test_of_the_unexpected_some_are_listed_and_all_are_counted(emulator: Emulato
     assert {finding["severity"] for finding in report["findings"]} == {"medium"}
     assert report["accounts"][0]["verdicts"]["unexpected"] == report["summary"]["verdicts"]["unexpected"] == 249
     assert report["accounts"][0]["status"] == "noncompliant"
+    assert report["accounts"][0]["unexpected"] == {"count": 249, "waived": 0, "listed": 3, "listed_waived": 0}
     assert saved["ignore"]["compliant"]
+    assert saved["ignore"]["accounts"][0]["unexpected"] is None
     assert saved["bare"]["summary"]["verdicts"]["unexpected"] == 250
 
 
-def test_a_reference_is_the_manifest_for_the_others(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_reference_is_the_manifest_of_the_other_accounts(emulator: EmulatorProcess, tmp_path: Path) -> None:
     result = audited(
         tmp_path,
         accounts=entries(emulator, "poor", "studio", "copy"),
@@ -512,24 +523,24 @@ def test_a_reference_is_the_manifest_for_the_others(emulator: EmulatorProcess, t
         ("poor", False, "noncompliant"),
         ("studio", False, "noncompliant"),
     ]
-    assert verdicts(result, "poor") == {"Ann": "drifted", "Bob": "missing", HOSTILE: "unexpected"}
+    assert verdicts(result, "poor") == {"Ann": "drifted", "Bob": "missing", TEMPLATE_NAME: "unexpected"}
     assert verdicts(result, "studio") == {NAME_NFD: "unexpected", "Twin": "unexpected"}
     drifted = {difference["field"] for difference in result["findings"][0]["differences"]}
     assert drifted == {"tags", "description", "min_faces"}
     assert [(sample["sample"], sample["accounts"]) for sample in result["samples"]] == [("Ann", None), ("Bob", None)]
 
 
-def test_a_hostile_name_stays_text(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_name_that_looks_like_a_template_stays_text(emulator: EmulatorProcess, tmp_path: Path) -> None:
     options = {"accounts": entries(emulator, "poor", "copy"), "reference_account": "poor", "unexpected": "report"}
     tasks: list[dict[str, Any]] = [
-        *ask("audit", **options),
+        *audit_tasks("audit", **options),
         {"ansible.builtin.set_fact": {"kept": "{{ audit.findings }}"}},
         save("kept", "kept"),
         {"ansible.builtin.debug": {"msg": "{{ item.sample }}"}, "loop": "{{ kept }}"},
         {"ansible.builtin.debug": {"var": "audit"}},
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    assert verdicts(run.saved["audit"]) == {HOSTILE: "missing", "Bob": "unexpected"}
+    assert verdicts(run.saved["audit"]) == {TEMPLATE_NAME: "missing", "Bob": "unexpected"}
     assert run.saved["kept"] == run.saved["audit"]["findings"]
-    assert f'"msg": "{HOSTILE}"' in run.output
+    assert f'"msg": "{TEMPLATE_NAME}"' in run.output
     assert "49" not in run.output

@@ -64,7 +64,7 @@ WAIVERS = [
 ]
 VIOLATIONS = [
     "[critical] studio: Cy: missing: no sample has this name",
-    "[high] studio: Eve: forbidden: must be absent, and is there (id 10003)",
+    "[high] studio: Eve: forbidden: must be absent, but is present (id 10003)",
     "[low] copy: Bob: missing: no sample has this name",
 ]
 
@@ -239,8 +239,8 @@ def test_invalid_inputs_fail_before_any_request(emulator: EmulatorProcess, tmp_p
     run = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["sources.json"])], "-vvv"))
     for name in INVALID:
         assert f"person_sample_audit_{name}" in str(run.saved[name]), name
-    assert "samples[0].nam: there is no such field" in run.saved["checked"]
-    assert "samples[1].tags: is an empty list" in run.saved["checked"]
+    assert "samples[0].nam: is an unknown field" in run.saved["checked"]
+    assert "samples[1].tags: must not be an empty list" in run.saved["checked"]
     assert "person_sample_audit_accounts_file" in run.saved["nobody"]
     assert "person_sample_audit_manifest_file" in run.saved["nothing"]
     assert emulator.requests() == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The filters in real playbooks, over what was gathered from the emulator."""
+"""The filters in real playbooks, with samples that were gathered from the emulator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from support.playbook import FACTS, INFO, account_options, play, run_playbook, s
 AUDIT = "tencentcloud.mps.mps_person_sample_audit"
 VERDICTS = "tencentcloud.mps.person_sample_verdicts"
 MANIFEST = "tencentcloud.mps.person_sample_manifest"
-HOSTILE = "{{ 1 + 1 }}"
+TEMPLATE_NAME = "{{ 1 + 1 }}"
 STATE = {
     "accounts": [
         {
@@ -29,7 +29,7 @@ STATE = {
                 {"name": "Ann", "tags": ["US"], "description": "actor"},
                 {"name": "Bob", "tags": ["UK"]},
                 {"name": "Bob"},
-                {"name": HOSTILE, "tags": [HOSTILE], "description": HOSTILE},
+                {"name": TEMPLATE_NAME, "tags": [TEMPLATE_NAME], "description": TEMPLATE_NAME},
                 {"name": "Eve"},
             ],
         }
@@ -45,8 +45,8 @@ EXPECTED: list[dict[str, Any]] = [
     {"name": "Eve", "state": "absent", "accounts": ["dev-*"]},
 ]
 WAIVERS = [
-    # As YAML has it: a day, not a text.
-    {"account": "prod-*", "sample": "Di", "expires": "2999-12-31", "reason": HOSTILE.replace("{", "[")},
+    # The test writes it unquoted, so that YAML parses it as a date.
+    {"account": "prod-*", "sample": "Di", "expires": "2999-12-31", "reason": TEMPLATE_NAME.replace("{", "[")},
     {"account": "*", "sample": "Cy", "verdicts": ["missing"], "expires": "2020-01-01"},
 ]
 ACCOUNT = "prod-sg"
@@ -58,13 +58,13 @@ def emulator() -> Iterator[EmulatorProcess]:
         yield running
 
 
-def judge(samples: str, expected: str = "expected", **arguments: Any) -> str:
-    """The expression that judges; samples and expected are Jinja expressions."""
+def filtered(samples: str, expected: str = "expected", **arguments: Any) -> str:
+    """An expression that applies the filter. ``samples`` and ``expected`` are Jinja expressions."""
     options = {"account": ACCOUNT, "labels": ["studio"], **arguments}
     return f"{samples} | {VERDICTS}({expected}, {', '.join(f'{name}={value!r}' for name, value in options.items())})"
 
 
-def test_the_findings_are_those_of_the_audit(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_findings_equal_those_of_the_audit(emulator: EmulatorProcess, tmp_path: Path) -> None:
     keys = account_options(emulator, "studio")
     (tmp_path / "inputs.yml").write_text(
         json.dumps({"expected": EXPECTED, "waivers": WAIVERS}).replace('"2999-12-31"', "2999-12-31")
@@ -93,9 +93,9 @@ def test_the_findings_are_those_of_the_audit(emulator: EmulatorProcess, tmp_path
         ),
     ]
     saved = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["inputs.yml"])])).saved
-    audit, judged = saved["audit"], saved["result"]
-    assert judged["findings"] == audit["findings"]
-    assert [finding["verdict"] for finding in judged["findings"]] == [
+    audit, result = saved["audit"], saved["result"]
+    assert result["findings"] == audit["findings"]
+    assert [finding["verdict"] for finding in result["findings"]] == [
         "drifted",
         "ambiguous",
         "missing",
@@ -103,14 +103,16 @@ def test_the_findings_are_those_of_the_audit(emulator: EmulatorProcess, tmp_path
         "drifted",
         "unexpected",
     ]
-    assert judged["waivers"] == audit["waivers"]
-    assert judged["verdicts"] == audit["summary"]["verdicts"]
-    assert (judged["compliant"], judged["status"], judged["waived"]) == (False, "noncompliant", 1)
-    assert all(saved[form] == judged for form in ("facts", "list", "file"))
+    assert result["waivers"] == audit["waivers"]
+    assert result["verdicts"] == audit["summary"]["verdicts"]
+    assert (result["compliant"], result["status"], result["waived"]) == (False, "noncompliant", 1)
+    assert all(saved[form] == result for form in ("facts", "list", "file"))
 
 
-def test_a_hostile_name_stays_text(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    first = f"({judge('info', '[]', unexpected='report')}).findings | selectattr('person_ids', 'eq', ['10004']) | first"
+def test_name_that_looks_like_a_template_stays_text(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    first = (
+        f"({filtered('info', '[]', unexpected='report')}).findings | selectattr('person_ids', 'eq', ['10004']) | first"
+    )
     tasks: list[dict[str, Any]] = [
         {INFO: account_options(emulator, "studio"), "register": "info"},
         {"ansible.builtin.set_fact": {"kept": "{{ " + first + " }}", "made": "{{ info | " + MANIFEST + " }}"}},
@@ -123,43 +125,43 @@ def test_a_hostile_name_stays_text(emulator: EmulatorProcess, tmp_path: Path) ->
                 "dest": f"{tmp_path}/manifest.yml",
             }
         },
-        save("again", judge("info", f"(lookup('file', '{tmp_path}/manifest.yml') | from_yaml).samples")),
+        save("again", filtered("info", f"(lookup('file', '{tmp_path}/manifest.yml') | from_yaml).samples")),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    assert run.saved["kept"] == HOSTILE
-    assert [entry["name"] for entry in run.saved["made"]] == ["Ann", "Bob", "Bob", HOSTILE, "Eve"]
+    assert run.saved["kept"] == TEMPLATE_NAME
+    assert [entry["name"] for entry in run.saved["made"]] == ["Ann", "Bob", "Bob", TEMPLATE_NAME, "Eve"]
     assert [entry.get("person_id") for entry in run.saved["made"]] == [None, "10002", "10003", None, None]
-    assert f"{HOSTILE} {HOSTILE}{HOSTILE}" in run.output
+    assert f"{TEMPLATE_NAME} {TEMPLATE_NAME}{TEMPLATE_NAME}" in run.output
     assert run.saved["again"]["compliant"]
 
 
 @pytest.mark.parametrize(
-    ("gather", "expression", "says"),
+    ("gather", "expression", "message"),
     [
-        ({"limit": 2}, judge("info"), "are 2 of 5 (total_count)"),
-        ({"fields": ["person_id", "name", "usage_set", "face_info_set"]}, judge("info"), "with 'tag_set' in 'fields'"),
-        ({"fields": ["name"]}, judge("info.person_samples", "[{'name': 'Ann'}]"), "with 'person_id' in 'fields'"),
-        ({"limit": 0}, judge("info"), "are the result of a task that failed"),
-        ({}, judge("info.ids_by_name"), "are a mapping without a list under"),
-        ({}, judge("info", colour="red"), "unexpected keyword argument 'colour'"),
-        ({}, judge("info", account="samples", labels=[]), "whether the expectation of 'Cy' applies depends on it"),
-        ({"fields": ["name", "person_id"]}, f"info | {MANIFEST}", "and a manifest needs it"),
-        ({}, judge("info", "[{'name': no_such_variable}]"), "'no_such_variable' is undefined"),
+        ({"limit": 2}, filtered("info"), "contains 2 of 5 samples (total_count)"),
+        ({"fields": ["person_id", "name", "usage_set", "face_info_set"]}, filtered("info"), "'tag_set' in 'fields'"),
+        ({"fields": ["name"]}, filtered("info.person_samples", "[{'name': 'Ann'}]"), "with 'person_id' in 'fields'"),
+        ({"limit": 0}, filtered("info"), "is the result of a task that failed"),
+        ({}, filtered("info.ids_by_name"), "has no list under"),
+        ({}, filtered("info", colour="red"), "unexpected keyword argument 'colour'"),
+        ({}, filtered("info", account="samples", labels=[]), "'Cy' applies to certain accounts only"),
+        ({"fields": ["name", "person_id"]}, f"info | {MANIFEST}", "but a manifest requires it"),
+        ({}, filtered("info", "[{'name': no_such_variable}]"), "'no_such_variable' is undefined"),
     ],
 )  # fmt: skip
-def test_what_would_mislead_fails_the_task(
-    emulator: EmulatorProcess, tmp_path: Path, gather: dict[str, Any], expression: str, says: str
+def test_input_that_could_give_a_wrong_verdict_fails_the_task(
+    emulator: EmulatorProcess, tmp_path: Path, gather: dict[str, Any], expression: str, message: str
 ) -> None:
     gathering = {INFO: {**account_options(emulator, "studio"), **gather}, "register": "info", "ignore_errors": True}
     run = run_playbook(tmp_path, [play([gathering, save("it", expression)], vars={"expected": EXPECTED})])
     assert run.status == 2
-    assert says in " ".join(run.output.split())
+    assert message in " ".join(run.output.split())
     assert run.saved == {}
 
 
-def test_where_nothing_is_expected_a_warning_says_so(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_account_without_expectations_gives_a_warning(emulator: EmulatorProcess, tmp_path: Path) -> None:
     expected = "[{'name': 'Ann', 'accounts': ['dev-*']}]"
-    tasks = [{INFO: account_options(emulator, "studio"), "register": "info"}, save("it", judge("info", expected))]
+    tasks = [{INFO: account_options(emulator, "studio"), "register": "info"}, save("it", filtered("info", expected))]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     assert run.saved["it"]["compliant"]
-    assert "[WARNING]: person_sample_verdicts: Nothing is expected of prod-sg" in run.output
+    assert "[WARNING]: person_sample_verdicts: No expectation applies to prod-sg" in run.output

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit module as a task: the accounts of an emulator, what is asked of them, what came back."""
+"""Runs the audit module as a task against the accounts of an emulator."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
 
 
 def state_of(number: int, name: str, *samples: dict[str, Any], count: int = 0, **more: Any) -> dict[str, Any]:
-    """An account as a state file describes it."""
+    """An account in the format of the emulator's state file."""
     filler = {"generate": {"count": count, "name": "Person {n}"}} if count else {}
     return {"name": name, "uin": str(100000000000 + number), "samples": list(samples), **filler, **more}
 
 
 def entry(emulator: EmulatorProcess, account: str, **more: Any) -> dict[str, Any]:
-    """The entry of an account of the emulator under ``accounts``."""
+    """The entry under ``accounts`` for an account of the emulator."""
     return {"name": account, **account_options(emulator, account), **more}
 
 
@@ -33,22 +33,23 @@ def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
 
 
 def named(*names: str) -> list[dict[str, Any]]:
-    """An expectation of each name."""
+    """An expectation for each name."""
     return [{"name": name} for name in names]
 
 
-def ask(name: str, **options: Any) -> list[dict[str, Any]]:
+def audit_tasks(name: str, **options: Any) -> list[dict[str, Any]]:
+    """The tasks that run an audit and save its result under ``name``."""
     return [{AUDIT: options, "register": name, "ignore_errors": True}, save(name, name)]
 
 
 def audited(folder: Path, **options: Any) -> dict[str, Any]:
-    """What one audit returns."""
-    result: dict[str, Any] = succeeded(run_playbook(folder, [play(ask("audit", **options))])).saved["audit"]
+    """The result of one audit."""
+    result: dict[str, Any] = succeeded(run_playbook(folder, [play(audit_tasks("audit", **options))])).saved["audit"]
     return result
 
 
 def verdicts(result: dict[str, Any], account: str | None = None) -> dict[str, str]:
-    """The verdict over each sample that a finding is about."""
+    """The verdict of each finding, by sample."""
     return {
         finding["sample"]: finding["verdict"] for finding in result["findings"] if account in (None, finding["account"])
     }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Fleets of accounts, manifests and waivers, drawn from a seed. Names, sizes and switches lean towards trouble."""
+"""Random fleets of accounts, manifests and waivers, from a seed. Names, sizes and switches favour difficult cases."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from support.naive_audit import nfc
 
 TODAY = dt.date(2026, 11, 23)
 SIZES = (0, 1, 2, 5, 20, 60, 99, 100, 101, 150, 199, 200, 298, 299, 300, 400)
-# Collide, differ in case, contain each other, are globs, or look alike.
+# Names that collide, differ in case, contain each other, are patterns, or look alike.
 ODD_NAMES = (
     *("Ann", "Ann Lee", "ann", "ANN LEE", "An", "Lee", "Jose", "Zoe", "[x]", "*", "x", "P", "erson 1", " Ann"),
     *(unicodedata.normalize(form, name) for name in ("José", "Zoë", "Å", "한국") for form in ("NFC", "NFD")),
-    "\u212b",  # the sign for angstrom, whose NFC is the letter Å
+    "\u212b",  # the angstrom sign; its NFC form is the letter Å
 )
 TAGS = ("US", "us", "EU", "Caf\u00e9", "Cafe\u0301")
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
@@ -34,7 +34,7 @@ LABELS = ("studio", "sg", "eu")
 
 @dataclass(frozen=True)
 class Fleet:
-    """``entries`` and ``waivers`` are as people write them."""
+    """Accounts, the entries of a manifest, and the entries of its waivers."""
 
     accounts: Sequence[FleetAccount]
     entries: Sequence[dict[str, Any]]
@@ -72,7 +72,7 @@ def _pool_sample(chance: Random, number: int) -> Sample:
     )
 
 
-# Shared by all fleets: samples cannot be changed, and a row is made once.
+# All fleets share these samples, which are immutable.
 POOL = tuple(_pool_sample(Random(number), number) for number in range(700))
 
 
@@ -97,14 +97,14 @@ def drawn_fleet(seed: int) -> Fleet:
 
 def drawn_samples(chance: Random, sizes: Sequence[int]) -> list[Sample]:
     size = chance.choice(sizes)
-    reach = min(len(POOL), max(40, 2 * size))  # small libraries hold what manifests ask for, too
+    reach = min(len(POOL), max(40, 2 * size))  # so that a small library also contains expected samples
     return chance.sample(POOL[:reach], size)
 
 
 def drawn_entries(chance: Random, accounts: Sequence[FleetAccount]) -> list[dict[str, Any]]:
-    """Entries of which none stands for the sample of another."""
+    """Entries that identify different samples."""
     entries: list[dict[str, Any]] = []
-    names: dict[tuple[str, str], bool] = {}  # and whether an id goes with it
+    names: dict[tuple[str, str], bool] = {}  # the value: whether the entry has an id
     ids: set[tuple[str, str]] = set()
     for _time in range(chance.choice((0, 1, 3, 8, 15, 25, 60))):
         entry = _entry(chance, chance.choice(accounts))
@@ -134,8 +134,8 @@ def _account(chance: Random, number: int) -> FleetAccount:
 
 def _entry(chance: Random, account: FleetAccount) -> dict[str, Any]:
     kind = chance.choice(("name", "name", "name", "id", "both", "default", "default and id"))
-    place = account.default_samples if kind.startswith("default") else account.samples
-    one = chance.choice(place) if place and chance.random() < 0.8 else chance.choice(POOL)
+    library = account.default_samples if kind.startswith("default") else account.samples
+    one = chance.choice(library) if library and chance.random() < 0.8 else chance.choice(POOL)
     entry: dict[str, Any] = {}
     if kind != "id":
         other = chance.choice(POOL) if chance.random() < 0.15 else one
@@ -152,7 +152,7 @@ def _entry(chance: Random, account: FleetAccount) -> dict[str, Any]:
 
 
 def _described(chance: Random, one: Sample) -> dict[str, Any]:
-    """What is expected of it; mostly what it has."""
+    """The expected fields. Most of them match the sample."""
     like = one if chance.random() < 0.7 else chance.choice(POOL)
     fields: dict[str, Any] = {
         "tags": [_written(chance, tag) for tag in like.tags],
@@ -164,7 +164,7 @@ def _described(chance: Random, one: Sample) -> dict[str, Any]:
 
 
 def _written(chance: Random, text: str) -> str:
-    """As it is, or in another Unicode form of the same text."""
+    """The text, or another Unicode form of it."""
     form = chance.choice((None, None, "NFC", "NFD"))
     return text if form is None else unicodedata.normalize(form, text)  # type: ignore[arg-type]  # one of two
 

@@ -2,9 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The JSON Schemas of what people write, made from the definitions that read it: ``python -m support.schemas`` writes them.
+"""Generates the JSON Schemas of the input files from the fields that parse them: ``python -m support.schemas``.
 
-The descriptions are those of the documentation. ``docs/schemas/report.schema.json`` is written by hand.
+The descriptions come from the documentation of the audit module. ``docs/schemas/report.schema.json`` is not generated
+here.
 """
 
 from __future__ import annotations
@@ -28,22 +29,22 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "schemas"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-# Semantic markup of Ansible's documentation (B, C, E, I, M, O, P, RV, V); a bracket may be escaped in it.
+# The semantic markup of Ansible documentation (B, C, E, I, M, O, P, RV, V). A parenthesis in it may be escaped.
 MARKUP = re.compile(r"\b(?P<kind>[BCEIMOPV]|RV)\((?P<text>(?:\\.|[^)\\])*)\)")
 
 
-def plain_words(markup: str, own: str) -> str:
-    """A description without markup. ``own`` is the option that holds the entry, whose name goes without saying."""
+def without_markup(markup: str, option: str) -> str:
+    """A description without markup. References to suboptions of ``option`` are shortened to the suboption."""
 
-    def words(found: re.Match[str]) -> str:
+    def text_of(found: re.Match[str]) -> str:
         text = re.sub(r"\\(.)", r"\1", found["text"])
         if found["kind"] == "P":
             return text.partition("#")[0]
         if found["kind"] in ("O", "RV"):
-            return text.rpartition(":")[2].removeprefix(f"{own}[].")
+            return text.rpartition(":")[2].removeprefix(f"{option}[].")
         return text
 
-    return MARKUP.sub(words, markup)
+    return MARKUP.sub(text_of, markup)
 
 
 def address(name: str) -> str:
@@ -53,62 +54,61 @@ def address(name: str) -> str:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """The generated schemas by name."""
+    """The generated schemas, by name."""
     options = yaml.safe_load(DOCUMENTATION)["options"]
     connection = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
     sample = schema_of(EXPECTATION_FIELDS, _descriptions("samples", options["samples"]["suboptions"]))
-    # An id or a name says which sample is meant.
+    # A name or an id identifies the sample.
     sample["anyOf"] = [{"required": ["name"]}, {"required": ["person_id"]}]
     waiver = schema_of(WAIVER_FIELDS, _descriptions("waivers", options["waivers"]["suboptions"]))
-    of_accounts = {**connection, **options["accounts"]["suboptions"]}
-    account = schema_of(ACCOUNT_FIELDS, _descriptions("accounts", of_accounts))
+    account_options = {**connection, **options["accounts"]["suboptions"]}
+    account = schema_of(ACCOUNT_FIELDS, _descriptions("accounts", account_options))
     waivers = {
-        "description": "Findings that somebody has agreed to bear with for a time.",
+        "description": "Findings that are accepted until a given date.",
         "type": "array",
         "items": {"$ref": "#/$defs/waiver"},
     }
     return {
         "manifest": _schema(
             "manifest",
-            "What is expected of the person samples of Tencent Cloud accounts.",
+            "Expected person samples of Tencent Cloud accounts.",
             "samples",
-            "What is expected, one entry for each sample.",
+            "Expected samples, one entry for each sample.",
             {"sample": sample, "waiver": waiver},
             waivers=waivers,
         ),
         "waivers": _schema("waivers", waivers["description"], "waivers", waivers["description"], {"waiver": waiver}),
         "accounts": _schema(
             "accounts",
-            "The Tencent Cloud accounts whose person samples are audited.",
+            "Tencent Cloud accounts whose person samples are audited.",
             "accounts",
-            "The accounts, one entry for each.",
+            "Accounts to audit, one entry for each account.",
             {"account": account},
         ),
     }
 
 
-def written(schema: Mapping[str, Any]) -> str:
-    """A schema as its file has it."""
+def file_content(schema: Mapping[str, Any]) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def main() -> None:
     for name, schema in schemas().items():
-        (FOLDER / f"{name}.schema.json").write_text(written(schema), encoding="utf-8")
+        (FOLDER / f"{name}.schema.json").write_text(file_content(schema), encoding="utf-8")
 
 
-def _descriptions(own: str, options: Mapping[str, Any]) -> dict[str, str]:
-    described = {}
+def _descriptions(parent: str, options: Mapping[str, Any]) -> dict[str, str]:
+    descriptions = {}
     for name, option in options.items():
         lines = option["description"]
-        described[name] = plain_words(lines if isinstance(lines, str) else " ".join(lines), own)
-    return described
+        descriptions[name] = without_markup(lines if isinstance(lines, str) else " ".join(lines), parent)
+    return descriptions
 
 
 def _schema(
-    name: str, description: Any, key: str, of_key: Any, entries: Mapping[str, Any], **others: Any
+    name: str, description: Any, key: str, key_description: Any, entries: Mapping[str, Any], **others: Any
 ) -> dict[str, Any]:
-    """The schema of a file that is a mapping with a list of entries under ``key``, or only that list."""
+    """The schema of a file: a mapping with a list of entries under ``key``, or only the list."""
     items = {"type": "array", "items": {"$ref": f"#/$defs/{next(iter(entries))}"}}
     return {
         "$schema": DIALECT,
@@ -122,9 +122,9 @@ def _schema(
                 "type": "object",
                 "additionalProperties": False,
                 "required": [key],
-                "properties": {key: {"description": of_key, "$ref": "#/$defs/list"}, **others},
+                "properties": {key: {"description": key_description, "$ref": "#/$defs/list"}, **others},
             },
-            "list": {"description": of_key, **items},
+            "list": {"description": key_description, **items},
             **entries,
         },
     }

@@ -38,7 +38,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
-from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,7 +15,7 @@ import yaml
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the JSON Schemas accept is what is read."""
+"""The JSON Schemas accept exactly the input that is parsed without a problem."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field, parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from support import schemas
 
@@ -42,11 +43,11 @@ def validator(name: str) -> Draft202012Validator:
 VALIDATORS = {name: validator(name) for name in ("manifest", "waivers", "accounts")}
 
 
-def is_read(kind: str, entry: Any) -> bool:
-    """Whether the reader finds nothing wrong with an entry by itself."""
+def is_parsed(kind: str, entry: Any) -> bool:
+    """Whether an entry by itself is parsed without a problem."""
     problems = Problems()
-    read = parse_entry("entry", entry, KINDS[kind][2], problems)
-    return read is not None and (kind != "sample" or not read["name"] is read["person_id"] is None)
+    values = parse_entry("entry", entry, KINDS[kind][2], problems)
+    return values is not None and (kind != "sample" or not values["name"] is values["person_id"] is None)
 
 
 def is_accepted(kind: str, entry: Any) -> bool:
@@ -57,7 +58,7 @@ def is_accepted(kind: str, entry: Any) -> bool:
 
 
 def objects(part: Any) -> Iterator[Mapping[str, Any]]:
-    """Every schema of an object within one."""
+    """Every schema of an object inside a schema."""
     if isinstance(part, list):
         for entry in part:
             yield from objects(entry)
@@ -68,15 +69,15 @@ def objects(part: Any) -> Iterator[Mapping[str, Any]]:
             yield from objects(entry)
 
 
-def test_the_files_are_those_that_are_made() -> None:
+def test_schema_files_are_up_to_date() -> None:
     assert {path.name.partition(".")[0] for path in FILES} == {*schemas.schemas(), "report"}
-    for name, made in schemas.schemas().items():
+    for name, schema in schemas.schemas().items():
         path = schemas.FOLDER / f"{name}.schema.json"
-        assert path.read_text(encoding="utf-8") == schemas.written(made), "make it anew: python -m support.schemas"
+        assert path.read_text(encoding="utf-8") == schemas.file_content(schema), "run: python -m support.schemas"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_a_schema_is_one_and_describes_every_property(path: Path) -> None:
+def test_schema_is_valid_and_describes_every_property(path: Path) -> None:
     read = json.loads(path.read_text(encoding="utf-8"))
     Draft202012Validator.check_schema(read)
     assert read["$schema"] == schemas.DIALECT
@@ -91,15 +92,15 @@ def test_a_schema_is_one_and_describes_every_property(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markup", "words"),
+    ("markup", "text"),
     [
-        ("With a O(samples[].name) or O(only), V(3) is C(a.b\\)c).", "With a name or only, 3 is a.b)c."),
+        ("With a O(samples[].name) or O(unexpected), V(3) is C(a.b\\)c).", "With a name or unexpected, 3 is a.b)c."),
         ("Labels of O(accounts[].labels).", "Labels of accounts[].labels."),
         ("P(a.b.c#role), M(a.b.d), E(HOME), RV(a.b.d#module:kind), no FOO(x).", "a.b.c, a.b.d, HOME, kind, no FOO(x)."),
     ],
 )
-def test_markup_becomes_plain_words(markup: str, words: str) -> None:
-    assert schemas.plain_words(markup, "samples") == words
+def test_markup_is_removed(markup: str, text: str) -> None:
+    assert schemas.without_markup(markup, "samples") == text
 
 
 TEXTS = st.sampled_from(["Ann", "a*", "7", "", " ", "\u3000", "\x1c", "张三", "2026-12-31", "UserDefine", "missing"])
@@ -116,14 +117,14 @@ ODD: st.SearchStrategy[Any] = st.one_of(
 
 
 def good_values(field: Field) -> st.SearchStrategy[Any]:
-    """What a field's schema accepts, and some more of the same kind."""
-    said = field.schema
-    if "enum" in said:
-        return st.sampled_from(said["enum"])
-    if said["type"] == "array":
-        entries = said["items"].get("enum")
+    """Values that the schema of a field accepts, and some values of the same type that it may not accept."""
+    schema = field.schema
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    if schema["type"] == "array":
+        entries = schema["items"].get("enum")
         return st.lists(st.sampled_from(entries) if entries else TEXTS.filter(str.strip), min_size=1, max_size=3)
-    if said.get("format") == "date":
+    if schema.get("format") == "date":
         return st.dates(dt.date(1000, 1, 1)).map(dt.date.isoformat)
     simple: dict[str, st.SearchStrategy[Any]] = {
         "integer": st.integers(0, 5),
@@ -131,12 +132,12 @@ def good_values(field: Field) -> st.SearchStrategy[Any]:
         "boolean": st.booleans(),
         "string": st.just("/etc/ca.pem"),
     }
-    return simple.get(said["type"], TEXTS) if isinstance(said["type"], str) else TEXTS
+    return simple.get(schema["type"], TEXTS) if isinstance(schema["type"], str) else TEXTS
 
 
 @st.composite
 def entries(draw: st.DrawFn, fields: Mapping[str, Field]) -> Any:
-    """An entry that is good, or was until a few of its fields were written over, left out or misspelt."""
+    """A valid entry, or an entry in which a few fields were replaced, omitted or misspelt."""
     required = {name: good_values(field) for name, field in fields.items() if field.required}
     optional = {name: good_values(field) for name, field in fields.items() if not field.required}
     entry = draw(st.fixed_dictionaries(required, optional=optional))
@@ -148,20 +149,20 @@ def entries(draw: st.DrawFn, fields: Mapping[str, Field]) -> Any:
 
 
 def known_difference(kind: str, entry: Any) -> str | None:
-    """Where the schema and the reader are not of one mind, by name."""
+    """Why the schema and the parser may differ on an entry. None if they may not."""
     if not isinstance(entry, dict):
         return None
     if any(value is None for value in entry.values()):
-        return "null is a field left out for the reader; the schema has it left out"
+        return "the parser takes null as an omitted field; the schema requires the field to be omitted"
     if kind == "sample" and isinstance(entry.get("min_faces"), float) and entry["min_faces"].is_integer():
-        return "1.0 is an integer in JSON Schema, and a float for the reader"
+        return "1.0 is an integer in JSON Schema, but a float for the parser"
     if kind == "account" and _is_converted(entry):
-        return "options of the connection are converted as Ansible does: '5' is 5, 1.5 is '1.5', 5 is the path '5'"
+        return "connection options are converted as Ansible does it: '5' to 5, 1.5 to '1.5', 5 to the path '5'"
     return None
 
 
 def _is_converted(entry: Mapping[str, Any]) -> bool:
-    """Whether an option has a value of another type than its own, which the reader may convert."""
+    """Whether an option has a value of another type, which the parser may convert."""
     proper: Mapping[str, tuple[type, ...]] = {
         "str": (str, int),
         "path": (str,),
@@ -179,10 +180,10 @@ def _is_converted(entry: Mapping[str, Any]) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-def test_the_schema_accepts_what_is_read_and_nothing_else(kind: str, data: st.DataObject) -> None:
+def test_schema_accepts_exactly_the_entries_that_are_parsed(kind: str, data: st.DataObject) -> None:
     entry = data.draw(entries(KINDS[kind][2]))
     if known_difference(kind, entry) is None:
-        assert is_accepted(kind, entry) is is_read(kind, entry), entry
+        assert is_accepted(kind, entry) is is_parsed(kind, entry), entry
 
 
 @pytest.mark.parametrize(
@@ -197,12 +198,12 @@ def test_the_schema_accepts_what_is_read_and_nothing_else(kind: str, data: st.Da
         ("account", {"name": "a", "ca_path": 5}, False),
     ],
 )
-def test_the_known_differences_are_there(kind: str, entry: dict[str, Any], accepted: bool) -> None:
+def test_known_differences_exist(kind: str, entry: dict[str, Any], accepted: bool) -> None:
     assert known_difference(kind, entry) is not None
-    assert (is_accepted(kind, entry), is_read(kind, entry)) == (accepted, not accepted)
+    assert (is_accepted(kind, entry), is_parsed(kind, entry)) == (accepted, not accepted)
 
 
-def test_a_manifest_may_hold_waivers_and_nothing_unknown() -> None:
+def test_manifest_may_contain_waivers_but_no_unknown_key() -> None:
     waiver = {"account": "*", "sample": "Ann", "expires": "2026-12-31"}
     manifest = VALIDATORS["manifest"]
     assert manifest.is_valid({"samples": [{"name": "Ann"}], "waivers": [waiver]})
@@ -212,13 +213,13 @@ def test_a_manifest_may_hold_waivers_and_nothing_unknown() -> None:
 
 
 @pytest.mark.parametrize("name", ["manifest", "waivers", "accounts"])
-def test_an_example_is_as_its_schema_says(name: str) -> None:
+def test_example_is_valid(name: str) -> None:
     class Loader(yaml.SafeLoader):
-        """Leaves days as the texts that they are in JSON."""
+        """Keeps dates as strings, as in JSON."""
 
     Loader.yaml_implicit_resolvers = {
         first: [rule for rule in rules if rule[0] != "tag:yaml.org,2002:timestamp"]
         for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
-    document = yaml.load((EXAMPLES / f"{name}.yml").read_text(encoding="utf-8"), Loader)  # noqa: S506 - it is safe
+    document = yaml.load((EXAMPLES / f"{name}.yml").read_text(encoding="utf-8"), Loader)  # noqa: S506 - a subclass of SafeLoader
     VALIDATORS[name].validate(document)

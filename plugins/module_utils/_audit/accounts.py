@@ -4,179 +4,158 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""The accounts of an audit: entries, checked together, become connections."""
+
+"""Parses the accounts of an audit. Every account gets its own settings."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency, parse_settings
 from .._auth.settings import Settings
 from .._errors import ConfigurationError
 from .._text import nfc
-from .._validation.fields import Field, parse_entry, shown, text, texts
+from .._validation.entries import parse_entry
+from .._validation.fields import Field, quoted, string, string_list
+from .._validation.option_fields import option_field
 from .._validation.problems import Problems
+from .account_ref import AccountRef
 from .globs import any_glob_matches
-from .manifest import AccountRef
 
-# An account that says anything of where its keys come from says all of it: half of another account's keys never count.
-KEY_OPTIONS = ("secret_id", "secret_key", "token", "profile", "credential_source")
-# Counts for the whole run.
+# An account that sets one of these options inherits none of them from the task. Otherwise it could combine its own
+# credentials with credentials of another account.
+CREDENTIAL_OPTIONS = ("secret_id", "secret_key", "token", "profile", "credential_source")
+# These options apply to the complete run.
 _RUN_OPTIONS = ("concurrency",)
-_SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+ACCOUNT_FIELDS: Mapping[str, Field] = {
+    "name": string(required=True),
+    "labels": string_list(),
+    **{name: option_field(spec) for name, spec in CONNECTION_SPEC.items() if name not in _RUN_OPTIONS},
+}
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account to be audited."""
+    """An account to audit, and the settings of its requests."""
 
-    place: AccountRef
-    uin: str | None
+    ref: AccountRef
     settings: Settings
-
-
-def _field_of(spec: Mapping[str, Any]) -> Field:
-    """The field of an entry that sets an option of the task. It never repeats a value: some are secrets."""
-    kind, among = spec["type"], spec.get("choices")
-
-    def read(written: Any) -> Any:
-        if written == "":  # as of an expression that came to nothing: other keys would be taken, or no account proved
-            raise ValueError("is an empty text; leave it out where it is not meant")
-        try:
-            value = _converted(kind, written)
-        except (ValueError, TypeError, OverflowError):
-            raise ValueError(f"is not of the type {_SCHEMA_TYPES[kind]}") from None
-        if among and value not in among:
-            raise ValueError(f"is not one of {', '.join(among)}")
-        return value
-
-    schema: dict[str, Any] = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
-    if kind in ("str", "path"):
-        schema["minLength"] = 1
-    return Field(read, {"enum": list(among)} if among else schema)
-
-
-def _converted(kind: str, written: Any) -> Any:
-    if kind == "bool":
-        if not isinstance(written, bool):
-            raise TypeError
-        return written
-    if isinstance(written, (bool, Mapping, list)):
-        raise TypeError
-    if kind == "int":
-        if isinstance(written, float):
-            raise TypeError
-        return int(written)
-    if kind == "float":
-        return float(written)
-    return str(Path(os.path.expandvars(str(written))).expanduser()) if kind == "path" else str(written)
-
-
-ACCOUNT_FIELDS: Mapping[str, Field] = {
-    "name": text(required=True),
-    "labels": texts(),
-    **{name: _field_of(spec) for name, spec in CONNECTION_SPEC.items() if name not in _RUN_OPTIONS},
-}
 
 
 def parse_accounts(
     entries: Sequence[Any], task: Mapping[str, Any], environment: Mapping[str, str], problems: Problems
 ) -> list[Account]:
-    """Accounts from the entries under ``accounts``; ``task`` holds the options of the task, which are the defaults.
+    """Parse the entries under ``accounts``. ``task`` has the options of the task, which are the defaults of an entry.
 
-    What is wrong with them is told to ``problems``.
+    Adds every problem to ``problems``.
     """
     accounts: dict[int, Account] = {}
+    task_problem = ""
     try:
         parse_settings(task, environment)
         parse_concurrency(task)
-        wrong_in_task = ""
-    except ConfigurationError as wrong:
-        problems.add("options of the task", wrong)
-        wrong_in_task = str(wrong)
+    except ConfigurationError as error:
+        problems.add("task options", error)
+        task_problem = str(error)
     for index, entry in enumerate(entries):
-        place = f"accounts[{index}]"
-        values = parse_entry(place, entry, ACCOUNT_FIELDS, problems)
+        path = f"accounts[{index}]"
+        values = parse_entry(path, entry, ACCOUNT_FIELDS, problems)
         if values is None:
             continue
         try:
-            settings = parse_settings(_joined(values, task), environment)
-        except ConfigurationError as wrong:
-            if str(wrong) != wrong_in_task:
-                problems.add(f"{place} ({values['name']})", wrong)
+            settings = parse_settings(_merged_options(values, task), environment)
+        except ConfigurationError as error:
+            if str(error) != task_problem:  # otherwise the entry inherits the problem of the task
+                problems.add(f"{path} ({values['name']})", error)
         else:
-            here = AccountRef(values["name"], frozenset(map(nfc, values["labels"])))
-            accounts[index] = Account(here, settings.identity.account_uin, settings)
-    _check_they_differ(accounts, problems)
+            ref = AccountRef(values["name"], frozenset(map(nfc, values["labels"])))
+            accounts[index] = Account(ref, settings)
+    _check_duplicates(accounts, problems)
     return list(accounts.values())
 
 
-def selected(
-    accounts: Sequence[Account], names: Sequence[str], labels: Sequence[str], problems: Problems
+def select_accounts(
+    accounts: Sequence[Account], names: Sequence[str] | None, labels: Sequence[str] | None, problems: Problems
 ) -> list[Account]:
-    """Those that an ``include_accounts`` and ``include_labels`` choose; choosing none is a problem, for nothing would be audited."""
-    for index, name in enumerate(names):
-        if accounts and not any(any_glob_matches([name], account.place.name) for account in accounts):
-            problems.add(
-                f"include_accounts[{index}]",
-                f"{shown(name)} fits no account, so one that is meant would not be audited",
-            )
-    chosen = [
+    """The accounts whose name matches one of ``names`` and that have all ``labels``. None selects every account.
+
+    An empty list, a name without an account, and an empty selection are problems.
+    """
+    for option, value in (("include_accounts", names), ("include_labels", labels)):
+        if value is not None and not value:
+            problems.add(option, "must not be an empty list; omit it to audit all accounts")
+    for index, name in enumerate(names or ()):
+        if accounts and not any(any_glob_matches([name], account.ref.name) for account in accounts):
+            problems.add(f"include_accounts[{index}]", f"{quoted(name)} matches no account; correct or remove it")
+    selected = [
         account
         for account in accounts
-        if (not names or any_glob_matches(names, account.place.name))
-        and account.place.labels.issuperset(map(nfc, labels))
+        if (not names or any_glob_matches(names, account.ref.name)) and account.ref.has_labels(labels or ())
     ]
-    if accounts and not chosen and (labels or not names):
-        problems.add("include_labels", "no account is chosen, so nothing would be audited; check the names and labels")
-    return chosen
+    if accounts and not selected and (labels or not names):
+        problems.add("include_labels", "no account is selected; check include_accounts and include_labels")
+    return selected
 
 
-def _joined(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
+def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of the task, overridden by the options of the entry."""
     own = {name: value for name, value in values.items() if name in CONNECTION_SPEC and value is not None}
     if ("secret_id" in own) != ("secret_key" in own):
-        # The environment's other half would be another account's.
-        raise ConfigurationError("has only one of secret_id and secret_key; give both")
-    joined = {**task, **own}
-    if not own.keys().isdisjoint(KEY_OPTIONS):
-        joined.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in KEY_OPTIONS})
-    return joined
+        # The environment may contain the other half of the credentials of another account.
+        raise ConfigurationError("has only one of secret_id and secret_key; set both")
+    merged = {**task, **own}
+    if not own.keys().isdisjoint(CREDENTIAL_OPTIONS):
+        merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in CREDENTIAL_OPTIONS})
+    return merged
 
 
-def _library_of(settings: Settings) -> tuple[object, ...]:
-    """What decides which library is read: with a role the account in its ARN, whoever assumes it."""
-    identity = settings.identity
-    whose = identity.role.account_uin if identity.role is not None else identity.signer
-    return (settings.target.endpoint, settings.target.region, whose)
+def _library_key(settings: Settings) -> tuple[object, ...]:
+    """Identifies the library that is read. A role selects the library of its own account, whoever assumes the role."""
+    role = settings.identity.role
+    owner = role.account_uin if role is not None else settings.identity.signer
+    return (settings.target.endpoint, settings.target.region, owner)
 
 
-def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> None:
-    """Two entries of one name could not be told apart; two with the same keys would read one account twice."""
+def _check_duplicates(accounts: Mapping[int, Account], problems: Problems) -> None:
+    """Results identify an account by its name. Entries with the same credentials read one library twice."""
     by_name: dict[str, int] = {}
     by_library: dict[object, tuple[int, Account]] = {}
-    rates: dict[object, tuple[int, int]] = {}
     for index, account in accounts.items():
-        name, settings = account.place.name, account.settings
+        name = account.ref.name
         if name in by_name:
-            problems.add(f"accounts[{index}].name", f"{name!r} is the name of accounts[{by_name[name]}] already")
+            problems.add(
+                f"accounts[{index}].name",
+                f"{name!r} is already the name of accounts[{by_name[name]}]; use another name",
+            )
         by_name.setdefault(name, index)
-        signer = (settings.target.endpoint, settings.identity.signer)
-        twin, other = by_library.setdefault(_library_of(settings), (index, account))
-        if twin != index and (account.uin is None or other.uin is None):
+        twin, other = by_library.setdefault(_library_key(account.settings), (index, account))
+        if twin != index and None in (_account_uin(account), _account_uin(other)):
             problems.add(
                 f"accounts[{index}] ({name})",
-                f"has the same keys (or a role of the same account), endpoint and region as accounts[{twin}], so one"
-                " account would be read for both. Give each its own keys, 'profile' or 'role_arn' (or, where they are"
-                " one account, both the 'account_uin' of it)",
+                "has the same credentials (or a role of the same account), endpoint and region as"
+                f" accounts[{twin}], so both would read the same library. Set different credentials, 'profile' or"
+                " 'role_arn'. If both entries are for one account, set its 'account_uin' in both",
             )
-        rate = settings.requests_per_second
-        known, first = rates.setdefault(signer, (rate, index))
-        if rate != known:
+    _check_rates(accounts, problems)
+
+
+def _check_rates(accounts: Mapping[int, Account], problems: Problems) -> None:
+    """The server counts the requests of the same credentials together, so they share one rate limit."""
+    rates: dict[object, tuple[int, int]] = {}
+    for index, account in accounts.items():
+        settings = account.settings
+        signer = (settings.target.endpoint, settings.identity.signer)
+        rate, first = rates.setdefault(signer, (settings.requests_per_second, index))
+        if rate != settings.requests_per_second:
             problems.add(
                 f"accounts[{index}].requests_per_second",
-                f"is {rate}, but accounts[{first}] has the same keys and {known}; the server counts them together",
+                f"is {settings.requests_per_second}, but accounts[{first}] has the same credentials and {rate}. The"
+                " server counts their requests together; set the same value in both",
             )
+
+
+def _account_uin(account: Account) -> str | None:
+    return account.settings.identity.account_uin

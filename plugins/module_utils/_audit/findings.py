@@ -4,185 +4,164 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""What the verdicts over one account come to: its findings, its waivers applied, its status. Pure."""
+
+"""The findings of one account, with its waivers applied, and its status. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .._errors import MpsError
-from .._listing.page import Sample
 from .._text import escape_surrogates
 from .manifest import DEFAULT, USER_DEFINE, Expectation
+from .unexpected import UnexpectedSamples
 from .verdicts import AMBIGUOUS, DRIFTED, FORBIDDEN, MISSING, OK, UNEXPECTED, UNKNOWN, VERDICTS, Verdict
-from .waivers import Waiver, WaiverBook, covering
+from .waivers import Waiver, Waivers
 
 COMPLIANT, NONCOMPLIANT = "compliant", "noncompliant"
 STATUSES = (COMPLIANT, NONCOMPLIANT, UNKNOWN)
 SEVERITY_OF_UNEXPECTED = "medium"
 SEVERITY_OF_UNREAD = "high"
-# What a finding is about that concerns no single sample.
+# The sample of a finding about the complete library.
 WHOLE_LIBRARY = "*"
 
 
-class UnexpectedSamples:
-    """Counts the samples that no expectation names, and keeps the first ``limit`` of them that no waiver covers."""
-
-    def __init__(self, waivers: Sequence[Waiver], book: WaiverBook, limit: int) -> None:
-        self._waivers = waivers
-        self._book = book
-        self._limit = limit
-        self.count = 0
-        self.waived = 0
-        self.uses: Counter[Waiver] = Counter()
-        self.listed: list[tuple[str, str, Waiver | None]] = []  # id, name, and the waiver that covers it
-        self._listed_waived: list[tuple[str, str, Waiver | None]] = []
-
-    def add(self, row: Sample) -> None:
-        person_id, name = row["PersonId"], row["Name"]
-        waiver = covering(self._waivers, UNEXPECTED, name, person_id) if self._waivers else None
-        self.count += 1
-        listed = self.listed
-        if waiver is not None:
-            self.uses[waiver] += 1
-            if not self._book.is_expired(waiver):
-                self.waived += 1
-                listed = self._listed_waived
-        if len(listed) < self._limit:
-            listed.append((person_id, name, waiver))
-
-    def listing(self) -> list[tuple[str, str, Waiver | None]]:
-        """At most ``limit`` of them, those that count first."""
-        return [*self.listed, *self._listed_waived][: self._limit]
-
-
-@dataclass
 class AccountFindings:
-    """One account's findings, as they come together."""
+    """Collects the findings of one account. Its attribute ``waivers`` has the waivers of the account.
 
-    account: str
-    book: WaiverBook
-    include_ok: bool = False
-    verdicts: Counter[str] = field(default_factory=Counter)
-    waived: int = 0
-    unexpected_counted: bool = False
-    findings: list[dict[str, Any]] = field(default_factory=list)
+    ``verdicts`` counts the verdicts of each kind, waived ones included. ``waived`` counts the waived findings.
+    ``unexpected`` has the counts of the unexpected samples; it is None if they were not counted. ``waiver_uses`` counts
+    the findings that each waiver covers, expired waivers included.
+    """
 
-    def __post_init__(self) -> None:
-        self.waivers = self.book.at(self.account)
+    def __init__(self, account: str, waivers: Waivers, include_ok: bool = False) -> None:
+        self._account = account
+        self._include_ok = include_ok
+        self.waivers = waivers.for_account(account)
+        self.findings: list[dict[str, Any]] = []
+        self.verdicts: Counter[str] = Counter()
+        self.waived = 0
+        self.unexpected: dict[str, int] | None = None
+        self.waiver_uses: Counter[Waiver] = Counter()
 
-    def add(self, expectation: Expectation, judged: Verdict | MpsError) -> None:
-        """The verdict on one expectation, or why there is none."""
-        judgement = Verdict(UNKNOWN) if isinstance(judged, MpsError) else judged
-        self.verdicts[judgement.verdict] += 1
-        if judgement.verdict == OK and not self.include_ok:
+    def add(self, expectation: Expectation, result: Verdict | MpsError) -> None:
+        """Add the verdict on an expectation, or the error that left it unknown."""
+        verdict = Verdict(UNKNOWN) if isinstance(result, MpsError) else result
+        self.verdicts[verdict.kind] += 1
+        if verdict.kind == OK and not self._include_ok:
             return
-        waiver = self._waiver(judgement.verdict, expectation.name, expectation.person_id)
-        self.findings.append(
-            self._finding(
-                sample=expectation.identity,
-                identity=(expectation.type, expectation.name or "", expectation.person_id or ""),
-                judgement=judgement,
-                severity=expectation.severity,
-                message=_message(expectation, judged),
-                waiver=waiver,
-            )
+        self._append(
+            sample=expectation.identity,
+            identity=(expectation.type, expectation.name or "", expectation.person_id or ""),
+            verdict=verdict,
+            severity=expectation.severity,
+            message=_message(expectation, result),
+            waiver=self._used_waiver(verdict, expectation),
         )
 
     def add_unexpected(self, unexpected: UnexpectedSamples) -> None:
-        self.unexpected_counted = True
+        """Add the unexpected samples. All of them are counted; only the listed ones become findings."""
+        listed = unexpected.listed()
         self.verdicts[UNEXPECTED] += unexpected.count
         self.waived += unexpected.waived
-        for used, findings in unexpected.uses.items():
-            self.book.count(used, findings)
-        for person_id, name, waiver in unexpected.listing():
-            self.findings.append(
-                self._finding(
-                    sample=name,
-                    identity=(USER_DEFINE, name, person_id),
-                    judgement=Verdict(UNEXPECTED, (person_id,)),
-                    severity=SEVERITY_OF_UNEXPECTED,
-                    message=f"no expectation names it (id {person_id})",
-                    waiver=waiver,
-                )
+        self.waiver_uses.update(unexpected.waiver_uses)
+        for person_id, name, waiver in listed:
+            self._append(
+                sample=name,
+                identity=(USER_DEFINE, name, person_id),
+                verdict=Verdict(UNEXPECTED, (person_id,)),
+                severity=SEVERITY_OF_UNEXPECTED,
+                message=f"no expectation names it (id {person_id})",
+                waiver=waiver,
             )
+        self.unexpected = {
+            "count": unexpected.count,
+            "waived": unexpected.waived,
+            "listed": len(listed),
+            "listed_waived": sum(self._is_valid(sample.waiver) for sample in listed),
+        }
 
     def add_unread(self, failure: MpsError) -> None:
-        """The library could not be read: what is in it beside the expected is unknown."""
+        """Add one finding for the complete library, because it could not be read."""
         self.verdicts[UNKNOWN] += 1
-        self.findings.append(
-            self._finding(
-                sample=WHOLE_LIBRARY,
-                identity=(USER_DEFINE, "", ""),
-                judgement=Verdict(UNKNOWN),
-                severity=SEVERITY_OF_UNREAD,
-                message=str(failure),
-                waiver=None,
-            )
+        self._append(
+            sample=WHOLE_LIBRARY,
+            identity=(USER_DEFINE, "", ""),
+            verdict=Verdict(UNKNOWN),
+            severity=SEVERITY_OF_UNREAD,
+            message=str(failure),
+            waiver=None,
         )
 
     @property
     def status(self) -> str:
-        """What is proven to be wrong outweighs what is not known; what is not known is never compliant."""
+        """Noncompliant if a finding is neither unknown nor waived. Otherwise unknown if any finding is unknown."""
         total = sum(self.verdicts.values())
         if total - self.verdicts[OK] - self.verdicts[UNKNOWN] > self.waived:
             return NONCOMPLIANT
         return UNKNOWN if self.verdicts[UNKNOWN] else COMPLIANT
 
-    def counts(self) -> dict[str, int]:
-        return {verdict: self.verdicts[verdict] for verdict in VERDICTS}
+    def verdict_counts(self) -> dict[str, int]:
+        return {kind: self.verdicts[kind] for kind in VERDICTS}
 
-    def _waiver(self, verdict: str, *identities: str | None) -> Waiver | None:
-        waiver = covering(self.waivers, verdict, *identities)
+    def _used_waiver(self, verdict: Verdict, expectation: Expectation) -> Waiver | None:
+        waiver = self.waivers.find(verdict.kind, expectation.name, expectation.person_id)
         if waiver is not None:
-            self.book.count(waiver)
-            self.waived += not self.book.is_expired(waiver)
+            self.waiver_uses[waiver] += 1
+            self.waived += self._is_valid(waiver)
         return waiver
 
-    def _finding(
+    def _is_valid(self, waiver: Waiver | None) -> bool:
+        return waiver is not None and not self.waivers.is_expired(waiver)
+
+    def _append(
         self,
         *,
         sample: str,
         identity: tuple[str, str, str],
-        judgement: Verdict,
+        verdict: Verdict,
         severity: str,
         message: str,
         waiver: Waiver | None,
-    ) -> dict[str, Any]:
-        expired = waiver is not None and self.book.is_expired(waiver)
-        return {
-            "id": finding_id(self.account, *identity, judgement.verdict),
-            "account": self.account,
-            "sample": escape_surrogates(sample),
-            "type": identity[0],
-            "person_ids": escape_surrogates(list(judgement.person_ids)),
-            "verdict": judgement.verdict,
-            "severity": severity,
-            "message": escape_surrogates(message),
-            "differences": escape_surrogates(judgement.differences),
-            "waived": waiver is not None and not expired,
-            "waiver": None
-            if waiver is None
-            else {
+    ) -> None:
+        waiver_result = None
+        if waiver is not None:
+            waiver_result = {
                 "reason": waiver.reason,
                 "owner": waiver.owner,
                 "expires": waiver.expires.isoformat(),
-                "expired": expired,
-            },
-        }
+                "expired": self.waivers.is_expired(waiver),
+            }
+        self.findings.append(
+            {
+                "id": finding_id(self._account, *identity, verdict.kind),
+                "account": self._account,
+                "sample": escape_surrogates(sample),
+                "type": identity[0],
+                "person_ids": escape_surrogates(list(verdict.person_ids)),
+                "verdict": verdict.kind,
+                "severity": severity,
+                "message": escape_surrogates(message),
+                "differences": escape_surrogates(verdict.differences),
+                "waived": self._is_valid(waiver),
+                "waiver": waiver_result,
+            }
+        )
 
 
 def finding_id(*parts: str) -> str:
-    """The same in every run for the same account, sample and verdict."""
+    """An id of 16 hexadecimal digits. It is the same in every run for the same account, sample and verdict."""
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def totals(accounts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], dict[str, int]]:
-    """Over accounts as they are returned: how many have which status, and how many verdicts there are of each kind."""
+    """The number of accounts with each status, and the number of verdicts of each kind.
+
+    ``accounts`` are those of a module result.
+    """
     statuses, verdicts = Counter(dict.fromkeys(STATUSES, 0)), Counter(dict.fromkeys(VERDICTS, 0))
     for account in accounts:
         statuses[account["status"]] += 1
@@ -190,26 +169,27 @@ def totals(accounts: Iterable[Mapping[str, Any]]) -> tuple[dict[str, int], dict[
     return dict(statuses), dict(verdicts)
 
 
-def _message(expectation: Expectation, judged: Verdict | MpsError) -> str:
-    """One line on what was found, for a person."""
-    if isinstance(judged, MpsError):
-        return str(judged)
-    ids = ", ".join(judged.person_ids)
-    if judged.verdict == MISSING:
-        by_id = "this name and" if expectation.type == DEFAULT else "the"
-        what = "this name" if expectation.person_id is None else f"{by_id} id {expectation.person_id}"
-        return f"no sample has {what}"
-    if judged.verdict == DRIFTED:
+def _message(expectation: Expectation, result: Verdict | MpsError) -> str:
+    """What was found, in one line."""
+    if isinstance(result, MpsError):
+        return str(result)
+    ids = ", ".join(result.person_ids)
+    if result.kind == MISSING:
+        if expectation.person_id is None:
+            return "no sample has this name"
+        name = "this name and " if expectation.type == DEFAULT else ""
+        return f"no sample has {name}the id {expectation.person_id}"
+    if result.kind == DRIFTED:
         return "; ".join(
-            f"{difference['field']}: expected {_listed(difference['expected'])}, found {_listed(difference['actual'])}"
-            for difference in judged.differences
+            f"{difference['field']}: expected {_joined(difference['expected'])}, found {_joined(difference['actual'])}"
+            for difference in result.differences
         )
-    if judged.verdict == AMBIGUOUS:
-        return f"{len(judged.person_ids)} samples have this name (ids {ids})"
-    return f"must be absent, and is there (id {ids})" if judged.verdict == FORBIDDEN else "as expected"
+    if result.kind == AMBIGUOUS:
+        return f"{len(result.person_ids)} samples have this name (ids {ids})"
+    return f"must be absent, but is present (id {ids})" if result.kind == FORBIDDEN else "as expected"
 
 
-def _listed(value: Any) -> str:
+def _joined(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     return str(value) or "nothing"

@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Patterns over names of accounts and samples."""
+"""Patterns that match the names of accounts and samples."""
 
 from __future__ import annotations
 
@@ -14,17 +14,21 @@ from fnmatch import fnmatchcase
 
 from .._text import nfc
 
-_GLOB_SIGNS = frozenset("*?[")
+_GLOB_CHARACTERS = frozenset("*?[")
 
 
 def glob_matches(pattern: str, *names: str | None) -> bool:
-    """Whether a glob fits one of the names, or is one of them as written (``[`` is not rare in names)."""
-    wanted = nfc(pattern)
-    is_glob = not _GLOB_SIGNS.isdisjoint(wanted)
+    """Whether the pattern matches one of the names.
+
+    A pattern also matches the name that equals it, because names such as ``[x]`` contain glob characters.
+    """
+    pattern = nfc(pattern)
+    is_glob = not _GLOB_CHARACTERS.isdisjoint(pattern)
     return any(
-        wanted == nfc(name) or (is_glob and fnmatchcase(nfc(name), wanted)) for name in names if name is not None
+        pattern == nfc(name) or (is_glob and fnmatchcase(nfc(name), pattern)) for name in names if name is not None
     )
 
 
 def any_glob_matches(patterns: Iterable[str], *names: str | None) -> bool:
+    """Whether one of the patterns matches one of the names."""
     return any(glob_matches(pattern, *names) for pattern in patterns)

@@ -4,7 +4,8 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""What an audit needs, checked whole before anything is called."""
+
+"""Parses the options of an audit. All problems of the input are reported together, before any request is sent."""
 
 from __future__ import annotations
 
@@ -14,15 +15,15 @@ from typing import Any
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency
 from .._validation.problems import Problems
-from .accounts import Account, parse_accounts, selected
-from .manifest import AccountRef, Manifest, parse_manifest, scopes_without_account
+from .account_ref import AccountRef
+from .accounts import Account, parse_accounts, select_accounts
+from .manifest import Manifest, expectations_without_account, parse_manifest
+from .unexpected import IGNORE, REPORT, validate_unexpected_limit
 from .waivers import Waiver, parse_waivers, waivers_without_match
 
-IGNORE, REPORT = "ignore", "report"
-UNEXPECTED_LIMIT_MAXIMUM = 10_000
-
-# The options of the audit module beside the shared ones. `accounts` is no_log as a whole: Ansible would log the keys in
-# it otherwise. `elements` are mappings, but they are checked here, all of them at once, and not by Ansible one by one.
+# The options of the audit module, without the shared ones. ``accounts`` as a whole is no_log: otherwise Ansible would
+# log the secrets in its entries. The entries are parsed here, not by Ansible, so that all problems are reported
+# together.
 AUDIT_SPEC: Mapping[str, Any] = {
     "accounts": {"type": "list", "elements": "dict", "required": True, "no_log": True},
     "samples": {"type": "list", "elements": "dict"},
@@ -39,16 +40,17 @@ AUDIT_SPEC: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Inputs:
-    """``chosen`` are the accounts to audit, ``places`` all that were given.
+    """The parsed options of an audit.
 
-    ``reference`` is the account whose library is the manifest, where one was named; ``manifest`` is empty then.
-    ``unexpected_limit`` is None where samples that nobody expects do not matter.
+    ``accounts`` are all accounts, and ``selected`` are the accounts to audit. The library of ``reference``, if set,
+    replaces the manifest, which is empty then. ``unexpected_limit`` is None if unexpected samples are ignored.
+    ``concurrency`` is the maximum number of requests in flight.
     """
 
-    chosen: Sequence[Account]
-    places: Sequence[AccountRef]
+    accounts: Sequence[AccountRef]
+    selected: Sequence[Account]
     manifest: Manifest
-    waivers: Sequence[Waiver]
+    waivers: tuple[Waiver, ...]
     reference: Account | None
     unexpected_limit: int | None
     include_ok: bool
@@ -56,64 +58,66 @@ class Inputs:
 
 
 def parse_inputs(options: Mapping[str, Any], environment: Mapping[str, str]) -> Inputs:
-    """Everything that was given, held together. Raises ``ConfigurationError`` with every problem that it has."""
+    """Parse the options of the audit module. Raises ``ConfigurationError`` with all problems."""
     problems = Problems()
     task = {name: options[name] for name in CONNECTION_SPEC}
     accounts = parse_accounts(options["accounts"], task, environment, problems)
-    places = [account.place for account in accounts]
-    manifest = parse_manifest(options["samples"] or (), places, problems)
+    refs = [account.ref for account in accounts]
+    manifest = parse_manifest(options["samples"] or (), refs, problems)
     waivers = parse_waivers(options["waivers"] or (), problems)
-    for name in ("include_accounts", "include_labels"):
-        if options[name] is not None and not options[name]:
-            problems.add(name, "is an empty list, and that never means everything; leave it out to audit all accounts")
-    chosen = selected(accounts, options["include_accounts"] or (), options["include_labels"] or (), problems)
-    reports = options["unexpected"] == REPORT
-    _check_what_is_expected(options, reports, problems)
-    reference = _checked_reference(options, accounts, problems)
-    if reference is not None and chosen == [reference]:
-        problems.add("reference_account", "is the only account that is chosen, so nothing would be held against it")
-    if not 1 <= options["unexpected_limit"] <= UNEXPECTED_LIMIT_MAXIMUM:
-        problems.add("unexpected_limit", f"must be from 1 to {UNEXPECTED_LIMIT_MAXIMUM}")
+    selected = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems)
+    reports_unexpected = options["unexpected"] == REPORT
+    _check_samples(options, reports_unexpected, problems)
+    reference = _parse_reference(options["reference_account"], accounts, selected, problems)
+    validate_unexpected_limit("unexpected_limit", options["unexpected_limit"], problems)
     if not options["accounts"]:
-        problems.add("accounts", "there are none; list at least one account")
+        problems.add("accounts", "must not be empty; add at least one account")
     problems.raise_if_any()
     return Inputs(
-        chosen,
-        places,
-        manifest,
-        waivers,
-        reference,
-        options["unexpected_limit"] if reports else None,
-        options["include_ok"],
-        parse_concurrency(options),
+        accounts=refs,
+        selected=selected,
+        manifest=manifest,
+        waivers=waivers,
+        reference=reference,
+        unexpected_limit=options["unexpected_limit"] if reports_unexpected else None,
+        include_ok=options["include_ok"],
+        concurrency=parse_concurrency(options),
     )
 
 
-def warnings_on(inputs: Inputs) -> list[str]:
-    """What can be done, and is likely a mistake."""
-    warnings = scopes_without_account(inputs.manifest, inputs.places)
+def input_warnings(inputs: Inputs) -> list[str]:
+    """Warnings about valid inputs that are probably mistakes."""
+    warnings = expectations_without_account(inputs.manifest, inputs.accounts)
     unexpected = inputs.unexpected_limit is not None
     if inputs.reference is None:
-        warnings += waivers_without_match(inputs.waivers, inputs.manifest, inputs.places, unexpected)
-        bare = [account.place.name for account in inputs.chosen if not inputs.manifest.at(account.place)]
+        warnings += waivers_without_match(inputs.waivers, inputs.manifest, inputs.accounts, unexpected)
+        refs = [account.ref for account in inputs.selected]
+        bare = [ref.name for ref in refs if not inputs.manifest.for_account(ref)]
         if bare and not unexpected:
-            warnings.append(f"Nothing is expected of {', '.join(bare)}: compliant as soon as it can be read.")
+            warnings.append(
+                f"No expectation applies to {', '.join(bare)}. An account without expectations is compliant if its"
+                " library can be read."
+            )
     return warnings
 
 
-def _check_what_is_expected(options: Mapping[str, Any], reports: bool, problems: Problems) -> None:
+def _check_samples(options: Mapping[str, Any], reports_unexpected: bool, problems: Problems) -> None:
+    samples = options["samples"]
     if options["reference_account"] is not None:
-        if options["samples"] is not None:
-            problems.add("samples", "is given beside reference_account, whose library is the manifest; leave one out")
-    elif options["samples"] is None:
-        problems.add("samples", "is not given, nor is reference_account; one of them says what is expected")
-    elif not options["samples"] and not reports:
-        problems.add("samples", "is empty, so every account would be compliant; say what is expected")
+        if samples is not None:
+            problems.add("samples", "cannot be combined with reference_account; remove one of the two")
+    elif samples is None:
+        problems.add("samples", "is required unless reference_account is set")
+    elif not samples and not reports_unexpected:
+        problems.add("samples", "is empty, so every account would be compliant; add at least one expectation")
 
 
-def _checked_reference(options: Mapping[str, Any], accounts: Sequence[Account], problems: Problems) -> Account | None:
-    name = options["reference_account"]
-    reference = next((account for account in accounts if account.place.name == name), None)
+def _parse_reference(
+    name: str | None, accounts: Sequence[Account], selected: Sequence[Account], problems: Problems
+) -> Account | None:
+    reference = next((account for account in accounts if account.ref.name == name), None)
     if name is not None and reference is None:
-        problems.add("reference_account", f"{name!r} is not the name of any of the accounts")
+        problems.add("reference_account", f"{name!r} is not the name of an account; use a name from accounts")
+    if reference is not None and selected == [reference]:
+        problems.add("reference_account", "is the only selected account; select at least one other account")
     return reference

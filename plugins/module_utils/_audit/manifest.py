@@ -4,7 +4,8 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""What is expected, and where. Pure."""
+
+"""The manifest: the expected samples, and the accounts that each expectation applies to. Pure."""
 
 from __future__ import annotations
 
@@ -13,37 +14,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._text import nfc, unicode_forms
-from .._validation.fields import Field, any_text, choice, choices, count, parse_entry, text, texts
+from .._validation.entries import parse_entry
+from .._validation.fields import Field, any_string, choice, choice_list, count, string, string_list
 from .._validation.problems import Problems
+from .account_ref import AccountRef
 from .globs import any_glob_matches
 
 PRESENT, ABSENT = "present", "absent"
 USER_DEFINE, DEFAULT = "UserDefine", "Default"
-SEVERITIES = ("critical", "high", "medium", "low")  # gravest first
-# What the API writes, and the short forms of its requests (docs/api-facts.md section 3.1).
+SEVERITIES = ("critical", "high", "medium", "low")  # most severe first
+# The values in API responses, and the short forms in requests (docs/api-facts.md section 3.1).
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
 
 EXPECTATION_FIELDS: Mapping[str, Field] = {
-    "name": text(),
-    "person_id": text(),
+    "name": string(),
+    "person_id": string(),
     "type": choice(USER_DEFINE, DEFAULT, default=USER_DEFINE),
     "state": choice(PRESENT, ABSENT, default=PRESENT),
-    "tags": texts(),
-    "usages": choices(*USAGES),
-    "description": any_text(),
+    "tags": string_list(),
+    "usages": choice_list(*USAGES),
+    "description": any_string(),
     "min_faces": count(),
     "severity": choice(*SEVERITIES, default="high"),
-    "accounts": texts(),
-    "labels": texts(),
+    "accounts": string_list(),
+    "labels": string_list(),
 }
 
 
 @dataclass(frozen=True)
 class Expectation:
-    """A sample that must be there, or must not. ``name`` or ``person_id`` may be None, not both.
+    """A sample that must be present, or must be absent.
 
-    ``accounts`` are globs over names of accounts, ``labels`` those that an account must carry; empty means every
-    account.
+    At least one of ``name`` and ``person_id`` is set. ``accounts`` are patterns for account names, and ``labels``
+    are the labels that an account must have. Both limit the accounts that the expectation applies to; an empty tuple
+    sets no limit.
     """
 
     name: str | None
@@ -60,128 +64,131 @@ class Expectation:
 
     @property
     def identity(self) -> str:
-        """What people call it: its name, its id, or both where both were given."""
+        """The name, the id, or both as ``name (id)``."""
         if self.name is not None and self.person_id is not None:
             return f"{self.name} ({self.person_id})"
         return self.name or self.person_id or ""
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The spellings that its sample may have; none where an id decides."""
+        """The Unicode forms of the name. Empty if the expectation has an id, because the id identifies the sample."""
         return () if self.person_id is not None or self.name is None else unicode_forms(self.name)
 
-    def applies_to(self, name: str, labels: frozenset[str]) -> bool:
-        return (not self.accounts or any_glob_matches(self.accounts, name)) and labels.issuperset(map(nfc, self.labels))
-
-
-@dataclass(frozen=True)
-class AccountRef:
-    """An account as the manifest sees it."""
-
-    name: str
-    labels: frozenset[str] = frozenset()
+    def applies_to(self, account: AccountRef) -> bool:
+        return (not self.accounts or any_glob_matches(self.accounts, account.name)) and account.has_labels(self.labels)
 
 
 class Manifest:
-    """All that is expected."""
+    """All expectations, in the order of the input."""
 
     def __init__(self, expectations: Iterable[Expectation]) -> None:
         self.expectations = tuple(expectations)
 
-    def at(self, place: AccountRef) -> list[Expectation]:
-        """What is expected of one account, in the order it was written."""
+    def for_account(self, account: AccountRef) -> list[Expectation]:
+        """The expectations that apply to an account, in order."""
         scopes: dict[tuple[Sequence[str], Sequence[str]], bool] = {}
         expected = []
         for expectation in self.expectations:
             scope = (expectation.accounts, expectation.labels)
             if scope not in scopes:
-                scopes[scope] = expectation.applies_to(place.name, place.labels)
+                scopes[scope] = expectation.applies_to(account)
             if scopes[scope]:
                 expected.append(expectation)
         return expected
 
 
-def parse_manifest(entries: Sequence[Any], places: Sequence[AccountRef], problems: Problems) -> Manifest:
-    """A manifest from the entries under ``samples``; what is wrong with them is told to ``problems``."""
-    read = [_checked_expectation(f"samples[{index}]", entry, problems) for index, entry in enumerate(entries)]
-    _check_identities(read, places, problems)
-    return Manifest(expectation for expectation in read if expectation is not None)
+def parse_manifest(
+    entries: Sequence[Any], accounts: Sequence[AccountRef], problems: Problems, path: str = "samples"
+) -> Manifest:
+    """Parse a manifest from its entries. ``path`` names the input that contains the entries.
+
+    Adds every problem to ``problems``. Two expectations of one sample that apply to one of the ``accounts`` are a
+    problem.
+    """
+    parsed = [_parse_expectation(f"{path}[{index}]", entry, problems) for index, entry in enumerate(entries)]
+    _check_duplicates(parsed, accounts, problems, path)
+    return Manifest(expectation for expectation in parsed if expectation is not None)
 
 
-def scopes_without_account(manifest: Manifest, places: Sequence[AccountRef]) -> list[str]:
-    """A warning for each expectation that applies nowhere; its globs or labels are likely misspelt."""
+def expectations_without_account(manifest: Manifest, accounts: Sequence[AccountRef]) -> list[str]:
+    """A warning for each expectation that applies to no account."""
     return [
-        f"The expectation of {expectation.identity!r} applies to no account: nothing has a name like"
-        f" {list(expectation.accounts or ['*'])} and the labels {list(expectation.labels)}."
+        f"The expectation for {expectation.identity!r} applies to no account. Check its accounts"
+        f" ({', '.join(expectation.accounts) or 'not set'}) and labels ({', '.join(expectation.labels) or 'not set'})."
         for expectation in manifest.expectations
-        if not any(expectation.applies_to(place.name, place.labels) for place in places)
+        if not any(expectation.applies_to(account) for account in accounts)
     ]
 
 
-def _checked_expectation(place: str, entry: Any, problems: Problems) -> Expectation | None:
-    values = parse_entry(place, entry, EXPECTATION_FIELDS, problems)
+def _parse_expectation(path: str, entry: Any, problems: Problems) -> Expectation | None:
+    values = parse_entry(path, entry, EXPECTATION_FIELDS, problems)
     if values is None:
         return None
     expectation = Expectation(**values)
-    wrong = _contradiction(expectation, entry)
-    if wrong:
-        problems.add(place, wrong)
+    contradiction = _contradiction(expectation, entry)
+    if contradiction:
+        problems.add(path, contradiction)
         return None
     return expectation
 
 
 def _contradiction(expectation: Expectation, entry: Mapping[str, Any]) -> str | None:
     if expectation.name is None and expectation.person_id is None:
-        return "has neither 'name' nor 'person_id'; one of them says which sample is meant"
+        return "has neither 'name' nor 'person_id'; set at least one of them to identify the sample"
     if expectation.type == DEFAULT and expectation.name is None:
-        return "has type Default (Tencent's own library), which can be searched by name only: give 'name' too"
-    described = [field for field in ("tags", "usages", "description", "min_faces") if entry.get(field) is not None]
-    if expectation.state == ABSENT and described:
-        return f"must be absent, so {', '.join(described)} would never be looked at; leave that out"
+        return "has the type Default (Tencent's own library), which can be searched by name only; set 'name' too"
+    ignored = [field for field in ("tags", "usages", "description", "min_faces") if entry.get(field) is not None]
+    if expectation.state == ABSENT and ignored:
+        return f"has the state absent, so {', '.join(ignored)} would be ignored; remove {_them(ignored)}"
     return None
 
 
-def _check_identities(read: Sequence[Expectation | None], places: Sequence[AccountRef], problems: Problems) -> None:
-    """No account may fall under two expectations of one sample: they repeat or contradict each other."""
+def _them(fields: Sequence[str]) -> str:
+    return "it" if len(fields) == 1 else "them"
+
+
+def _check_duplicates(
+    parsed: Sequence[Expectation | None], accounts: Sequence[AccountRef], problems: Problems, path: str
+) -> None:
+    """Two expectations of one sample in one account repeat or contradict each other."""
     by_identity: dict[tuple[str, str, str], list[tuple[int, Expectation]]] = {}
-    for index, expectation in enumerate(read):
+    for index, expectation in enumerate(parsed):
         if expectation is None:
             continue
-        for kind, identity in (("name", expectation.name), ("person_id", expectation.person_id)):
+        for field, identity in (("name", expectation.name), ("person_id", expectation.person_id)):
             if identity is not None:
-                key = (expectation.type, kind, nfc(identity))
+                key = (expectation.type, field, nfc(identity))
                 by_identity.setdefault(key, []).append((index, expectation))
-    told: set[int] = set()
-    for (_type, kind, identity), group in by_identity.items():
-        for index, earlier, place in _repeated(group, kind, places) if len(group) > 1 else ():
-            if index not in told:
-                told.add(index)
+    reported: set[int] = set()
+    for (_type, field, identity), group in by_identity.items():
+        for index, earlier, account in _duplicates(group, field, accounts) if len(group) > 1 else ():
+            if index not in reported:
+                reported.add(index)
                 problems.add(
-                    f"samples[{index}].{kind}",
-                    f"{identity!r} stands in samples[{earlier}] already, and both apply to {place.name}."
-                    " Join the two, or give them 'accounts' or 'labels' that have no account in common",
+                    f"{path}[{index}].{field}",
+                    f"{identity!r} is already in {path}[{earlier}], and both entries apply to account {account.name}."
+                    " Merge the entries, or set 'accounts' or 'labels' so that no account matches both",
                 )
 
 
-def _repeated(
-    group: Sequence[tuple[int, Expectation]], kind: str, places: Sequence[AccountRef]
+def _duplicates(
+    group: Sequence[tuple[int, Expectation]], field: str, accounts: Sequence[AccountRef]
 ) -> Iterator[tuple[int, int, AccountRef]]:
-    """Of expectations of one name or id: one, an earlier one, and an account that falls under both.
+    """The index of a duplicate, the index of the earlier entry, and an account that both apply to.
 
-    Samples of one name may be told apart by their ids.
+    Two expectations of one name are no duplicates if both have an id.
     """
     first: dict[AccountRef, int] = {}
     first_without_id: dict[AccountRef, int] = {}
     for index, expectation in group:
-        told_apart = kind == "name" and expectation.person_id is not None
-        for place in places:
-            if expectation.applies_to(place.name, place.labels):
-                earlier = (first_without_id if told_apart else first).get(place)
-                if earlier is not None:
-                    yield index, earlier, place
-                    break
-        for place in places:
-            if expectation.applies_to(place.name, place.labels):
-                first.setdefault(place, index)
-                if not told_apart:
-                    first_without_id.setdefault(place, index)
+        has_own_id = field == "name" and expectation.person_id is not None
+        matching = [account for account in accounts if expectation.applies_to(account)]
+        for account in matching:
+            earlier = (first_without_id if has_own_id else first).get(account)
+            if earlier is not None:
+                yield index, earlier, account
+                break
+        for account in matching:
+            first.setdefault(account, index)
+            if not has_own_id:
+                first_without_id.setdefault(account, index)

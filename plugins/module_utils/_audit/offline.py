@@ -4,9 +4,10 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""The audit's judgement of one account over samples that are at hand already. Pure.
 
-The same expectations, waivers and samples give the same findings, ids included, as an audit of the account.
+"""Audits one account offline: compares samples that were gathered before. Pure.
+
+The same expectations, waivers and samples give the same findings, with the same ids, as an audit of the account.
 """
 
 from __future__ import annotations
@@ -19,180 +20,166 @@ from typing import Any
 from .._errors import ConfigurationError
 from .._listing.page import Sample
 from .._text import nfc
-from .._validation.fields import Field, choice, count, parse_entry, text, texts
+from .._validation.entries import parse_entry
+from .._validation.fields import Field, choice, count, flag, string, string_list
 from .._validation.problems import Problems
-from .findings import COMPLIANT, AccountFindings, UnexpectedSamples
-from .inputs import IGNORE, REPORT, UNEXPECTED_LIMIT_MAXIMUM
-from .manifest import DEFAULT, USER_DEFINE, AccountRef, Expectation, Manifest, parse_manifest
-from .plan import SampleIndex
+from .account_ref import AccountRef
+from .collector import LibraryCollector
+from .findings import COMPLIANT, AccountFindings
+from .manifest import DEFAULT, USER_DEFINE, Expectation, Manifest, parse_manifest
 from .snapshot import manifest_of
-from .verdicts import judge
-from .waivers import Waiver, WaiverBook, parse_waivers
+from .unexpected import IGNORE, REPORT, UnexpectedRule, validate_unexpected_limit
+from .verdicts import evaluate
+from .waivers import Waiver, Waivers, parse_waivers
 
-# What samples are called where nobody says which account they are of.
-NO_ACCOUNT = "samples"
+# The name of the account if none is given.
+DEFAULT_ACCOUNT = "samples"
 
-# The member of a sample that each field of an expectation is held against.
-_COMPARED: Mapping[str, str] = {
+# The member of a sample that each field of an expectation is compared with.
+_COMPARED_MEMBERS: Mapping[str, str] = {
     "tags": "TagSet",
     "usages": "UsageSet",
     "description": "Description",
     "min_faces": "FaceInfoSet",
 }
-WHOLE_SAMPLE = tuple(_COMPARED.values())
-
-
-def _true_or_false(written: Any) -> bool:
-    if not isinstance(written, bool):
-        raise ValueError("is neither true nor false")
-    return written
-
+ALL_MEMBERS = tuple(_COMPARED_MEMBERS.values())
 
 _ARGUMENTS: Mapping[str, Field] = {
-    "account": text(required=True),
-    "labels": texts(),
+    "account": string(required=True),
+    "labels": string_list(),
     "unexpected": choice(IGNORE, REPORT, default=IGNORE),
     "unexpected_limit": count(),
-    "include_ok": Field(_true_or_false, {"type": "boolean"}, default=False),
+    "include_ok": flag(),
     "type": choice(USER_DEFINE, DEFAULT, default=USER_DEFINE),
 }
 
 
 @dataclass(frozen=True)
 class OfflineAudit:
-    """What samples at hand are held against.
+    """The parsed arguments of an offline audit.
 
-    ``library`` is the one that they are of. ``unexpected_limit`` is None where samples that nobody expects do not
-    matter.
+    ``expectations`` are those that apply to the account, and ``library`` is the library of the samples.
+    ``unexpected_limit`` is None if unexpected samples are ignored.
     """
 
-    place: AccountRef
-    manifest: Manifest
-    waivers: Sequence[Waiver]
+    account: AccountRef
+    expectations: Sequence[Expectation]
+    waivers: tuple[Waiver, ...]
     library: str
     unexpected_limit: int | None
     include_ok: bool
 
-    @property
-    def expectations(self) -> list[Expectation]:
-        """Those of the account."""
-        return self.manifest.at(self.place)
-
-    @property
-    def members(self) -> dict[str, str]:
-        """The members that every sample must have, beside its id and name, and who needs each."""
-        needed: dict[str, str] = {}
-        for expectation in self.expectations:
-            for field, member in _COMPARED.items():
-                written = getattr(expectation, field)
-                if expectation.type == self.library and written not in (None, (), 0):
-                    needed.setdefault(member, f"the expectation of {expectation.identity!r}")
-        return needed
-
-    @property
-    def warnings(self) -> list[str]:
-        if self.expectations or self.unexpected_limit is not None:
-            return []
-        return [f"Nothing is expected of {self.place.name}, so its samples are compliant, whatever they are."]
-
 
 def parse_offline_audit(expected: Any, waivers: Any, arguments: Mapping[str, Any], problems: Problems) -> OfflineAudit:
-    """A question from what was given. Everything that is wrong with it is told to ``problems``."""
+    """Parse the arguments of the filter. Adds every problem to ``problems``; the result is valid if there is none."""
     labels = arguments["labels"]
-    read = parse_entry("arguments", {**arguments, "labels": None if labels == [] else labels}, _ARGUMENTS, problems)
-    account = read or {"account": NO_ACCOUNT, "labels": ()}
-    place = AccountRef(account["account"], frozenset(map(nfc, account["labels"])))
-    manifest = parse_manifest(_entries("expected", "samples", expected, problems), [place], problems)
-    checked = parse_waivers(_entries("waivers", "waivers", waivers, problems), problems)
-    if read is None:
-        return OfflineAudit(place, manifest, checked, USER_DEFINE, None, False)
-    reports = read["unexpected"] == REPORT
-    _check_what_is_expected(expected, reports, read, problems)
-    if place.name == NO_ACCOUNT:
-        _check_scopes(manifest, place, problems)
-    limit = read["unexpected_limit"] if reports else None
-    return OfflineAudit(place, manifest, checked, read["type"], limit, read["include_ok"])
+    given = {**arguments, "labels": None if labels == [] else labels}
+    values = parse_entry("arguments", given, _ARGUMENTS, problems)
+    name, labels = (values["account"], values["labels"]) if values else (DEFAULT_ACCOUNT, ())
+    account = AccountRef(name, frozenset(map(nfc, labels)))
+    manifest = parse_manifest(_entries("expected", "samples", expected, problems), [account], problems, "expected")
+    parsed_waivers = parse_waivers(_entries("waivers", "waivers", waivers, problems), problems)
+    expectations = manifest.for_account(account)
+    if values is None:
+        return OfflineAudit(account, expectations, parsed_waivers, USER_DEFINE, None, False)
+    reports_unexpected = values["unexpected"] == REPORT
+    if expected == [] and not reports_unexpected:
+        problems.add("expected", "is empty, so every account would be compliant; add at least one expectation")
+    if reports_unexpected and values["type"] == DEFAULT:
+        problems.add("arguments.unexpected", f"is {REPORT}, which is valid for the library {USER_DEFINE} only")
+    validate_unexpected_limit("arguments.unexpected_limit", values["unexpected_limit"], problems)
+    if name == DEFAULT_ACCOUNT:
+        _check_scopes(manifest, account, problems)
+    limit = values["unexpected_limit"] if reports_unexpected else None
+    return OfflineAudit(account, expectations, parsed_waivers, values["type"], limit, values["include_ok"])
 
 
-def audit_offline(question: OfflineAudit, rows: Sequence[Sample], today: dt.date) -> dict[str, Any]:
-    """The verdicts over one account, in the shapes of the audit module. ``today`` is the day in UTC.
+def required_members(audit: OfflineAudit) -> dict[str, str]:
+    """The members that every sample must have in addition to its id and name, and what requires each of them."""
+    required: dict[str, str] = {}
+    for expectation in audit.expectations:
+        for field, member in _COMPARED_MEMBERS.items():
+            value = getattr(expectation, field)
+            if expectation.type == audit.library and value not in (None, (), 0):
+                required.setdefault(member, f"the expectation for {expectation.identity!r}")
+    return required
 
-    ``rows`` are all the samples that the account has; each has the members that the question needs.
+
+def offline_warnings(audit: OfflineAudit) -> list[str]:
+    """Warnings about valid arguments that are probably mistakes."""
+    if audit.expectations or audit.unexpected_limit is not None:
+        return []
+    return [f"No expectation applies to {audit.account.name}. An account without expectations is always compliant."]
+
+
+def audit_offline(audit: OfflineAudit, rows: Sequence[Sample], today: dt.date) -> dict[str, Any]:
+    """The verdicts for one account, in the form of the audit module. ``today`` is the day in UTC.
+
+    ``rows`` are all samples of the account. Each has the ``required_members``.
     """
-    book = WaiverBook(question.waivers, today)
-    tally = AccountFindings(question.place.name, book, question.include_ok)
-    unexpected = None
-    if question.unexpected_limit is not None:
-        unexpected = UnexpectedSamples(tally.waivers, book, question.unexpected_limit)
-    expectations = question.expectations
-    mine = [expectation for expectation in expectations if expectation.type == question.library]
-    sightings = SampleIndex(mine, None if unexpected is None else unexpected.add)
-    sightings.take(rows)
-    for expectation in expectations:
-        if expectation.type == question.library:
-            tally.add(expectation, judge(expectation, sightings.of(expectation)))
+    waivers = Waivers(audit.waivers, today)
+    findings = AccountFindings(audit.account.name, waivers, audit.include_ok)
+    limit = audit.unexpected_limit
+    rule = None if limit is None else UnexpectedRule(findings.waivers, limit)
+    given = [expectation for expectation in audit.expectations if expectation.type == audit.library]
+    collector = LibraryCollector(given, rule)
+    collector.add(rows)
+    for expectation in audit.expectations:
+        if expectation.type == audit.library:
+            findings.add(expectation, evaluate(expectation, collector.index.find(expectation)))
         else:
-            tally.add(expectation, _of_another_library(question.library, expectation.type))
-    if unexpected is not None:
-        tally.add_unexpected(unexpected)
+            findings.add(expectation, _other_library(audit.library, expectation.type))
+    if collector.unexpected is not None:
+        findings.add_unexpected(collector.unexpected)
     return {
-        "compliant": tally.status == COMPLIANT,
-        "status": tally.status,
-        "verdicts": tally.counts(),
-        "waived": tally.waived,
-        "findings": tally.findings,
-        "waivers": book.as_result(),
+        "compliant": findings.status == COMPLIANT,
+        "status": findings.status,
+        "verdicts": findings.verdict_counts(),
+        "waived": findings.waived,
+        "findings": findings.findings,
+        "waivers": waivers.as_result(findings.waiver_uses),
     }
 
 
 def manifest_from_samples(rows: Sequence[Sample]) -> list[dict[str, Any]]:
-    """The entries of a manifest which the account of these samples satisfies.
+    """The entries of a manifest that the account of these samples satisfies.
 
-    Raises ``ConfigurationError`` where a sample is such that no manifest can tell it, such as one without a name.
+    Raises ``ConfigurationError`` if a manifest cannot express a sample, such as a sample whose name and id are blank.
     """
     entries = manifest_of(rows)
     problems = Problems()
-    parse_manifest(entries, [AccountRef(NO_ACCOUNT)], problems)
+    parse_manifest(entries, [AccountRef(DEFAULT_ACCOUNT)], problems)
     try:
         problems.raise_if_any()
-    except ConfigurationError as wrong:
-        raise ConfigurationError(f"these samples make a manifest that could not be read again: {wrong}") from None
+    except ConfigurationError as error:
+        raise ConfigurationError(f"the manifest of these samples would not be valid: {error}") from None
     return entries
 
 
-def _entries(name: str, key: str, given: Any, problems: Problems) -> Sequence[Any]:
-    """The list that an argument is."""
-    if given is None and name == "waivers":
+def _entries(argument: str, key: str, value: Any, problems: Problems) -> Sequence[Any]:
+    """The list of entries in an argument. ``key`` is the key of the list in a manifest file."""
+    if value is None and argument == "waivers":
         return ()
-    if isinstance(given, list):
-        return given
-    hint = f"; give what is under its '{key}'" if isinstance(given, Mapping) and key in given else ""
-    problems.add(name, f"is not a list of the entries under '{key}' of a manifest{hint}")
+    if isinstance(value, list):
+        return value
+    hint = f"; pass the value of its key '{key}'" if isinstance(value, Mapping) and key in value else ""
+    problems.add(argument, f"must be a list of entries, as under '{key}' in a manifest{hint}")
     return ()
 
 
-def _check_what_is_expected(expected: Any, reports: bool, read: Mapping[str, Any], problems: Problems) -> None:
-    if expected == [] and not reports:
-        problems.add("expected", "is empty, so that anything would be compliant; say what is expected")
-    if reports and read["type"] == DEFAULT:
-        problems.add("arguments.unexpected", f"is {REPORT}, which is for the {USER_DEFINE} library only")
-    if not 1 <= read["unexpected_limit"] <= UNEXPECTED_LIMIT_MAXIMUM:
-        problems.add("arguments.unexpected_limit", f"must be from 1 to {UNEXPECTED_LIMIT_MAXIMUM}")
-
-
-def _check_scopes(manifest: Manifest, place: AccountRef, problems: Problems) -> None:
-    """What is expected of some accounts only cannot be passed over where the account is not known."""
+def _check_scopes(manifest: Manifest, account: AccountRef, problems: Problems) -> None:
+    """Without an account, it is unknown whether an expectation for certain accounts applies."""
     for expectation in manifest.expectations:
-        if not expectation.applies_to(place.name, place.labels):
+        if not expectation.applies_to(account):
             problems.add(
                 "arguments.account",
-                f"is not given, and whether the expectation of {expectation.identity!r} applies depends on it; say"
-                " which account the samples are of with 'account' (and 'labels')",
+                f"is required, because the expectation for {expectation.identity!r} applies to certain accounts only;"
+                " set 'account' (and 'labels') to the account of the samples",
             )
 
 
-def _of_another_library(library: str, wanted: str) -> ConfigurationError:
+def _other_library(library: str, expected: str) -> ConfigurationError:
     return ConfigurationError(
-        f"the samples at hand are of the library {library}, and this one is expected in {wanted}; gather that library"
-        f" too, and judge its samples with type='{wanted}'"
+        f"the given samples are from the library {library}, but this sample is expected in {expected}; gather"
+        f" the samples of {expected}, and apply the filter to them with type='{expected}'"
     )

@@ -4,216 +4,174 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""The plan of one account's audit: what is asked, in which of two ways, and what is judged. Pure.
 
-The expected identities are asked for, or the whole library is listed, whichever takes fewer calls; one page tells
-which. Both ways give the same verdicts: samples are compared here, exactly, whatever the server's filters do. Rows are
-judged page by page and dropped, so that memory does not grow with the library.
+"""The plan of the audit of one account: the calls to send, and the comparison of their rows. Pure.
+
+The plan either searches for the expected identities or lists the complete library, whichever takes fewer calls. The
+first page of the library shows how many calls a listing takes. Both routes give the same verdicts: samples are
+compared here, exactly, whatever the filters of the server match.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Callable, TypeVar
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from .._engine.plan import Plan
 from .._errors import IncompleteError, MpsError
-from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, PAGE_SIZE, Page, Sample
+from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, PAGE_SIZE, Page
 from .._listing.pagination import Window, paginate
 from .._listing.selection import Selection, list_person_samples
-from .._text import unicode_forms
+from .collector import LibraryCollector, SampleIndex
 from .manifest import DEFAULT, PRESENT, USER_DEFINE, Expectation
-from .verdicts import ObservedSample, Verdict, judge, observed_sample
+from .unexpected import UnexpectedRule, UnexpectedSamples
+from .verdicts import Verdict, evaluate
 
 Result = TypeVar("Result")
 
-# Of samples that share a name, so many are kept; it is ambiguous from the second on.
-KEPT_OF_A_NAME = 100
-
-# Told of each sample that no expectation names.
-Unnamed = Callable[[Sample], object]
-# Begins to count the samples that nobody expects; a walk that is not proven is begun anew.
-BeginCount = Callable[[], Unnamed]
-
 
 @dataclass(frozen=True)
-class Audited:
-    """What one account's audit brought.
+class AccountAudit:
+    """What the audit of one account found.
 
-    ``judgements`` has one for each expectation, in their order, or the failure that left it unknown.
-    ``unexpected_failure`` is what kept the unexpected samples from being counted. ``samples_seen`` counts the samples
-    of the library, or those that were found where only they were asked for; None where nothing could be read.
+    ``verdicts`` has one verdict for each expectation, in order, or the error that left it unknown. ``unexpected`` is
+    None if the unexpected samples were not counted, and ``unexpected_failure`` is the error that prevented the count.
+    ``samples_seen`` is the number of samples in the library, or the number of samples found if the plan only searched
+    for the expected ones. It is None if nothing could be read.
     """
 
-    judgements: Sequence[Verdict | MpsError]
+    verdicts: Sequence[Verdict | MpsError]
+    unexpected: UnexpectedSamples | None
     unexpected_failure: MpsError | None
     samples_seen: int | None
 
 
-class SampleIndex:
-    """The samples of one library that expectations name; the others are told to ``unnamed``."""
+@dataclass(frozen=True)
+class _Library:
+    """What was read of one library. ``confirm_failure`` is the error that left missing samples unconfirmed."""
 
-    def __init__(self, expectations: Iterable[Expectation], unnamed: Unnamed | None = None) -> None:
-        self._by_id: dict[str, dict[str, ObservedSample]] = {}
-        self._by_name: dict[str, dict[str, ObservedSample]] = {}
-        for expectation in expectations:
-            if expectation.person_id is not None:
-                self._by_id[expectation.person_id] = {}
-            for form in expectation.names:
-                self._by_name[form] = {}
-        self._unnamed = unnamed
-
-    def take(self, rows: Iterable[Sample]) -> None:
-        for row in rows:
-            person_id = row["PersonId"]
-            by_id, by_name = self._by_id.get(person_id), self._by_name.get(row["Name"])
-            if by_id is not None:
-                by_id[person_id] = observed_sample(row)
-            if by_name is not None and len(by_name) < KEPT_OF_A_NAME:
-                by_name[person_id] = observed_sample(row)
-            if by_id is None and by_name is None and self._unnamed is not None:
-                self._unnamed(row)
-
-    def of(self, expectation: Expectation) -> list[ObservedSample]:
-        """The samples that have its id, or where it has none, its name; in the library Default, both."""
-        if expectation.person_id is not None:
-            found = list(self._by_id[expectation.person_id].values())
-            if expectation.type == USER_DEFINE or expectation.name is None:
-                return found
-            # Only names can be asked for there: under another name it is found by chance, or not at all.
-            return [sighting for sighting in found if sighting.name in unicode_forms(expectation.name)]
-        # By id, for one sample may have been seen under two forms of the name.
-        named = {one.person_id: one for form in expectation.names for one in self._by_name[form].values()}
-        return list(named.values())
+    index: SampleIndex
+    samples_seen: int
+    unexpected: UnexpectedSamples | None = None
+    unexpected_failure: MpsError | None = None
+    confirm_failure: MpsError | None = None
 
 
-@dataclass
-class _Reading:
-    """What was read of one library."""
+def audit_account(expectations: Sequence[Expectation], rule: UnexpectedRule | None) -> Plan[AccountAudit]:
+    """The plan. Without ``rule``, unexpected samples are ignored.
 
-    sightings: SampleIndex
-    seen: int
-    unconfirmed: MpsError | None = None  # why what was not found is not proven to be missing
-    uncounted: MpsError | None = None  # why the unexpected ones are not counted
-
-
-class _LibraryCollector:
-    """Indexes the samples of a listing."""
-
-    def __init__(self, expectations: Sequence[Expectation], begin_count: BeginCount | None) -> None:
-        self._expectations = expectations
-        self._begin_count = begin_count
-        self.restart()
-
-    def restart(self) -> None:
-        self.index = SampleIndex(self._expectations, None if self._begin_count is None else self._begin_count())
-
-    def add(self, rows: Sequence[Sample]) -> None:
-        self.index.take(rows)
-
-
-def audit_account(expectations: Sequence[Expectation], begin_count: BeginCount | None) -> Plan[Audited]:
-    """The plan. ``begin_count`` is None where samples that nobody expects do not matter.
-
-    It raises nothing: what could not be read is in the result.
+    It raises no ``MpsError``: the result contains every failure.
     """
-    readings: dict[str, _Reading | MpsError] = {}
-    mine = [expectation for expectation in expectations if expectation.type == USER_DEFINE]
-    if mine or begin_count is not None or not expectations:
-        readings[USER_DEFINE] = yield from _or_failure(_read_library(mine, begin_count))
+    libraries: dict[str, _Library | MpsError] = {}
+    own = [expectation for expectation in expectations if expectation.type == USER_DEFINE]
+    if own or rule is not None or not expectations:
+        libraries[USER_DEFINE] = yield from _result_or_error(_read_library(own, rule))
     default = [expectation for expectation in expectations if expectation.type == DEFAULT]
     if default:
-        readings[DEFAULT] = yield from _or_failure(_ask(default))
-    first = readings.get(USER_DEFINE)
-    seen = [reading.seen for reading in readings.values() if isinstance(reading, _Reading)]
-    return Audited(
-        [_judged(expectation, readings[expectation.type]) for expectation in expectations],
-        first.uncounted if isinstance(first, _Reading) else first,
+        libraries[DEFAULT] = yield from _result_or_error(_search(default))
+    own_library = libraries.get(USER_DEFINE)
+    seen = [library.samples_seen for library in libraries.values() if isinstance(library, _Library)]
+    return AccountAudit(
+        [_evaluate(expectation, libraries[expectation.type]) for expectation in expectations],
+        own_library.unexpected if isinstance(own_library, _Library) else None,
+        own_library.unexpected_failure if isinstance(own_library, _Library) else own_library,
         sum(seen) if seen else None,
     )
 
 
-def _or_failure(plan: Plan[Result]) -> Plan[Result | MpsError]:
+def _result_or_error(plan: Plan[Result]) -> Plan[Result | MpsError]:
     try:
         return (yield from plan)
-    except MpsError as failure:
-        return failure
+    except MpsError as error:
+        return error
 
 
-def _judged(expectation: Expectation, reading: _Reading | MpsError) -> Verdict | MpsError:
-    if isinstance(reading, MpsError):
-        return reading
-    found = reading.sightings.of(expectation)
-    if not found and expectation.state == PRESENT and reading.unconfirmed is not None:
-        return reading.unconfirmed
-    return judge(expectation, found)
+def _evaluate(expectation: Expectation, library: _Library | MpsError) -> Verdict | MpsError:
+    if isinstance(library, MpsError):
+        return library
+    observed = library.index.find(expectation)
+    if not observed and expectation.state == PRESENT and library.confirm_failure is not None:
+        return library.confirm_failure
+    return evaluate(expectation, observed)
 
 
-def _read_library(expectations: Sequence[Expectation], begin_count: BeginCount | None) -> Plan[_Reading]:
-    """The library of UserDefine, in the cheaper of the two ways."""
-    calls_to_ask = _calls_to_ask(expectations)
-    if begin_count is None and calls_to_ask == 1:
-        return (yield from _ask(expectations))
+def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | None) -> Plan[_Library]:
+    """Read the library UserDefine by the route that takes fewer calls."""
+    search_calls = _search_calls(expectations)
+    if rule is None and search_calls == 1:
+        return (yield from _search(expectations))
     window = Window({"Type": USER_DEFINE})
     (first,) = yield [window.first_call()]
     page: Page = first.value
-    if begin_count is None:
+    if rule is None:
         if not expectations:
-            return _Reading(SampleIndex(()), page.total)  # that it could be read is all that was to be known
-        if calls_to_ask <= math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
-            return (yield from _ask(expectations))
-    collector = _LibraryCollector(expectations, begin_count)
+            return _Library(SampleIndex(()), page.total)  # the call only checks that the library can be read
+        if search_calls <= math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
+            return (yield from _search(expectations))
+    collector = LibraryCollector(expectations, rule)
     try:
-        walked = yield from paginate(window, collector, first)
+        pagination = yield from paginate(window, collector, first)
     except IncompleteError as incomplete:
         if not expectations:
             raise
-        reading = yield from _ask(expectations)  # which does not need the order
-        reading.uncounted = incomplete if begin_count is not None else None
-        return reading
-    reading = _Reading(collector.index, walked.total_count)
+        found = yield from _search(expectations)  # a search does not depend on the order of the library
+        return replace(found, unexpected_failure=None if rule is None else incomplete)
+    failure = yield from _confirm_missing(expectations, collector.index)
+    return _Library(collector.index, pagination.total_count, collector.unexpected, confirm_failure=failure)
+
+
+def _confirm_missing(expectations: Sequence[Expectation], index: SampleIndex) -> Plan[MpsError | None]:
+    """Search for the samples that the listing did not contain, and add those that are found to ``index``.
+
+    A sample that was created during the listing may be on a page that had been read before. Returns the error if the
+    search fails.
+    """
     missing = [
-        expectation
-        for expectation in expectations
-        if expectation.state == PRESENT and not reading.sightings.of(expectation)
+        expectation for expectation in expectations if expectation.state == PRESENT and not index.find(expectation)
     ]
-    if missing:
-        # A sample that was made while the library was read may stand where the walk had been already.
-        confirmed = yield from _or_failure(_find(missing, reading.sightings))
-        reading.unconfirmed = confirmed if isinstance(confirmed, MpsError) else None
-    return reading
+    if not missing:
+        return None
+    found = yield from _result_or_error(_search_into(index, missing))
+    return found if isinstance(found, MpsError) else None
 
 
-def _ask(expectations: Sequence[Expectation]) -> Plan[_Reading]:
-    sightings = SampleIndex(expectations)
-    seen = yield from _find(expectations, sightings)
-    return _Reading(sightings, seen)
+def _search(expectations: Sequence[Expectation]) -> Plan[_Library]:
+    index = SampleIndex(expectations)
+    samples_seen = yield from _search_into(index, expectations)
+    return _Library(index, samples_seen)
 
 
-def _find(expectations: Sequence[Expectation], sightings: SampleIndex) -> Plan[int]:
-    """Ask for these identities and take what is found; how many samples that were."""
-    library = expectations[0].type
-    selections = []
-    if library == DEFAULT:  # which can be searched by name only (docs/api-facts.md section 3.1)
-        names = [expectation.name for expectation in expectations if expectation.name is not None]
-        selections.append(Selection(library, names=tuple(names)))
-    else:
-        ids = [expectation.person_id for expectation in expectations if expectation.person_id is not None]
-        names = [form for expectation in expectations for form in expectation.names]
-        # Apart: whether the server joins two filters by "and" or by "or" is not documented.
-        selections += [Selection(library, person_ids=tuple(ids))] if ids else []
-        selections += [Selection(library, names=tuple(names))] if names else []
-    seen: set[str] = set()
-    for selection in selections:
+def _search_into(index: SampleIndex, expectations: Sequence[Expectation]) -> Plan[int]:
+    """Search for the identities of expectations of one library, and add the samples to ``index``.
+
+    Returns the number of samples found.
+    """
+    person_ids: set[str] = set()
+    for selection in _selections(expectations):
         listing = yield from list_person_samples(selection)
-        sightings.take(listing.found)
-        seen.update(sample["PersonId"] for sample in listing.found)
-    return len(seen)
+        for row in listing.found:
+            index.add(row)
+            person_ids.add(row["PersonId"])
+    return len(person_ids)
 
 
-def _calls_to_ask(expectations: Sequence[Expectation]) -> int:
+def _selections(expectations: Sequence[Expectation]) -> list[Selection]:
+    library = expectations[0].type
+    if library == DEFAULT:  # it can be searched by name only (docs/api-facts.md section 3.1)
+        names = [expectation.name for expectation in expectations if expectation.name is not None]
+        return [Selection(library, names=tuple(names))]
+    ids = [expectation.person_id for expectation in expectations if expectation.person_id is not None]
+    names = [name for expectation in expectations for name in expectation.names]
+    # Ids and names need separate selections: whether the server joins two filters by "and" or by "or" is not
+    # documented.
+    selections = [Selection(library, person_ids=tuple(ids))] if ids else []
+    return selections + ([Selection(library, names=tuple(names))] if names else [])
+
+
+def _search_calls(expectations: Sequence[Expectation]) -> int:
+    """The number of calls that a search takes."""
     ids = {expectation.person_id for expectation in expectations} - {None}
-    forms = {form for expectation in expectations for form in expectation.names}
-    return math.ceil(len(ids) / IDS_PER_CALL) + math.ceil(len(forms) / NAMES_PER_CALL)
+    names = {name for expectation in expectations for name in expectation.names}
+    return math.ceil(len(ids) / IDS_PER_CALL) + math.ceil(len(names) / NAMES_PER_CALL)

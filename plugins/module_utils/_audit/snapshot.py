@@ -4,7 +4,8 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""A library becomes a manifest. Pure."""
+
+"""Converts the samples of a library to a manifest. Pure."""
 
 from __future__ import annotations
 
@@ -14,55 +15,59 @@ from typing import Any
 from .._listing.page import Sample
 from .._text import nfc
 from .manifest import USAGES, Expectation
-from .verdicts import ObservedSample, observed_sample
+from .verdicts import ObservedSample
 
 
 def manifest_of(rows: Iterable[Sample]) -> list[dict[str, Any]]:
-    """The entries of a manifest which the account of these samples satisfies, in their order.
+    """The entries of a manifest that the account of these samples satisfies.
 
-    Samples that share a name get their ids too, which tell them apart.
+    Samples with the same name are adjacent, and their entries include the ids.
     """
-    return [_described(sighting, shared) for shared, group in _by_name(rows) for sighting in group]
+    return [_entry(sample, is_shared) for is_shared, group in _by_name(rows) for sample in group]
 
 
 def expectations_of(rows: Iterable[Sample]) -> list[Expectation]:
-    """What other accounts are to have too. Ids are of one account only, so that a name stands once."""
+    """The expectations that other accounts should satisfy.
+
+    They have no ids, because an id is valid in one account only. A name that several samples share has one
+    expectation, made from the first sample. A sample with a blank name has none, because a manifest cannot express it.
+    """
     return [
         Expectation(
-            sighting.name,
-            tags=sighting.tags,
-            usages=sighting.usages,
-            description=sighting.description or None,
-            min_faces=sighting.faces,
+            sample.name,
+            tags=sample.tags,
+            usages=sample.usages,
+            description=sample.description or None,
+            min_faces=sample.faces,
         )
-        for sighting in (group[0] for shared, group in _by_name(rows))
-        if sighting.name.strip()  # what has no name, nobody can be asked for by name
+        for sample in (group[0] for _is_shared, group in _by_name(rows))
+        if sample.name.strip()
     ]
 
 
 def shared_names(rows: Iterable[Sample]) -> list[str]:
     """The names that more than one sample has."""
-    return [group[0].name for shared, group in _by_name(rows) if shared]
+    return [group[0].name for is_shared, group in _by_name(rows) if is_shared]
 
 
 def _by_name(rows: Iterable[Sample]) -> Iterator[tuple[bool, list[ObservedSample]]]:
-    """The samples of each name, and whether that is more than one."""
+    """The samples of each name, and whether there is more than one."""
     groups: dict[str, list[ObservedSample]] = {}
     for row in rows:
-        sighting = observed_sample(row)
-        groups.setdefault(nfc(sighting.name), []).append(sighting)
+        sample = ObservedSample.from_row(row)
+        groups.setdefault(nfc(sample.name), []).append(sample)
     return ((len(group) > 1, group) for group in groups.values())
 
 
-def _described(sighting: ObservedSample, with_id: bool) -> dict[str, Any]:
-    """What a manifest cannot say of it, such as a name of spaces, is left out."""
-    named = bool(sighting.name.strip())
-    described: Mapping[str, Any] = {
-        "name": sighting.name if named else None,
-        "person_id": sighting.person_id if with_id or not named else None,
-        "tags": [tag for tag in sighting.tags if tag.strip()],
-        "usages": [usage for usage in sighting.usages if usage in USAGES],
-        "description": sighting.description,
-        "min_faces": sighting.faces,
+def _entry(sample: ObservedSample, with_id: bool) -> dict[str, Any]:
+    """Omits what a manifest cannot express, such as a blank name."""
+    has_name = bool(sample.name.strip())
+    fields: Mapping[str, Any] = {
+        "name": sample.name if has_name else None,
+        "person_id": sample.person_id if with_id or not has_name else None,
+        "tags": [tag for tag in sample.tags if tag.strip()],
+        "usages": [usage for usage in sample.usages if usage in USAGES],
+        "description": sample.description,
+        "min_faces": sample.faces,
     }
-    return {field: value for field, value in described.items() if value}
+    return {field: value for field, value in fields.items() if value}

@@ -4,10 +4,11 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""Expectations against samples: one verdict for each. Pure.
 
-Names are compared as they were written, or in their Unicode NFC or NFD form; tags and descriptions are equal when
-their NFC forms are.
+"""Compares an expectation with the observed samples. Each comparison has one verdict. Pure.
+
+A sample has the expected name if the names are equal as written, or in Unicode NFC or NFD form. Tags and descriptions
+are equal if their NFC forms are equal.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._errors import ProtocolError
+from .._listing.page import Sample
 from .._text import nfc, unicode_forms
 from .manifest import ABSENT, Expectation
 
@@ -24,8 +26,8 @@ OK, MISSING, DRIFTED, AMBIGUOUS = "ok", "missing", "drifted", "ambiguous"
 FORBIDDEN, UNEXPECTED, UNKNOWN = "forbidden", "unexpected", "unknown"
 VERDICTS = (OK, MISSING, DRIFTED, AMBIGUOUS, FORBIDDEN, UNEXPECTED, UNKNOWN)
 
-# The short forms stand for what they cover (docs/api-facts.md section 3.1).
-_COVERS: Mapping[str, Sequence[str]] = {
+# The usages that a short form includes (docs/api-facts.md section 3.1).
+_INCLUDED_USAGES: Mapping[str, Sequence[str]] = {
     "Recognition": ("Recognition.Face",),
     "Review": ("Review.Face",),
     "All": ("Recognition.Face", "Review.Face"),
@@ -34,7 +36,7 @@ _COVERS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class ObservedSample:
-    """What of a sample is judged; its pictures are only counted."""
+    """The parts of a sample that are compared. ``faces`` is the number of its face pictures."""
 
     person_id: str
     name: str
@@ -43,73 +45,76 @@ class ObservedSample:
     usages: tuple[str, ...]
     faces: int
 
+    @classmethod
+    def from_row(cls, row: Sample) -> ObservedSample:
+        """Parse a row of a response (docs/api-facts.md section 3.1).
+
+        Raises ``ProtocolError`` if a member does not have the documented type.
+        """
+        return cls(
+            row["PersonId"],
+            row["Name"],
+            _member(row, "Description", str) or "",
+            tuple(_member(row, "TagSet", list) or ()),
+            tuple(_member(row, "UsageSet", list) or ()),
+            len(_member(row, "FaceInfoSet", list) or ()),
+        )
+
 
 @dataclass(frozen=True)
 class Verdict:
-    """``person_ids`` are those of the samples that were found for the expectation."""
+    """The result of a comparison. ``kind`` is one of ``VERDICTS``; ``person_ids`` are the ids of the samples found."""
 
-    verdict: str
+    kind: str
     person_ids: tuple[str, ...] = ()
     differences: tuple[Mapping[str, Any], ...] = ()
 
 
-def observed_sample(row: Mapping[str, Any]) -> ObservedSample:
-    """A sample as the API writes it (docs/api-facts.md section 3.1). Raises ``ProtocolError`` where a member is of another type."""
-    return ObservedSample(
-        row["PersonId"],
-        row["Name"],
-        _member(row, "Description", str) or "",
-        tuple(_member(row, "TagSet", list) or ()),
-        tuple(_member(row, "UsageSet", list) or ()),
-        len(_member(row, "FaceInfoSet", list) or ()),
-    )
-
-
-def judge(expectation: Expectation, found: Sequence[ObservedSample]) -> Verdict:
-    """The verdict over the samples that have the identity: the id where one is given, otherwise the name."""
-    ids = tuple(sighting.person_id for sighting in found)
+def evaluate(expectation: Expectation, observed: Sequence[ObservedSample]) -> Verdict:
+    """Compare an expectation with all samples that have its identity: its id, or its name if it has no id."""
+    ids = tuple(sample.person_id for sample in observed)
     if expectation.state == ABSENT:
-        return Verdict(FORBIDDEN, ids) if found else Verdict(OK)
-    if not found:
+        return Verdict(FORBIDDEN, ids) if observed else Verdict(OK)
+    if not observed:
         return Verdict(MISSING)
-    if len(found) > 1:
+    if len(observed) > 1:
         return Verdict(AMBIGUOUS, ids)
-    differences = tuple(_differences(expectation, found[0]))
+    differences = tuple(_differences(expectation, observed[0]))
     return Verdict(DRIFTED if differences else OK, ids, differences)
 
 
-def covered_usages(usages: Sequence[str]) -> frozenset[str]:
-    """What these usages cover; one that is not known stands for itself."""
-    covered: set[str] = set()
-    for usage in usages:
-        covered.update(_COVERS.get(usage, [usage]))
-    return frozenset(covered)
-
-
-def _differences(expectation: Expectation, sighting: ObservedSample) -> list[dict[str, Any]]:
-    differences: list[dict[str, Any]] = []
-
-    def differs(field: str, expected: Any, actual: Any) -> None:
-        differences.append({"field": field, "expected": expected, "actual": actual})
-
-    if expectation.name is not None and sighting.name not in unicode_forms(expectation.name):
-        differs("name", expectation.name, sighting.name)
-    if not {nfc(tag) for tag in sighting.tags}.issuperset(map(nfc, expectation.tags)):
-        differs("tags", list(expectation.tags), list(sighting.tags))
-    if not covered_usages(sighting.usages).issuperset(covered_usages(expectation.usages)):
-        differs("usages", list(expectation.usages), list(sighting.usages))
-    if expectation.description is not None and nfc(expectation.description) != nfc(sighting.description):
-        differs("description", expectation.description, sighting.description)
-    if sighting.faces < expectation.min_faces:
-        differs("min_faces", expectation.min_faces, sighting.faces)
+def _differences(expectation: Expectation, sample: ObservedSample) -> list[dict[str, Any]]:
+    differences = []
+    if expectation.name is not None and sample.name not in unicode_forms(expectation.name):
+        differences.append(_difference("name", expectation.name, sample.name))
+    if not {nfc(tag) for tag in sample.tags}.issuperset(map(nfc, expectation.tags)):
+        differences.append(_difference("tags", list(expectation.tags), list(sample.tags)))
+    if not _expanded(sample.usages).issuperset(_expanded(expectation.usages)):
+        differences.append(_difference("usages", list(expectation.usages), list(sample.usages)))
+    if expectation.description is not None and nfc(expectation.description) != nfc(sample.description):
+        differences.append(_difference("description", expectation.description, sample.description))
+    if sample.faces < expectation.min_faces:
+        differences.append(_difference("min_faces", expectation.min_faces, sample.faces))
     return differences
 
 
-def _member(row: Mapping[str, Any], name: str, kind: type) -> Any:
+def _difference(field: str, expected: Any, actual: Any) -> dict[str, Any]:
+    return {"field": field, "expected": expected, "actual": actual}
+
+
+def _expanded(usages: Sequence[str]) -> frozenset[str]:
+    """The usages with every short form replaced by the usages that it includes."""
+    expanded: set[str] = set()
+    for usage in usages:
+        expanded.update(_INCLUDED_USAGES.get(usage, [usage]))
+    return frozenset(expanded)
+
+
+def _member(row: Sample, name: str, kind: type) -> Any:
     value = row.get(name)
-    whole = value is None or isinstance(value, kind)
-    if whole and name in ("TagSet", "UsageSet"):
-        whole = all(isinstance(entry, str) for entry in value or ())
-    if not whole:
-        raise ProtocolError(f"{name} of the sample {row['PersonId']} is not of the documented type")
+    is_valid = value is None or isinstance(value, kind)
+    if is_valid and name in ("TagSet", "UsageSet"):
+        is_valid = all(isinstance(entry, str) for entry in value or ())
+    if not is_valid:
+        raise ProtocolError(f"the response has a sample {row['PersonId']} whose {name} is not of the documented type")
     return value

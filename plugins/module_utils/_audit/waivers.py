@@ -4,39 +4,44 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""Findings that somebody has agreed to bear with, and until when. Pure."""
+
+"""Waivers: findings that are accepted until a given date. Pure."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from .._validation.fields import Field, choices, date, parse_entry, text
+from .._validation.entries import parse_entry
+from .._validation.fields import Field, choice_list, date, string
 from .._validation.problems import Problems
+from .account_ref import AccountRef
 from .globs import glob_matches
-from .manifest import AccountRef, Manifest
+from .manifest import Manifest
 from .verdicts import AMBIGUOUS, DRIFTED, FORBIDDEN, MISSING, UNEXPECTED
 
-# What is unknown cannot be agreed to: nobody knows what it is.
+# "unknown" cannot be waived: nobody can accept a finding without knowing what it is.
 WAIVABLE = (MISSING, DRIFTED, AMBIGUOUS, FORBIDDEN, UNEXPECTED)
 
 WAIVER_FIELDS: Mapping[str, Field] = {
-    "account": text(required=True),
-    "sample": text(required=True),
-    "verdicts": choices(*WAIVABLE),
-    "reason": text(),
-    "owner": text(),
+    "account": string(required=True),
+    "sample": string(required=True),
+    "verdicts": choice_list(*WAIVABLE),
+    "reason": string(),
+    "owner": string(),
     "expires": date(required=True),
 }
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """``account`` and ``sample`` are globs, the second over name and id. ``expires`` is the last day that it counts,
-    in UTC. No ``verdicts`` means any but *unknown*."""
+    """Accepts findings until a date.
+
+    ``account`` is a pattern for account names. ``sample`` is a pattern for names and ids of samples. ``expires`` is
+    the last valid day in UTC. Without ``verdicts``, the waiver covers every verdict in ``WAIVABLE``.
+    """
 
     account: str
     sample: str
@@ -46,29 +51,36 @@ class Waiver:
     owner: str | None = None
 
 
-class WaiverBook:
-    """All waivers as of one day, and how many findings each of them covers."""
+@dataclass(frozen=True)
+class Waivers:
+    """Waivers as of one day in UTC. Where several cover a finding, the first one counts."""
 
-    def __init__(self, waivers: Sequence[Waiver], today: dt.date) -> None:
-        self._waivers = waivers
-        self._today = today
-        self._findings: Counter[Waiver] = Counter()
+    entries: tuple[Waiver, ...]
+    today: dt.date
 
-    def at(self, account: str) -> list[Waiver]:
-        """Those for one account, in the order in which they are to be taken: what is in force longest, first."""
-        under = [waiver for waiver in self._waivers if glob_matches(waiver.account, account)]
-        return sorted(under, key=lambda waiver: waiver.expires, reverse=True)
+    def for_account(self, account: str) -> Waivers:
+        """The waivers whose pattern matches the account; the waiver with the latest expiry date comes first."""
+        matching = [waiver for waiver in self.entries if glob_matches(waiver.account, account)]
+        return replace(self, entries=tuple(sorted(matching, key=lambda waiver: waiver.expires, reverse=True)))
+
+    def find(self, verdict: str, *identities: str | None) -> Waiver | None:
+        """The first waiver for this verdict about a sample with this name or id. It may have expired."""
+        return next(
+            (
+                waiver
+                for waiver in self.entries
+                if verdict in (waiver.verdicts or WAIVABLE) and glob_matches(waiver.sample, *identities)
+            ),
+            None,
+        )
 
     def is_expired(self, waiver: Waiver) -> bool:
-        return waiver.expires < self._today
+        return waiver.expires < self.today
 
-    def count(self, waiver: Waiver, findings: int = 1) -> None:
-        """Note that it covers so many findings."""
-        self._findings[waiver] += findings
-
-    def as_result(self) -> list[dict[str, Any]]:
-        """Every waiver, by when it expires."""
-        entries = [
+    def as_result(self, findings: Mapping[Waiver, int]) -> list[dict[str, Any]]:
+        """Every waiver as a module returns it, the earliest expiry date first. ``findings`` counts the findings of
+        each waiver."""
+        results = [
             {
                 "account": waiver.account,
                 "sample": waiver.sample,
@@ -77,58 +89,48 @@ class WaiverBook:
                 "owner": waiver.owner,
                 "expires": waiver.expires.isoformat(),
                 "expired": self.is_expired(waiver),
-                "days_left": (waiver.expires - self._today).days,
-                "findings": self._findings[waiver],
+                "days_left": (waiver.expires - self.today).days,
+                "findings": findings.get(waiver, 0),
             }
-            for waiver in self._waivers
+            for waiver in self.entries
         ]
-        return sorted(entries, key=lambda entry: str(entry["expires"]))
+        return sorted(results, key=lambda result: str(result["expires"]))
 
 
-def covering(waivers: Iterable[Waiver], verdict: str, *identities: str | None) -> Waiver | None:
-    """The first of an account's waivers that covers a verdict about a sample of this name or id."""
-    return next(
-        (
-            waiver
-            for waiver in waivers
-            if verdict in (waiver.verdicts or WAIVABLE) and glob_matches(waiver.sample, *identities)
-        ),
-        None,
-    )
-
-
-def parse_waivers(entries: Sequence[Any], problems: Problems) -> list[Waiver]:
-    """Waivers from the entries under ``waivers``; what is wrong with them is told to ``problems``."""
-    read = [parse_entry(f"waivers[{index}]", entry, WAIVER_FIELDS, problems) for index, entry in enumerate(entries)]
+def parse_waivers(entries: Sequence[Any], problems: Problems) -> tuple[Waiver, ...]:
+    """Parse the entries under ``waivers``. Adds every problem to ``problems``."""
+    parsed = [parse_entry(f"waivers[{index}]", entry, WAIVER_FIELDS, problems) for index, entry in enumerate(entries)]
     waivers: dict[Waiver, int] = {}
-    for index, values in enumerate(read):
+    for index, values in enumerate(parsed):
         if values is not None:
             first = waivers.setdefault(Waiver(**values), index)
             if first != index:
-                problems.add(f"waivers[{index}]", f"is waivers[{first}] again; leave one of them out")
-    return list(waivers)
+                problems.add(f"waivers[{index}]", f"is a duplicate of waivers[{first}]; remove one of them")
+    return tuple(waivers)
 
 
 def waivers_without_match(
-    waivers: Sequence[Waiver], manifest: Manifest, places: Sequence[AccountRef], unexpected: bool
+    waivers: Sequence[Waiver], manifest: Manifest, accounts: Sequence[AccountRef], unexpected: bool
 ) -> list[str]:
-    """A warning for each waiver whose globs fit no account, or nothing that is expected there."""
+    """A warning for each waiver that matches no account, or no expected sample of its accounts.
+
+    With ``unexpected``, a waiver may also be for a sample that is not expected.
+    """
     warnings = []
     for waiver in waivers:
-        under = [place for place in places if glob_matches(waiver.account, place.name)]
-        if not under:
-            warnings.append(f"The waiver of {waiver.sample!r} is for {waiver.account!r}, which fits no account.")
-        elif not unexpected and not _fits_what_is_expected(waiver, manifest, under):
-            warnings.append(
-                f"The waiver for {waiver.account!r} is of {waiver.sample!r}, which fits nothing that is expected there."
-            )
+        matching = [account for account in accounts if glob_matches(waiver.account, account.name)]
+        prefix = f"The waiver for the sample {waiver.sample!r} in the account {waiver.account!r} matches no"
+        if not matching:
+            warnings.append(f"{prefix} account. Check its 'account'.")
+        elif not unexpected and not _matches_an_expectation(waiver, manifest, matching):
+            warnings.append(f"{prefix} expected sample of the account. Check its 'sample'.")
     return warnings
 
 
-def _fits_what_is_expected(waiver: Waiver, manifest: Manifest, places: Sequence[AccountRef]) -> bool:
-    fitting = [
+def _matches_an_expectation(waiver: Waiver, manifest: Manifest, accounts: Sequence[AccountRef]) -> bool:
+    matching = [
         expectation
         for expectation in manifest.expectations
         if glob_matches(waiver.sample, expectation.name, expectation.person_id)
     ]
-    return any(expectation.applies_to(place.name, place.labels) for expectation in fitting for place in places)
+    return any(expectation.applies_to(account) for expectation in matching for account in accounts)

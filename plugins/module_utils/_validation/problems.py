@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Problems of an input, collected, so that one run reports all of them."""
+"""Collects the problems of an input, so that one run reports all of them."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from .._errors import ConfigurationError
 
 
 class Problems:
-    """What is wrong with the input, collected, so that one run tells all of it."""
+    """The problems of an input, in the order in which they were found."""
 
     def __init__(self) -> None:
-        self._found: list[str] = []
+        self._lines: list[str] = []
 
-    def add(self, place: str, what: object) -> None:
-        """``place`` is where it stands, such as ``samples[3].usages``."""
-        self._found.append(f"{place}: {what}")
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def add(self, path: str, message: object) -> None:
+        """Add a problem. ``path`` names the part of the input, such as ``samples[3].usages``."""
+        self._lines.append(f"{path}: {message}")
 
     def raise_if_any(self) -> None:
-        """Raises ``ConfigurationError`` with every problem, one a line."""
-        if self._found:
-            count = "1 problem" if len(self._found) == 1 else f"{len(self._found)} problems"
-            raise ConfigurationError(f"{count} in the input, so nothing was called:\n" + "\n".join(self._found))
+        """Raise ``ConfigurationError`` if there is a problem. Its message has one line for each problem."""
+        if self._lines:
+            count = "1 problem" if len(self._lines) == 1 else f"{len(self._lines)} problems"
+            raise ConfigurationError(f"{count} in the input. No request was sent.\n" + "\n".join(self._lines))

@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""The JSON Schema of an entry, from the fields that parse it."""
+"""Generates the JSON Schema of an entry from the fields that parse it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .fields import Field
 
 
 def schema_of(fields: Mapping[str, Field], descriptions: Mapping[str, str]) -> dict[str, Any]:
-    """The JSON Schema of such an entry."""
+    """The JSON Schema of an entry with these fields. ``descriptions`` has one description for each field."""
     return {
         "type": "object",
         "additionalProperties": False,

@@ -2,6 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
+"""The filters: samples that were gathered before are parsed, converted to a manifest, and audited offline."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -15,10 +17,14 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.filter.person_sample_manifest import person_sample_manifest
 from ansible_collections.tencentcloud.mps.plugins.filter.person_sample_verdicts import person_sample_verdicts
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.offline import audit_offline, parse_offline_audit
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.offline import (
+    audit_offline,
+    parse_offline_audit,
+    required_members,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._offline_samples import parse_samples, plain
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._offline_samples import parse_samples, untagged
 
 TODAY = dt.date(2026, 11, 23)
 ROW: dict[str, Any] = {
@@ -31,7 +37,7 @@ ROW: dict[str, Any] = {
 }
 ANN: dict[str, Any] = camel_dict_to_snake_dict(ROW)
 BOB = {**ANN, "person_id": "2", "name": "Bob"}
-EVERYTHING = {"TagSet": "t", "UsageSet": "u", "Description": "d", "FaceInfoSet": "f"}
+ALL_MEMBERS = {"TagSet": "t", "UsageSet": "u", "Description": "d", "FaceInfoSet": "f"}
 ARGUMENTS = {
     "account": "samples",
     "labels": [],
@@ -46,20 +52,20 @@ def without(sample: Mapping[str, Any], *keys: str) -> dict[str, Any]:
     return {key: value for key, value in sample.items() if key not in keys}
 
 
-def rows(given: Any, needed: Mapping[str, str] | None = None) -> list[Any]:
-    """What is read where so much is needed; by default every member."""
+def rows(given: Any, required: Mapping[str, str] | None = None) -> list[Any]:
+    """The parsed rows. By default, every member is required."""
     problems = Problems()
-    read = parse_samples(given, EVERYTHING if needed is None else needed, problems)
+    parsed = parse_samples(given, ALL_MEMBERS if required is None else required, problems)
     problems.raise_if_any()
-    return read
+    return parsed
 
 
-def judged(samples: Any, expected: Any, waivers: Any = (), today: dt.date = TODAY, **arguments: Any) -> dict[str, Any]:
+def audited(samples: Any, expected: Any, waivers: Any = (), today: dt.date = TODAY, **arguments: Any) -> dict[str, Any]:
     problems = Problems()
-    question = parse_offline_audit(plain(expected), plain(waivers), {**ARGUMENTS, **arguments}, problems)
-    read = parse_samples(samples, question.members, problems)
+    audit = parse_offline_audit(untagged(expected), untagged(waivers), {**ARGUMENTS, **arguments}, problems)
+    parsed = parse_samples(samples, required_members(audit), problems)
     problems.raise_if_any()
-    return audit_offline(question, read, today)
+    return audit_offline(audit, parsed, today)
 
 
 def verdicts(result: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -75,100 +81,100 @@ def verdicts(result: Mapping[str, Any]) -> list[tuple[str, str]]:
         {"person_samples": [ANN]},
         {"mps_person_samples": [ANN], "mps_person_sample_total": 1, "distribution": "Debian"},
     ],
-    ids=["list", "tuple", "result", "result cut", "facts"],
+    ids=["list", "tuple", "result", "result without total", "facts"],
 )
-def test_every_form_gives_the_rows_of_the_api_less_the_addresses_of_pictures(given: Any) -> None:
+def test_every_form_of_input_gives_rows_without_image_urls(given: Any) -> None:
     assert rows(given) == [{**ROW, "FaceInfoSet": [{}]}]
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("given", "message"),
     [
-        ("Ann", "neither a list of samples nor a result"),
-        (None, "neither a list of samples nor a result"),
-        ({}, "without a list under 'person_samples'"),
-        (ANN, "without a list under 'person_samples'"),
-        ({"person_samples": "hidden"}, "without a list under 'person_samples'"),
-        ({"ansible_facts": {"mps_person_samples": [ANN]}}, "give its 'ansible_facts'"),
-        ({"results": [{"person_samples": [ANN]}]}, "give each entry of its 'results'"),
+        ("Ann", "must be a list of samples, or a result of"),
+        (None, "must be a list of samples, or a result of"),
+        ({}, "has no list under 'person_samples'"),
+        (ANN, "has no list under 'person_samples'"),
+        ({"person_samples": "hidden"}, "has no list under 'person_samples'"),
+        ({"ansible_facts": {"mps_person_samples": [ANN]}}, "pass the value of its key 'ansible_facts'"),
+        ({"results": [{"person_samples": [ANN]}]}, "pass each entry of its 'results'"),
         ({"failed": True, "msg": "denied"}, "a task that failed"),
         ({"failed": True, "person_samples": [ANN]}, "a task that failed"),
         ({"skipped": True, "changed": False}, "a task that was skipped"),
-        ({"person_samples": [ANN], "total_count": 3}, "are 1 of 3 (total_count)"),
-        ({"mps_person_samples": [], "mps_person_sample_total": 3}, "are 0 of 3 (mps_person_sample_total)"),
-        (["Ann"], "person_samples[0]: is not a mapping"),
-        ([ANN, {**ANN, "name": "Other"}], "person_samples[1]: has the id of person_samples[0]"),
-        ([{**ANN, "person_id": 1}], "person_samples[0].person_id: is not a text"),
-        ([{**ANN, "name": None}], "person_samples[0].name: is not a text"),
-        ([{**ANN, "tag_set": "US"}], "person_samples[0].tag_set: is not a list,"),
-        ([{**ANN, "tag_set": [1]}], "person_samples[0].tag_set: is not a list of texts"),
-        ([{**ANN, "description": 1}], "person_samples[0].description: is not a text"),
-        ([ANN, without(BOB, "tag_set")], "person_samples[1].tag_set: is not there, and t needs it; gather them with"),
-        ([without(ANN, "name"), without(BOB, "name")], "person_samples[0].name: is not there (and of 1 more), and"),
+        ({"person_samples": [ANN], "total_count": 3}, "contains 1 of 3 samples (total_count)"),
+        ({"mps_person_samples": [], "mps_person_sample_total": 3}, "contains 0 of 3 samples (mps_person_sample_total)"),
+        (["Ann"], "person_samples[0]: must be a mapping"),
+        ([ANN, {**ANN, "name": "Other"}], "person_samples[1]: has the same id as person_samples[0]"),
+        ([{**ANN, "person_id": 1}], "person_samples[0].person_id: must be a string"),
+        ([{**ANN, "name": None}], "person_samples[0].name: must be a string"),
+        ([{**ANN, "tag_set": "US"}], "person_samples[0].tag_set: must be a list,"),
+        ([{**ANN, "tag_set": [1]}], "person_samples[0].tag_set: must be a list of strings"),
+        ([{**ANN, "description": 1}], "person_samples[0].description: must be a string"),
+        ([ANN, without(BOB, "tag_set")], "person_samples[1].tag_set: is missing, but t requires it; gather"),
+        ([without(ANN, "name"), without(BOB, "name")], "[0].name: is missing here and in 1 more sample, but"),
     ],
 )  # fmt: skip
-def test_what_would_mislead_is_told(given: Any, says: str) -> None:
+def test_input_that_could_give_a_wrong_verdict_is_a_problem(given: Any, message: str) -> None:
     with pytest.raises(ConfigurationError) as problem:
         rows(given)
-    assert says in str(problem.value)
+    assert message in str(problem.value)
 
 
-def test_what_nothing_needs_may_be_left_out_and_null_is_nothing() -> None:
+def test_member_that_is_not_required_may_be_missing_or_null() -> None:
     assert rows([{"person_id": "1", "name": "Ann"}], {}) == [{"PersonId": "1", "Name": "Ann"}]
     assert rows([{**ANN, "tag_set": None}])[0]["TagSet"] is None
 
 
-def test_keys_are_wanted_only_where_an_expectation_of_this_account_needs_them() -> None:
+def test_member_is_required_only_by_expectations_of_the_account_and_library() -> None:
     bare = [{"person_id": "1", "name": "Ann"}]
     elsewhere = [{"name": "Ann"}, {"name": "Bob", "tags": ["x"], "accounts": ["b"]}]
-    assert judged(bare, elsewhere, account="a")["compliant"]
+    assert audited(bare, elsewhere, account="a")["compliant"]
     gone = [{"name": "Ann"}, {"name": "Cy", "type": "Default", "tags": ["x"]}]
-    assert verdicts(judged(bare, gone)) == [("Cy", "unknown")]
-    with pytest.raises(ConfigurationError, match="the expectation of 'Bob' needs it"):
-        judged(bare, elsewhere, account="b")
+    assert verdicts(audited(bare, gone)) == [("Cy", "unknown")]
+    with pytest.raises(ConfigurationError, match="the expectation for 'Bob' requires it"):
+        audited(bare, elsewhere, account="b")
 
 
-def test_every_problem_is_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     with pytest.raises(ConfigurationError) as problem:
-        judged(
+        audited(
             [without(ANN, "tag_set")],
             [{"nam": "Ann"}, {"name": "Bob", "tags": ["x"]}],
             [{"account": "*", "sample": "*", "expires": "soon"}],
             unexpected_limit=0,
             include_ok="yes",
         )
-    for place in (
-        "samples[0].nam", "waivers[0].expires", "arguments.include_ok", "person_samples[0].tag_set"
+    for path in (
+        "expected[0].nam", "waivers[0].expires", "arguments.include_ok", "person_samples[0].tag_set"
     ):  # fmt: skip
-        assert f"\n{place}: " in str(problem.value)
+        assert f"\n{path}: " in str(problem.value)
 
 
 @pytest.mark.parametrize(
-    ("expected", "arguments", "says"),
+    ("expected", "arguments", "message"),
     [
         ([], {}, "expected: is empty"),
-        (None, {}, "expected: is not a list"),
-        ({"samples": []}, {}, "give what is under its 'samples'"),
-        ("Ann", {}, "expected: is not a list"),
-        ([{"name": "Ann"}], {"unexpected": "yes"}, "arguments.unexpected: 'yes' is not one of"),
+        (None, {}, "expected: must be a list of entries"),
+        ({"samples": []}, {}, "pass the value of its key 'samples'"),
+        ("Ann", {}, "expected: must be a list of entries"),
+        ([{"name": "Ann"}], {"unexpected": "yes"}, "arguments.unexpected: 'yes' is not valid; use one of"),
         ([{"name": "Ann"}], {"unexpected_limit": 0}, "arguments.unexpected_limit: must be from 1 to 10000"),
         ([{"name": "Ann"}], {"unexpected_limit": 10001}, "must be from 1 to 10000"),
-        ([{"name": "Ann"}], {"type": "Other"}, "arguments.type: 'Other' is not one of"),
-        ([{"name": "Ann"}], {"type": "Default", "unexpected": "report"}, "for the UserDefine library only"),
-        ([{"name": "Ann"}], {"labels": "studio"}, "arguments.labels: is a text where a list"),
-        ([{"name": "Ann"}], {"account": ""}, "arguments.account: is an empty text"),
-        ([{"name": "Ann", "accounts": ["prod-*"]}], {}, "arguments.account: is not given, and whether"),
-        ([{"name": "Ann", "labels": ["studio"]}], {}, "arguments.account: is not given, and whether"),
-        ([{"name": "Ann"}, {"name": "Ann"}], {}, "samples[1].name: 'Ann' stands in samples[0] already"),
+        ([{"name": "Ann"}], {"type": "Other"}, "arguments.type: 'Other' is not valid; use one of"),
+        ([{"name": "Ann"}], {"type": "Default", "unexpected": "report"}, "valid for the library UserDefine only"),
+        ([{"name": "Ann"}], {"labels": "studio"}, "arguments.labels: must be a list of strings"),
+        ([{"name": "Ann"}], {"account": ""}, "arguments.account: must not be empty"),
+        ([{"name": "Ann", "accounts": ["prod-*"]}], {}, "arguments.account: is required, because"),
+        ([{"name": "Ann", "labels": ["studio"]}], {}, "arguments.account: is required, because"),
+        ([{"name": "Ann"}, {"name": "Ann"}], {}, "expected[1].name: 'Ann' is already in expected[0]"),
     ],
 )  # fmt: skip
-def test_a_question_that_makes_no_sense_is_refused(expected: Any, arguments: dict[str, Any], says: str) -> None:
+def test_invalid_arguments_are_problems(expected: Any, arguments: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError) as problem:
-        judged([ANN], expected, **arguments)
-    assert says in str(problem.value)
+        audited([ANN], expected, **arguments)
+    assert message in str(problem.value)
 
 
-def test_the_judgement_is_that_of_an_audit() -> None:
+def test_verdicts_equal_those_of_an_audit() -> None:
     expected = [
         {"name": "Ann", "tags": ["US"], "usages": ["Recognition"], "min_faces": 1, "description": "actor"},
         {"name": "Bob", "tags": ["UK"]},
@@ -180,7 +186,7 @@ def test_the_judgement_is_that_of_an_audit() -> None:
     waiver = {"account": "a-*", "sample": "Bob", "expires": TODAY}
     old = {**waiver, "sample": "Cy", "expires": "2026-11-22"}
     samples = [ANN, BOB, {**ANN, "person_id": "3", "name": "Eve"}]
-    result = judged(samples, expected, [waiver, old], account="a-1", unexpected="report", include_ok=True)
+    result = audited(samples, expected, [waiver, old], account="a-1", unexpected="report", include_ok=True)
     assert verdicts(result) == [
         ("Ann", "ok"),
         ("Bob", "drifted"),
@@ -202,15 +208,15 @@ def test_the_judgement_is_that_of_an_audit() -> None:
     ]
 
 
-def test_what_is_of_another_library_is_unknown_and_never_compliant() -> None:
-    result = judged([ANN], [{"name": "Ann"}, {"name": "Famous", "type": "Default"}])
+def test_sample_of_the_other_library_is_unknown_and_never_compliant() -> None:
+    result = audited([ANN], [{"name": "Ann"}, {"name": "Famous", "type": "Default"}])
     assert (result["status"], result["compliant"]) == ("unknown", False)
-    assert judged([ANN], [{"name": "Ann", "type": "Default"}], type="Default")["compliant"]
+    assert audited([ANN], [{"name": "Ann", "type": "Default"}], type="Default")["compliant"]
 
 
-def test_of_the_unexpected_all_are_counted_and_some_are_listed() -> None:
+def test_all_unexpected_samples_are_counted_but_only_some_are_listed() -> None:
     samples = [{**ANN, "person_id": str(number), "name": f"P{number}"} for number in range(5)]
-    result = judged(samples, [], unexpected="report", unexpected_limit=2)
+    result = audited(samples, [], unexpected="report", unexpected_limit=2)
     assert (result["verdicts"]["unexpected"], verdicts(result)) == (5, [("P0", "unexpected"), ("P1", "unexpected")])
 
 
@@ -218,24 +224,24 @@ names = st.text(st.sampled_from("aé\u0301Å ́"), min_size=1, max_size=3).filte
 
 
 @given(st.lists(st.tuples(names, st.lists(st.sampled_from(["US", "UK"]), unique=True), st.integers(0, 2)), max_size=8))
-def test_an_account_satisfies_the_manifest_made_of_it(drawn: Sequence[tuple[str, list[str], int]]) -> None:
+def test_account_satisfies_its_own_manifest(drawn: Sequence[tuple[str, list[str], int]]) -> None:
     samples = [
         {**ANN, "person_id": str(index), "name": name, "tag_set": tags, "face_info_set": [{}] * faces}
         for index, (name, tags, faces) in enumerate(drawn)
     ]
     manifest = person_sample_manifest(samples)
     assert len(manifest) == len(samples)
-    assert judged(samples, manifest, unexpected="report")["compliant"]
+    assert audited(samples, manifest, unexpected="report")["compliant"]
 
 
-def test_a_manifest_needs_whole_samples_that_it_can_tell() -> None:
-    with pytest.raises(AnsibleFilterError, match=r"person_samples\[0\].face_info_set: is not there"):
+def test_manifest_requires_complete_samples_with_a_name_or_an_id() -> None:
+    with pytest.raises(AnsibleFilterError, match=r"person_samples\[0\].face_info_set: is missing"):
         person_sample_manifest([without(ANN, "face_info_set")])
-    with pytest.raises(AnsibleFilterError, match="a manifest that could not be read again"):
+    with pytest.raises(AnsibleFilterError, match="the manifest of these samples would not be valid"):
         person_sample_manifest([{**ANN, "name": " ", "person_id": " "}])
 
 
-def test_the_edge_converts_and_takes_the_day_of_today() -> None:
+def test_filter_converts_errors_and_uses_the_current_day() -> None:
     with pytest.raises(AnsibleFilterError, match="person_sample_verdicts: 1 problem"):
         person_sample_verdicts("Ann", [{"name": "Ann"}])
     waivers = [{"account": "*", "sample": "Cy", "expires": dt.date(9999, 12, 31)}]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The accounts of an audit, and all of its inputs held together."""
+"""The parsing of accounts, and of all inputs of an audit together."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import (
     AUDIT_SPEC,
     Inputs,
+    input_warnings,
     parse_inputs,
-    warnings_on,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
@@ -44,7 +44,7 @@ def problems_of(*accounts: Any, **given_options: Any) -> list[str]:
     return str(raised.value).split("\n")[1:]
 
 
-def test_an_account_takes_from_the_task_what_it_leaves_out() -> None:
+def test_account_inherits_omitted_options_from_the_task() -> None:
     own = {
         **STUDIO,
         "region": "ap-seoul",
@@ -54,17 +54,17 @@ def test_an_account_takes_from_the_task_what_it_leaves_out() -> None:
         "language": "zh-CN",
     }
     inputs = inputs_of(own, HUB, region="ap-singapore", timeout=9.0, concurrency=4)
-    one, other = inputs.chosen
+    one, other = inputs.selected
     settings, target = one.settings, one.settings.target
     assert (target.region, settings.timeout, target.verify, target.language) == ("ap-seoul", 5.0, False, "zh-CN")
     assert (settings.retry_budget, settings.requests_per_second, inputs.concurrency) == (7.0, 100, 4)
     settings, target = other.settings, other.settings.target
     assert (target.region, settings.timeout, target.verify, target.language) == ("ap-singapore", 9.0, True, "en-US")
-    assert (one.place.name, one.place.labels, one.uin) == ("studio", frozenset({"prod", "sg"}), None)
+    assert (one.ref.name, one.ref.labels) == ("studio", frozenset({"prod", "sg"}))
 
 
 @pytest.mark.parametrize(
-    ("own", "given_keys", "profile", "source"),
+    ("own", "given", "profile", "source"),
     [
         ({}, Credentials("AKIDtask", "key-of-the-task", "token-of-the-task"), None, "auto"),
         (KEYS, Credentials("AKIDown", "own-key"), None, "auto"),
@@ -74,17 +74,17 @@ def test_an_account_takes_from_the_task_what_it_leaves_out() -> None:
         ({"credential_source": "static"}, None, None, "static"),
     ],
 )
-def test_an_account_with_a_key_option_takes_none_of_the_tasks_keys(
-    own: dict[str, str], given_keys: Credentials | None, profile: str | None, source: str
+def test_account_with_a_credential_option_inherits_no_credentials(
+    own: dict[str, str], given: Credentials | None, profile: str | None, source: str
 ) -> None:
-    (account,) = inputs_of({"name": "a", **own, "role_arn": ROLE.format(1)}).chosen
+    (account,) = inputs_of({"name": "a", **own, "role_arn": ROLE.format(1)}).selected
     identity = account.settings.identity
-    assert (identity.given, identity.profile, identity.source) == (given_keys, profile, source)
+    assert (identity.given, identity.profile, identity.source) == (given, profile, source)
     assert identity.role is not None
 
 
 @pytest.mark.parametrize("own", [{"secret_id": "AKIDown"}, {"secret_key": "own-key"}, {"token": "own-token"}])
-def test_half_of_an_accounts_keys_is_a_problem_and_not_filled_from_the_task(own: dict[str, str]) -> None:
+def test_incomplete_credentials_of_an_account_are_not_completed_from_the_task(own: dict[str, str]) -> None:
     (line,) = problems_of(STUDIO, {"name": "hub", **own})
     assert line.startswith("accounts[1] (hub): ")
     assert "secret_id" in line
@@ -93,45 +93,45 @@ def test_half_of_an_accounts_keys_is_a_problem_and_not_filled_from_the_task(own:
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ("studio", "accounts[1]: is a text; write a mapping with at least 'name'"),
-        ({}, "accounts[1].name: is not given, and must be"),
-        ({"name": ""}, "accounts[1].name: is an empty text"),
-        ({"name": "a", "labels": "prod"}, "accounts[1].labels: is a text where a list of texts is wanted"),
-        ({"name": "a", "nmae": "b"}, "accounts[1].nmae: there is no such field; the fields are account_uin, ca_path,"),
-        ({"name": "a", "concurrency": 3}, "accounts[1].concurrency: there is no such field; the fields are"),
-        ({"name": "a", "timeout": "soon"}, "accounts[1].timeout: is not of the type number"),
-        ({"name": "a", "timeout": 10**400}, "accounts[1].timeout: is not of the type number"),
-        ({"name": "a", "timeout": True}, "accounts[1].timeout: is not of the type number"),
-        ({"name": "a", "requests_per_second": 1.5}, "accounts[1].requests_per_second: is not of the type integer"),
-        ({"name": "a", "validate_certs": "no"}, "accounts[1].validate_certs: is not of the type boolean"),
-        ({"name": "a", "secret_key": ["x"]}, "accounts[1].secret_key: is not of the type string"),
-        ({"name": "a", "ca_path": {}}, "accounts[1].ca_path: is not of the type string"),
-        ({"name": "a", "language": "de"}, "accounts[1].language: is not one of en-US, zh-CN"),
-        ({"name": "a", "credential_source": "sso"}, "accounts[1].credential_source: is not one of auto, static,"),
-        ({"name": "a", "timeout": 0}, "accounts[1] (a): timeout is 0.0: it must be from 0.001 to 3600 (seconds)"),
-        ({"name": "a", "timeout": "nan"}, "accounts[1] (a): timeout is nan: it must be from"),
+        ("studio", "accounts[1]: must be a mapping with at least 'name', not a string"),
+        ({}, "accounts[1].name: is required"),
+        ({"name": ""}, "accounts[1].name: must not be empty"),
+        ({"name": "a", "labels": "prod"}, "accounts[1].labels: must be a list of strings, not a string"),
+        ({"name": "a", "nmae": "b"}, "accounts[1].nmae: is an unknown field; valid fields are account_uin, ca_path,"),
+        ({"name": "a", "concurrency": 3}, "accounts[1].concurrency: is an unknown field; valid fields are"),
+        ({"name": "a", "timeout": "soon"}, "accounts[1].timeout: must be of the type number"),
+        ({"name": "a", "timeout": 10**400}, "accounts[1].timeout: must be of the type number"),
+        ({"name": "a", "timeout": True}, "accounts[1].timeout: must be of the type number"),
+        ({"name": "a", "requests_per_second": 1.5}, "accounts[1].requests_per_second: must be of the type integer"),
+        ({"name": "a", "validate_certs": "no"}, "accounts[1].validate_certs: must be of the type boolean"),
+        ({"name": "a", "secret_key": ["x"]}, "accounts[1].secret_key: must be of the type string"),
+        ({"name": "a", "ca_path": {}}, "accounts[1].ca_path: must be of the type string"),
+        ({"name": "a", "language": "de"}, "accounts[1].language: must be one of en-US, zh-CN"),
+        ({"name": "a", "credential_source": "sso"}, "accounts[1].credential_source: must be one of auto, static,"),
+        ({"name": "a", "timeout": 0}, "accounts[1] (a): timeout is 0.0. It must be from 0.001 to 3600 (seconds)"),
+        ({"name": "a", "timeout": "nan"}, "accounts[1] (a): timeout is nan. It must be from"),
         (
             {"name": "a", "role_arn": "Auditor"},
-            "accounts[1] (a): role_arn 'Auditor' is not the name of a role, such as",
+            "accounts[1] (a): role_arn 'Auditor' is not a role ARN. Example:",
         ),
-        ({"name": "a", "account_uin": "me"}, "accounts[1] (a): account_uin 'me' is not the number of an account"),
-        ({"name": "a", "profile": "p", **KEYS}, "accounts[1] (a): profile and secret_id/secret_key are both given;"),
+        ({"name": "a", "account_uin": "me"}, "accounts[1] (a): account_uin 'me' is not an account number"),
+        ({"name": "a", "profile": "p", **KEYS}, "accounts[1] (a): profile and secret_id/secret_key are mutually"),
         (
             {"name": "studio", "role_arn": ROLE.format(9)},
-            "accounts[1].name: 'studio' is the name of accounts[0] already",
+            "accounts[1].name: 'studio' is already the name of accounts[0]; use another name",
         ),
         (
             {"name": "a", "role_arn": STUDIO["role_arn"]},
-            "accounts[1] (a): has the same keys (or a role of the same account), endpoint and region as accounts[0],",
+            "accounts[1] (a): has the same credentials (or a role of the same account), endpoint and region as",
         ),
         (
             {"name": "a", "role_arn": STUDIO["role_arn"], "region": "ap-seoul", "requests_per_second": 9},
-            "accounts[1].requests_per_second: is 9, but accounts[0] has the same keys and 100; the server counts them",
+            "accounts[1].requests_per_second: is 9, but accounts[0] has the same credentials and 100. The server",
         ),
     ],
     ids=str,
 )
-def test_a_problem_is_told_with_its_place_and_what_to_do(entry: Any, problem: str) -> None:
+def test_problem_names_the_field_and_the_solution(entry: Any, problem: str) -> None:
     (line,) = problems_of(STUDIO, entry)
     assert line.startswith(problem)
 
@@ -142,7 +142,7 @@ def test_a_problem_is_told_with_its_place_and_what_to_do(entry: Any, problem: st
         ({"region": "ap-seoul"}, True),
         ({"endpoint": "https://mps.tencentcloudapi.com"}, True),
         ({"role_arn": ROLE.format(9)}, True),
-        # The role's account is read, whoever assumes the role, and whatever it is called.
+        # A role selects its own account, whoever assumes the role, and whatever the role is called.
         (KEYS, False),
         ({"profile": "eu"}, False),
         ({"role_session_name": "another"}, False),
@@ -150,40 +150,40 @@ def test_a_problem_is_told_with_its_place_and_what_to_do(entry: Any, problem: st
     ],
     ids=str,
 )
-def test_accounts_may_be_alike_but_for_one_thing(difference: dict[str, str], allowed: bool) -> None:
+def test_two_accounts_must_select_different_libraries(difference: dict[str, str], allowed: bool) -> None:
     entries = (
         {**STUDIO, "role_arn": ROLE.format(1)},
         {**STUDIO, "role_arn": ROLE.format(1), "name": "twin", **difference},
     )
     if allowed:
-        assert len(inputs_of(*entries).chosen) == 2
+        assert len(inputs_of(*entries).selected) == 2
     else:
-        assert "one account would be read for both" in problems_of(*entries)[0]
+        assert "both would read the same library" in problems_of(*entries)[0]
 
 
 @pytest.mark.parametrize("option", ["profile", "role_arn", "account_uin", "secret_id", "token", "endpoint", "ca_path"])
-def test_an_empty_text_chooses_no_other_keys_and_turns_no_proof_off(option: str) -> None:
+def test_empty_string_does_not_select_other_credentials_or_skip_the_verification(option: str) -> None:
     (line,) = problems_of(STUDIO, {"name": "a", "profile": "eu", option: ""})
-    assert line == f"accounts[1].{option}: is an empty text; leave it out where it is not meant"
+    assert line == f"accounts[1].{option}: must not be empty; omit it to use the default"
 
 
 @pytest.mark.parametrize(("one", "other", "allowed"), [("1", "1", True), ("1", None, False), (None, "1", False)])
-def test_one_account_stands_there_twice_only_where_both_say_which_it_is(
+def test_one_account_may_have_two_entries_only_if_both_set_its_uin(
     one: str | None, other: str | None, allowed: bool
 ) -> None:
     entries = ({**STUDIO, "account_uin": one}, {**STUDIO, "name": "twin", "account_uin": other})
     if allowed:
-        assert len(inputs_of(*entries).chosen) == 2
+        assert len(inputs_of(*entries).selected) == 2
     else:
-        assert "one account would be read for both" in problems_of(*entries)[0]
+        assert "both would read the same library" in problems_of(*entries)[0]
 
 
-def test_a_problem_of_the_task_is_told_once() -> None:
+def test_problem_of_the_task_is_reported_once() -> None:
     (line,) = problems_of(STUDIO, HUB, timeout=0.0)
-    assert line == "options of the task: timeout is 0.0: it must be from 0.001 to 3600 (seconds)"
+    assert line == "task options: timeout is 0.0. It must be from 0.001 to 3600 (seconds)"
 
 
-def test_everything_that_is_wrong_is_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     lines = problems_of(
         {"name": 1.5},
         {"name": "a", "timeout": "x"},
@@ -207,37 +207,40 @@ def test_everything_that_is_wrong_is_told_at_once() -> None:
     [
         (
             {"include_accounts": []},
-            "include_accounts: is an empty list, and that never means everything; leave it out to audit all accounts",
+            "include_accounts: must not be an empty list; omit it to audit all accounts",
         ),
-        ({"include_labels": []}, "include_labels: is an empty list, and that never means everything; leave it out"),
+        ({"include_labels": []}, "include_labels: must not be an empty list; omit it"),
         (
             {"include_accounts": ["lab*", "[x]"]},
-            "include_accounts[1]: '[x]' fits no account, so one that is meant would not be audited",
+            "include_accounts[1]: '[x]' matches no account; correct or remove it",
         ),
         (
             {"include_labels": ["prod", "lost"]},
-            "include_labels: no account is chosen, so nothing would be audited; check",
+            "include_labels: no account is selected; check include_accounts and",
         ),
         (
             {"include_accounts": ["lab*"], "include_labels": ["prod"]},
-            "include_labels: no account is chosen, so nothing would",
+            "include_labels: no account is selected; check include_accounts",
         ),
-        ({"samples": None}, "samples: is not given, nor is reference_account; one of them says what is expected"),
-        ({"samples": []}, "samples: is empty, so every account would be compliant; say what is expected"),
-        ({"reference_account": "hub"}, "samples: is given beside reference_account, whose library is the manifest"),
-        ({"reference_account": "HUB", "samples": None}, "reference_account: 'HUB' is not the name of any of the acc"),
+        ({"samples": None}, "samples: is required unless reference_account is set"),
+        ({"samples": []}, "samples: is empty, so every account would be compliant; add at least one expectation"),
+        ({"reference_account": "hub"}, "samples: cannot be combined with reference_account; remove one of the two"),
+        (
+            {"reference_account": "HUB", "samples": None},
+            "reference_account: 'HUB' is not the name of an account; use a name from accounts",
+        ),
         ({"unexpected_limit": 0}, "unexpected_limit: must be from 1 to 10000"),
         ({"unexpected_limit": 10_001}, "unexpected_limit: must be from 1 to 10000"),
     ],
     ids=str,
 )
-def test_a_problem_with_an_option_of_the_audit_is_told(options: dict[str, Any], problem: str) -> None:
+def test_problem_names_the_option_of_the_audit(options: dict[str, Any], problem: str) -> None:
     (line,) = problems_of(STUDIO, HUB, LAB, **options)
     assert line.startswith(problem)
 
 
-def test_no_account_is_a_problem() -> None:
-    assert problems_of() == ["accounts: there are none; list at least one account"]
+def test_empty_list_of_accounts_is_a_problem() -> None:
+    assert problems_of() == ["accounts: must not be empty; add at least one account"]
 
 
 @pytest.mark.parametrize(
@@ -251,38 +254,49 @@ def test_no_account_is_a_problem() -> None:
         ({"include_accounts": ["hub", "lab*"], "include_labels": ["prod"]}, ["hub"]),
     ],
 )
-def test_accounts_are_chosen_by_name_and_labels(options: dict[str, Any], names: list[str]) -> None:
+def test_accounts_are_selected_by_name_and_labels(options: dict[str, Any], names: list[str]) -> None:
     inputs = inputs_of(STUDIO, HUB, LAB, **options)
-    assert [account.place.name for account in inputs.chosen] == names
-    assert [place.name for place in inputs.places] == ["studio", "hub", "lab [1]"]
+    assert [account.ref.name for account in inputs.selected] == names
+    assert [account.name for account in inputs.accounts] == ["studio", "hub", "lab [1]"]
 
 
-def test_a_reference_need_not_be_chosen() -> None:
+def test_reference_must_not_be_the_only_selected_account() -> None:
+    lines = problems_of(STUDIO, HUB, samples=None, reference_account="hub", include_accounts=["hub"])
+    assert lines == ["reference_account: is the only selected account; select at least one other account"]
+
+
+def test_reference_need_not_be_selected() -> None:
     inputs = inputs_of(STUDIO, HUB, samples=None, reference_account="hub", include_accounts=["studio"])
     assert inputs.reference is not None
-    assert inputs.reference.place.name == "hub"
-    assert [account.place.name for account in inputs.chosen] == ["studio"]
+    assert inputs.reference.ref.name == "hub"
+    assert [account.ref.name for account in inputs.selected] == ["studio"]
 
 
-def test_nothing_need_be_expected_where_the_unexpected_are_reported() -> None:
+def test_samples_may_be_empty_if_unexpected_samples_are_reported() -> None:
     inputs = inputs_of(STUDIO, samples=[], unexpected="report", unexpected_limit=10_000)
     assert (inputs.unexpected_limit, inputs.manifest.expectations) == (10_000, ())
     assert inputs_of(STUDIO).unexpected_limit is None
-    assert warnings_on(inputs) == []
+    assert input_warnings(inputs) == []
 
 
-def test_what_is_likely_a_mistake_is_warned_of() -> None:
+def test_probable_mistakes_give_warnings() -> None:
     waiver = {"account": "hub", "sample": "Zed", "expires": "2026-12-31"}
     samples = [{"name": "Ann", "labels": ["sg"]}, {"name": "Bob", "accounts": ["lost"]}]
-    applies, fits, bare = warnings_on(inputs_of(STUDIO, HUB, LAB, samples=samples, waivers=[waiver]))
-    assert applies.startswith("The expectation of 'Bob' applies to no account: nothing has a name like ['lost']")
-    assert fits == "The waiver for 'hub' is of 'Zed', which fits nothing that is expected there."
-    assert bare == "Nothing is expected of hub, lab [1]: compliant as soon as it can be read."
+    scope, unmatched, bare = input_warnings(inputs_of(STUDIO, HUB, LAB, samples=samples, waivers=[waiver]))
+    assert scope == "The expectation for 'Bob' applies to no account. Check its accounts (lost) and labels (not set)."
+    assert unmatched == (
+        "The waiver for the sample 'Zed' in the account 'hub' matches no expected sample of the account."
+        " Check its 'sample'."
+    )
+    assert bare == (
+        "No expectation applies to hub, lab [1]."
+        " An account without expectations is compliant if its library can be read."
+    )
 
 
-def test_what_is_not_chosen_is_not_warned_of_as_bare() -> None:
+def test_account_that_is_not_selected_gives_no_warning() -> None:
     samples = [{"name": "Ann", "labels": ["sg"]}]
-    assert warnings_on(inputs_of(STUDIO, HUB, samples=samples, include_accounts=["studio"])) == []
+    assert input_warnings(inputs_of(STUDIO, HUB, samples=samples, include_accounts=["studio"])) == []
 
 
 SECRET = "Sesame-1bd7c9"
@@ -309,6 +323,6 @@ ODD = st.sampled_from(
     task=st.fixed_dictionaries({}, optional={name: ODD.filter(lambda one: isinstance(one, str)) for name in KEYS}),
     other=st.dictionaries(st.sampled_from(["profile", "timeout", "name", "labels", "odd"]), st.just([1.5])),
 )
-def test_a_key_never_shows_in_a_problem(account: dict[str, Any], task: dict[str, Any], other: dict[str, Any]) -> None:
+def test_problem_never_contains_a_secret(account: dict[str, Any], task: dict[str, Any], other: dict[str, Any]) -> None:
     lines = problems_of({"name": "a", **account, **other}, {"name": "b", **account}, "x", **task)
     assert SECRET not in "\n".join(lines)

@@ -2,39 +2,39 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The audit of libraries that change while they are read, held against every state that they were in."""
+"""Audits libraries that change during the audit. Every verdict was true at some moment."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
-    AccountRef,
-    Expectation,
-    parse_manifest,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import Audited, audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation, parse_manifest
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import AccountAudit, audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import Verdict
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waivers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError, MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import Sample
-from support.fleets import POOL, Fleet, FleetAccount, drawn_entries, drawn_switches
-from support.naive_audit import concerns, meant, nobody_expects, verdict_on, wrong_fields
+from support.fleets import POOL, TODAY, Fleet, FleetAccount, drawn_entries, drawn_switches
+from support.naive_audit import applies, find, unexpected_samples, verdict_for, wrong_fields
 from support.plan_runner import LibraryServer, run_plan
 
 SIZES = (20, 99, 100, 101, 150, 199, 200, 250, 300)
+RULE = UnexpectedRule(Waivers((), TODAY), 1000)
 Entry = dict[str, Any]
 
 
 class Changing:
-    """A library that changes now and then before it answers, and the state that each answer was made of."""
+    """A library that changes at random before it responds. ``states`` has the samples behind each response."""
 
     def __init__(self, account: FleetAccount, chance: Random, changes: float) -> None:
         self.samples = list(account.samples)
@@ -52,122 +52,119 @@ class Changing:
         self.states.append(tuple(self.samples))
 
     def _change(self, kind: str) -> None:
-        place = self._chance.choice((0, len(self.samples), self._chance.randrange(len(self.samples) + 1)))
+        offset = self._chance.choice((0, len(self.samples), self._chance.randrange(len(self.samples) + 1)))
         if kind == "create":
             new = replace(self._chance.choice(POOL), person_id=self.library.free_id())
-            self.library.create(new, place)
-            self.samples.insert(place, new)
-        elif place < len(self.samples):
-            one = self.samples[place]
+            self.library.create(new, offset)
+            self.samples.insert(offset, new)
+        elif offset < len(self.samples):
+            one = self.samples[offset]
             if kind == "delete":
                 self.library.delete(one.person_id)
-                del self.samples[place]
+                del self.samples[offset]
             else:
-                self.samples[place] = self.library.modify(one.person_id, name=self._chance.choice(POOL).name)
+                self.samples[offset] = self.library.modify(one.person_id, name=self._chance.choice(POOL).name)
 
     def stayed(self) -> list[Sample]:
-        """Those that were there, and the same, in every state."""
+        """The samples that were in every state, unchanged."""
         lasting = set.intersection(*({id(one) for one in state} for state in self.states))
         return [one for one in self.states[0] if id(one) in lasting]
 
     def seen(self) -> list[Sample]:
-        """Everything that there was at any moment."""
+        """The samples that were in any state."""
         return list({id(one): one for state in self.states for one in state}.values())
 
 
-def check(entry: Entry, judged: Verdict, all_stayed: Sequence[Sample], all_seen: Sequence[Sample]) -> None:
-    """What a verdict claims was so, at the least at one moment of the read."""
-    stayed, seen = meant(entry, all_stayed), meant(entry, all_seen)
-    if judged.verdict == "missing" or (judged.verdict == "ok" and entry.get("state") == "absent"):
+def check(entry: Entry, verdict: Verdict, all_stayed: Sequence[Sample], all_seen: Sequence[Sample]) -> None:
+    """The verdict was true at some moment of the audit."""
+    stayed, seen = find(entry, all_stayed), find(entry, all_seen)
+    if verdict.kind == "missing" or (verdict.kind == "ok" and entry.get("state") == "absent"):
         assert not stayed
-    elif judged.verdict == "ok":
-        assert any(verdict_on(entry, [one]) == "ok" for one in seen)
-    elif judged.verdict == "drifted":
-        wrong = {difference["field"] for difference in judged.differences}
+    elif verdict.kind == "ok":
+        assert any(verdict_for(entry, [one]) == "ok" for one in seen)
+    elif verdict.kind == "drifted":
+        wrong = {difference["field"] for difference in verdict.differences}
         assert wrong in [wrong_fields(entry, one) for one in seen]
-    elif judged.verdict == "ambiguous":
-        assert len(set(judged.person_ids)) > 1
-        assert set(judged.person_ids) <= {one.person_id for one in seen}
+    elif verdict.kind == "ambiguous":
+        assert len(set(verdict.person_ids)) > 1
+        assert set(verdict.person_ids) <= {one.person_id for one in seen}
     else:
-        assert judged.verdict == "forbidden"
-        assert set(judged.person_ids) <= {one.person_id for one in seen}
+        assert verdict.kind == "forbidden"
+        assert set(verdict.person_ids) <= {one.person_id for one in seen}
 
 
 def audited_while_it_changes(seed: int, counting: bool) -> tuple[Counter[str], int]:
-    """One audit, checked: its verdicts, and how many calls it took."""
+    """Checks one audit. Returns the number of verdicts of each kind, and the number of calls."""
     chance = Random(seed)
     samples = chance.sample(POOL[:400], chance.choice(SIZES))
     account = FleetAccount("a", (), drawn_switches(chance, "stable"), samples, POOL[400:420])
     entries = [
         entry
         for entry in drawn_entries(chance, Fleet([account], (), ()).accounts)
-        if concerns(entry, "a", ()) and entry.get("type") != "Default"
+        if applies(entry, "a", ()) and entry.get("type") != "Default"
     ]
     manifest = parse_manifest(entries, [AccountRef("a")], Problems())
     changing = Changing(account, chance, chance.choice((0.05, 0.2, 0.5)))
-    counts: list[list[str]] = []
-
-    def begin() -> Callable[[Any], object]:
-        counts.append([])
-        return lambda row: counts[-1].append(row["PersonId"])
-
-    audited: Audited = run_plan(audit_account(manifest.expectations, begin if counting else None), changing.shelf)
+    rule = RULE if counting else None
+    audited: AccountAudit = run_plan(audit_account(manifest.expectations, rule), changing.shelf)
     stayed, seen = changing.stayed(), changing.seen()
     verdicts: Counter[str] = Counter()
-    for entry, judged in zip(entries, audited.judgements, strict=True):
-        if isinstance(judged, MpsError):
-            assert isinstance(judged, IncompleteError)
+    for entry, verdict in zip(entries, audited.verdicts, strict=True):
+        if isinstance(verdict, MpsError):
+            assert isinstance(verdict, IncompleteError)
             verdicts["unknown"] += 1
         else:
-            check(entry, judged, stayed, seen)
-            verdicts[judged.verdict] += 1
-    if counting and audited.unexpected_failure is None:
-        assert len(set(counts[-1])) == len(counts[-1])
-        assert {one.person_id for one in nobody_expects(entries, stayed)} <= set(counts[-1])
-        assert set(counts[-1]) <= {one.person_id for one in nobody_expects(entries, seen)}
+            check(entry, verdict, stayed, seen)
+            verdicts[verdict.kind] += 1
+    assert (audited.unexpected is None) is (not counting or audited.unexpected_failure is not None)
+    if audited.unexpected is not None:
+        listed = [sample.person_id for sample in audited.unexpected.listed()]
+        assert len(set(listed)) == len(listed) == audited.unexpected.count
+        assert {one.person_id for one in unexpected_samples(entries, stayed)} <= set(listed)
+        assert set(listed) <= {one.person_id for one in unexpected_samples(entries, seen)}
     return verdicts, len(changing.shelf.calls)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 1600, 400))
-def test_no_verdict_is_one_that_never_was(first: int) -> None:
+def test_every_verdict_was_true_at_some_moment(first: int) -> None:
     verdicts: Counter[str] = Counter()
     calls = 0
     for seed in range(first, first + 400):
-        told, taken = audited_while_it_changes(seed, counting=seed % 2 == 0)
-        verdicts += told
-        calls += taken
+        counts, call_count = audited_while_it_changes(seed, counting=seed % 2 == 0)
+        verdicts += counts
+        calls += call_count
     assert verdicts.keys() >= {"ok", "missing", "drifted", "ambiguous", "forbidden"}
     assert verdicts["unknown"] < 0.2 * verdicts.total()
     assert calls > 800
 
 
-@pytest.mark.parametrize("place", [0, 120, 150], ids=["at the front", "in the middle", "at the end"])
-@pytest.mark.parametrize("before_call", [1, 2], ids=["while it is listed", "before it is confirmed"])
-def test_a_sample_that_is_made_before_it_is_confirmed_is_not_missing(place: int, before_call: int) -> None:
+@pytest.mark.parametrize("offset", [0, 120, 150], ids=["at the start", "in the middle", "at the end"])
+@pytest.mark.parametrize("before_call", [1, 2], ids=["during the listing", "before the confirmation"])
+def test_sample_created_before_the_confirmation_is_not_missing(offset: int, before_call: int) -> None:
     library = Library([Sample(str(n), f"Person {n}") for n in range(150)])
 
     def create(number: int) -> None:
         if number == before_call:
-            library.create(Sample("900", "New"), place)
+            library.create(Sample("900", "New"), offset)
 
     shelf = LibraryServer({"UserDefine": library}, before=create)
     expected = [*(Expectation(f"Person {n}") for n in range(140)), Expectation("New"), Expectation("Zed")]
     audited = run_plan(audit_account(expected, None), shelf)
-    judgements = [judged for judged in audited.judgements if isinstance(judged, Verdict)]
-    assert [judged.verdict for judged in judgements] == ["ok"] * 141 + ["missing"]
+    verdicts = [verdict for verdict in audited.verdicts if isinstance(verdict, Verdict)]
+    assert [verdict.kind for verdict in verdicts] == ["ok"] * 141 + ["missing"]
     assert shelf.listed >= 2
 
 
-def test_a_sample_that_is_seen_under_two_forms_of_its_name_is_one_sample() -> None:
+def test_sample_observed_under_two_unicode_forms_of_its_name_is_one_sample() -> None:
     composed, decomposed = "Jos\u00e9", "Jose\u0301"
     library = Library([Sample("1", composed), *(Sample(str(n), f"Person {n}") for n in range(100, 400))])
 
     def rename(number: int) -> None:
-        if number == 2:  # after the page and the question for ids, before that for names
+        if number == 2:  # after the first page and the search by id, before the search by name
             library.modify("1", name=decomposed)
 
     shelf = LibraryServer({"UserDefine": library}, before=rename)
     audited = run_plan(audit_account([Expectation(None, "1"), Expectation(composed)], None), shelf)
-    assert [judged.verdict for judged in audited.judgements if isinstance(judged, Verdict)] == ["ok", "ok"]
+    assert [verdict.kind for verdict in audited.verdicts if isinstance(verdict, Verdict)] == ["ok", "ok"]
     assert [len(shelf.calls), shelf.listed] == [3, 1]

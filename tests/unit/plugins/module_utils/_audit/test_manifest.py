@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people write under ``samples``: every problem with its place, and what applies where."""
+"""The parsing of expectations, and the accounts that they apply to."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.globs import glob_matches
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
-    AccountRef,
     Expectation,
     Manifest,
+    expectations_without_account,
     parse_manifest,
-    scopes_without_account,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
-PLACES = (
+ACCOUNTS = (
     AccountRef("prod-sg", frozenset({"studio", "sg"})),
     AccountRef("prod-eu", frozenset({"studio", "eu"})),
     AccountRef("test [1]"),
@@ -31,34 +31,34 @@ PLACES = (
 JOSE_NFC, JOSE_NFD = "Jos\u00e9", "Jose\u0301"
 
 
-def checked(entries: Sequence[Any], places: Sequence[AccountRef] = PLACES) -> Manifest:
+def parsed(entries: Sequence[Any]) -> Manifest:
     problems = Problems()
-    manifest = parse_manifest(entries, places, problems)
+    manifest = parse_manifest(entries, ACCOUNTS, problems)
     problems.raise_if_any()
     return manifest
 
 
 def problems_of(*entries: Any) -> list[str]:
-    """The lines after the first, which counts them."""
+    """The lines of the message, without the first, which has their number."""
     with pytest.raises(ConfigurationError) as raised:
-        checked(entries)
+        parsed(entries)
     count, *lines = str(raised.value).split("\n")
-    assert count == f"{len(lines)} problem{'s' if len(lines) > 1 else ''} in the input, so nothing was called:"
+    assert count == f"{len(lines)} problem{'s' if len(lines) > 1 else ''} in the input. No request was sent."
     return lines
 
 
-def test_what_is_left_out_has_its_default() -> None:
-    assert checked([{"name": "Ann"}]).expectations == (
+def test_omitted_field_has_its_default() -> None:
+    assert parsed([{"name": "Ann"}]).expectations == (
         Expectation("Ann", None, "UserDefine", "present", (), (), None, 0, "high", (), ()),
     )
 
 
-def test_what_is_null_is_left_out() -> None:
+def test_null_means_omitted() -> None:
     entry = {"name": "Ann", **dict.fromkeys(("person_id", "tags", "usages", "description", "min_faces", "accounts"))}
-    assert checked([entry]).expectations == checked([{"name": "Ann"}]).expectations
+    assert parsed([entry]).expectations == parsed([{"name": "Ann"}]).expectations
 
 
-def test_everything_that_is_written_is_read() -> None:
+def test_every_field_is_parsed() -> None:
     entry = {
         "name": "Ann",
         "person_id": 12,
@@ -72,7 +72,7 @@ def test_everything_that_is_written_is_read() -> None:
         "accounts": ["prod-*"],
         "labels": ["studio"],
     }
-    assert checked([entry]).expectations == (
+    assert parsed([entry]).expectations == (
         Expectation(
             "Ann", "12", "UserDefine", "present", ("US", "7"), ("All",), "", 2, "low", ("prod-*",), ("studio",)
         ),
@@ -82,51 +82,63 @@ def test_everything_that_is_written_is_read() -> None:
 @pytest.mark.parametrize(
     ("entry", "problem"),
     [
-        ("Ann", ": is a text; write a mapping with at least 'name'"),
-        (None, ": is null; write a mapping with at least 'name'"),
-        (["Ann"], ": is a list; write a mapping with at least 'name'"),
-        ({}, ": has neither 'name' nor 'person_id'; one of them says which sample is meant"),
-        ({"name": ""}, ".name: is an empty text"),
-        ({"name": " \t"}, ".name: is an empty text"),
-        ({"name": True}, ".name: is true or false (quote it, where the text is meant) where a text is wanted"),
-        ({"name": 1.5}, ".name: is a number where a text is wanted"),
-        ({"name": ["Ann"]}, ".name: is a list where a text is wanted"),
-        ({"name": "Ann", "person_id": {}}, ".person_id: is a mapping where a text is wanted"),
-        ({"name": "Ann", "nmae": 1}, ".nmae: there is no such field; the fields are accounts, description, labels,"),
-        ({"name": "Ann", "type": "userdefine"}, ".type: 'userdefine' is not one of UserDefine, Default"),
-        ({"name": "Ann", "state": False}, ".state: false (quote it, where the text is meant) is not one of present,"),
-        ({"name": "Ann", "severity": "x" * 99}, f".severity: '{'x' * 60}...' is not one of critical, high, medium"),
-        ({"name": "Ann", "severity": []}, ".severity: [] is not one of critical, high, medium, low"),
-        ({"name": "Ann", "tags": "US"}, ".tags: is a text where a list of texts is wanted"),
-        ({"name": "Ann", "tags": []}, ".tags: is an empty list; leave it out where it should not count"),
-        ({"name": "Ann", "tags": ["US", ""]}, ".tags: [1] is an empty text"),
-        ({"name": "Ann", "tags": ["US", None]}, ".tags: [1] is null where a text is wanted"),
-        ({"name": "Ann", "usages": ["Recognise"]}, ".usages: 'Recognise' is not among Recognition, Recognition.Face,"),
-        ({"name": "Ann", "usages": ["all", "All"]}, ".usages: 'all' is not among"),
-        ({"name": "Ann", "description": 1.5}, ".description: is a number where a text is wanted"),
-        ({"name": "Ann", "min_faces": -1}, ".min_faces: -1 is not a number from 0"),
-        ({"name": "Ann", "min_faces": "2"}, ".min_faces: '2' is not a number from 0"),
-        ({"name": "Ann", "min_faces": 1.0}, ".min_faces: 1.0 is not a number from 0"),
-        ({"name": "Ann", "min_faces": True}, ".min_faces: true (quote it, where the text is meant) is not a number"),
-        ({"name": "Ann", "accounts": []}, ".accounts: is an empty list; leave it out where it should not count"),
-        ({"name": "Ann", "labels": {"studio": 1}}, ".labels: is a mapping where a list of texts is wanted"),
+        ("Ann", ": must be a mapping with at least 'name', not a string"),
+        (None, ": must be a mapping with at least 'name', not null"),
+        (["Ann"], ": must be a mapping with at least 'name', not a list"),
+        ({}, ": has neither 'name' nor 'person_id'; set at least one of them to identify the sample"),
+        ({"name": ""}, ".name: must not be empty"),
+        ({"name": " \t"}, ".name: must not be empty"),
+        ({"name": True}, ".name: must be a string, not a boolean (quote it if you mean the text)"),
+        ({"name": 1.5}, ".name: must be a string, not a number"),
+        ({"name": ["Ann"]}, ".name: must be a string, not a list"),
+        ({"name": "Ann", "person_id": {}}, ".person_id: must be a string, not a mapping"),
+        ({"name": "Ann", "nmae": 1}, ".nmae: is an unknown field; valid fields are accounts, description, labels,"),
+        ({"name": "Ann", "type": "userdefine"}, ".type: 'userdefine' is not valid; use one of UserDefine, Default"),
+        (
+            {"name": "Ann", "state": False},
+            ".state: false (quote it if you mean the text) is not valid; use one of present,",
+        ),
+        (
+            {"name": "Ann", "severity": "x" * 99},
+            f".severity: '{'x' * 60}...' is not valid; use one of critical, high, medium",
+        ),
+        ({"name": "Ann", "severity": []}, ".severity: [] is not valid; use one of critical, high, medium, low"),
+        ({"name": "Ann", "tags": "US"}, ".tags: must be a list of strings, not a string"),
+        ({"name": "Ann", "tags": []}, ".tags: must not be an empty list; omit the field instead"),
+        ({"name": "Ann", "tags": ["US", ""]}, ".tags: item [1] must not be empty"),
+        ({"name": "Ann", "tags": ["US", None]}, ".tags: item [1] must be a string, not null"),
+        (
+            {"name": "Ann", "usages": ["Recognise"]},
+            ".usages: 'Recognise' is not valid; use any of Recognition, Recognition.Face,",
+        ),
+        ({"name": "Ann", "usages": ["all", "All"]}, ".usages: 'all' is not valid; use any of Recognition"),
+        ({"name": "Ann", "description": 1.5}, ".description: must be a string, not a number"),
+        ({"name": "Ann", "min_faces": -1}, ".min_faces: -1 is not valid; use an integer of 0 or more"),
+        ({"name": "Ann", "min_faces": "2"}, ".min_faces: '2' is not valid; use an integer of 0 or more"),
+        ({"name": "Ann", "min_faces": 1.0}, ".min_faces: 1.0 is not valid; use an integer of 0 or more"),
+        (
+            {"name": "Ann", "min_faces": True},
+            ".min_faces: true (quote it if you mean the text) is not valid; use an integer",
+        ),
+        ({"name": "Ann", "accounts": []}, ".accounts: must not be an empty list; omit the field instead"),
+        ({"name": "Ann", "labels": {"studio": 1}}, ".labels: must be a list of strings, not a mapping"),
         (
             {"person_id": "1", "type": "Default"},
-            ": has type Default (Tencent's own library), which can be searched by name only: give 'name' too",
+            ": has the type Default (Tencent's own library), which can be searched by name only; set 'name' too",
         ),
         (
             {"name": "Ann", "state": "absent", "tags": ["US"], "usages": ["All"], "description": "", "min_faces": 0},
-            ": must be absent, so tags, usages, description, min_faces would never be looked at; leave that out",
+            ": has the state absent, so tags, usages, description, min_faces would be ignored; remove them",
         ),
     ],
     ids=str,
 )
-def test_a_problem_is_told_with_its_place_and_what_to_do(entry: Any, problem: str) -> None:
+def test_problem_names_the_field_and_the_solution(entry: Any, problem: str) -> None:
     (line,) = problems_of({"name": "Good"}, entry)
     assert line.startswith(f"samples[1]{problem}")
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     lines = problems_of({"name": 1.5, "tags": []}, {"name": "Ann"}, "x", {"name": "Ann", "odd": 1}, {"name": "Ann"})
     assert [line.partition(":")[0] for line in lines] == [
         *("samples[0].name", "samples[0].tags", "samples[2]", "samples[3].odd", "samples[4].name")
@@ -147,10 +159,10 @@ def test_all_problems_are_told_at_once() -> None:
         ({"name": "Ann", "type": "Default"}, {"name": "Ann", "type": "Default"}, "name"),
     ],
 )
-def test_one_sample_stands_once_for_an_account(first: Any, second: Any, field: str) -> None:
+def test_two_entries_of_one_sample_must_not_apply_to_one_account(first: Any, second: Any, field: str) -> None:
     (line,) = problems_of({"name": "Zed"}, first, second)
     assert line.startswith(f"samples[2].{field}: ")
-    assert "stands in samples[1] already, and both apply to prod-sg. Join the two, or give them" in line
+    assert "is already in samples[1], and both entries apply to account prod-sg. Merge the entries, or set" in line
 
 
 @pytest.mark.parametrize(
@@ -165,8 +177,8 @@ def test_one_sample_stands_once_for_an_account(first: Any, second: Any, field: s
         [{"name": "1"}, {"person_id": "1"}],
     ],
 )
-def test_one_identity_may_stand_twice_where_no_account_falls_under_both(entries: list[dict[str, Any]]) -> None:
-    assert len(checked(entries).expectations) == 2
+def test_two_entries_of_one_sample_are_allowed_if_no_account_matches_both(entries: list[dict[str, Any]]) -> None:
+    assert len(parsed(entries).expectations) == 2
 
 
 @pytest.mark.parametrize(
@@ -185,22 +197,22 @@ def test_one_identity_may_stand_twice_where_no_account_falls_under_both(entries:
         ({"accounts": ["*-eu"], "labels": ["sg"]}, []),
     ],
 )
-def test_an_expectation_applies_to_the_accounts_of_its_globs_and_labels(scope: Any, names: list[str]) -> None:
-    manifest = checked([{"name": "Ann", **scope}])
-    assert [place.name for place in PLACES if manifest.at(place)] == names
-    warned = scopes_without_account(manifest, PLACES)
-    assert len(warned) == (not names)
-    assert all("'Ann' applies to no account" in line for line in warned)
+def test_expectation_applies_to_accounts_that_match_its_patterns_and_labels(scope: Any, names: list[str]) -> None:
+    manifest = parsed([{"name": "Ann", **scope}])
+    assert [account.name for account in ACCOUNTS if manifest.for_account(account)] == names
+    warnings = expectations_without_account(manifest, ACCOUNTS)
+    assert len(warnings) == (not names)
+    assert all("'Ann' applies to no account" in warning for warning in warnings)
 
 
-def test_what_applies_comes_in_the_order_it_was_written() -> None:
+def test_expectations_of_an_account_keep_the_order_of_the_input() -> None:
     scopes = [{}, {"labels": ["sg"]}, {"accounts": ["*-eu"]}, {}, {"labels": ["sg"]}]
-    manifest = checked([{"name": f"Person {n}", **scope} for n, scope in enumerate(scopes)])
-    assert [one.name for one in manifest.at(PLACES[0])] == ["Person 0", "Person 1", "Person 3", "Person 4"]
+    manifest = parsed([{"name": f"Person {n}", **scope} for n, scope in enumerate(scopes)])
+    assert [one.name for one in manifest.for_account(ACCOUNTS[0])] == ["Person 0", "Person 1", "Person 3", "Person 4"]
 
 
 @pytest.mark.parametrize(
-    ("pattern", "name", "fits"),
+    ("pattern", "name", "matches"),
     [
         ("[x]", "[x]", True),
         ("[x]", "x", True),
@@ -215,12 +227,12 @@ def test_what_applies_comes_in_the_order_it_was_written() -> None:
         ("*", None, False),
     ],
 )
-def test_a_glob_fits_what_it_fits_and_what_it_is(pattern: str, name: str | None, fits: bool) -> None:
-    assert glob_matches(pattern, name) is fits
+def test_pattern_matches_as_a_glob_or_as_the_name_itself(pattern: str, name: str | None, matches: bool) -> None:
+    assert glob_matches(pattern, name) is matches
 
 
 @given(st.text(min_size=1))
-def test_every_name_is_fitted_by_itself(name: str) -> None:
+def test_every_name_matches_itself(name: str) -> None:
     assert glob_matches(name, name)
 
 
@@ -234,7 +246,7 @@ def test_every_name_is_fitted_by_itself(name: str) -> None:
         ("\u212b", None, "\u212b", ("\u212b", "\u00c5", "A\u030a")),
     ],
 )
-def test_an_identity_is_what_people_call_it(
+def test_identity_is_the_name_the_id_or_both(
     name: str | None, person_id: str | None, identity: str, names: tuple[str, ...]
 ) -> None:
     expectation = Expectation(name, person_id)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A library that becomes a manifest, and is held against it."""
+"""Converts a library to a manifest, and compares the library with it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,8 @@ from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
-    AccountRef,
-    Expectation,
-    parse_manifest,
-)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation, parse_manifest
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import audit_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.snapshot import (
     expectations_of,
@@ -29,7 +26,7 @@ from emulator.library import Library
 from emulator.sample import USAGES, Sample
 from support.plan_runner import LibraryServer, run_plan
 
-# Every text, and often the same few, in both Unicode forms.
+# Any text, and often one of a few texts that collide or differ only in their Unicode form.
 TEXTS = st.one_of(
     st.text(max_size=6),
     st.sampled_from(["Ann", "ann", " ", "Jos\u00e9", "Jose\u0301", "\u212b", "\u00c5", "A\u030a", "10001"]),
@@ -48,11 +45,11 @@ LIBRARIES = st.lists(SAMPLES, max_size=40, unique_by=lambda one: one.person_id)
 
 def verdicts(expectations: Sequence[Expectation], samples: Sequence[Sample]) -> list[str]:
     audited = run_plan(audit_account(expectations, None), LibraryServer({"UserDefine": Library(samples)}))
-    return [judged.verdict if isinstance(judged, Verdict) else str(judged) for judged in audited.judgements]
+    return [verdict.kind if isinstance(verdict, Verdict) else str(verdict) for verdict in audited.verdicts]
 
 
 @given(LIBRARIES)
-def test_a_library_satisfies_the_manifest_that_is_made_of_it(samples: list[Sample]) -> None:
+def test_library_satisfies_its_own_manifest(samples: list[Sample]) -> None:
     problems = Problems()
     manifest = parse_manifest(manifest_of([one.row for one in samples]), [AccountRef("a")], problems)
     problems.raise_if_any()
@@ -60,7 +57,7 @@ def test_a_library_satisfies_the_manifest_that_is_made_of_it(samples: list[Sampl
 
 
 @given(LIBRARIES)
-def test_the_reference_itself_satisfies_what_others_are_to_have_but_for_shared_names(samples: list[Sample]) -> None:
+def test_reference_satisfies_its_own_expectations_except_for_shared_names(samples: list[Sample]) -> None:
     rows = [one.row for one in samples]
     expectations = expectations_of(rows)
     assert [nfc(str(one.name)) for one in expectations] == list(
@@ -71,7 +68,7 @@ def test_the_reference_itself_satisfies_what_others_are_to_have_but_for_shared_n
         assert verdict == "ok" or nfc(str(expectation.name)) in shared
 
 
-def test_a_sample_is_described_with_what_it_has() -> None:
+def test_entry_contains_the_fields_of_its_sample() -> None:
     samples = [
         Sample("1", "Ann", "actor", ("US",), ("All",), 2),
         Sample("2", "Bob", "", (), (), 0),
@@ -93,7 +90,7 @@ def test_a_sample_is_described_with_what_it_has() -> None:
     ]
 
 
-def test_names_that_differ_in_their_unicode_form_only_are_shared() -> None:
+def test_names_that_differ_only_in_their_unicode_form_are_shared() -> None:
     names = [unicodedata.normalize("NFC", "José"), unicodedata.normalize("NFD", "José")]
     rows = [Sample(str(n), name).row for n, name in enumerate(names)]
     assert shared_names(rows) == [rows[0]["Name"]]

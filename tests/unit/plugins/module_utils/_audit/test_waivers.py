@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What people write under ``waivers``, which of them covers a finding, and until when."""
+"""The parsing of waivers, the findings that they cover, and their expiry."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import AccountRef, Expectation, Manifest
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation, Manifest
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS, Verdict
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import (
     Waiver,
-    WaiverBook,
-    covering,
+    Waivers,
     parse_waivers,
     waivers_without_match,
 )
@@ -30,100 +30,111 @@ A_DAY = dt.timedelta(days=1)
 ENTRY = {"account": "prod-eu", "sample": "Ann", "expires": TODAY}
 
 
-def checked(entries: Sequence[Any]) -> list[Waiver]:
+def parsed(entries: Sequence[Any]) -> tuple[Waiver, ...]:
     problems = Problems()
     waivers = parse_waivers(entries, problems)
     problems.raise_if_any()
     return waivers
 
 
+def waivers_of(*entries: Waiver) -> Waivers:
+    return Waivers(entries, TODAY)
+
+
 def waiver(expires: dt.date = TODAY, account: str = "*", sample: str = "*", **fields: Any) -> Waiver:
     return Waiver(account, sample, expires, **fields)
 
 
-def test_a_waiver_is_read() -> None:
+def test_waiver_is_parsed() -> None:
     entry = {**ENTRY, "verdicts": ["missing", "missing"], "reason": "soon", "owner": "ops", "expires": "2026-12-31"}
-    assert checked([ENTRY, entry]) == [
+    assert parsed([ENTRY, entry]) == (
         Waiver("prod-eu", "Ann", TODAY),
         Waiver("prod-eu", "Ann", dt.date(2026, 12, 31), ("missing",), "soon", "ops"),
-    ]
+    )
 
 
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"account": None}, ".account: is not given, and must be"),
-        ({"sample": None}, ".sample: is not given, and must be"),
-        ({"expires": None}, ".expires: is not given, and must be"),
-        ({"account": ["*"]}, ".account: is a list where a text is wanted"),
-        ({"sample": ""}, ".sample: is an empty text"),
-        ({"until": "2026-12-31"}, ".until: there is no such field; the fields are account, expires, owner, reason,"),
-        ({"verdicts": []}, ".verdicts: is an empty list; leave it out where it should not count"),
-        ({"verdicts": "missing"}, ".verdicts: is a text where a list of texts is wanted"),
-        ({"verdicts": ["missing", "unknown"]}, ".verdicts: 'unknown' is not among missing, drifted, ambiguous,"),
-        ({"verdicts": ["ok"]}, ".verdicts: 'ok' is not among missing, drifted, ambiguous, forbidden, unexpected"),
-        ({"expires": "31.12.2026"}, ".expires: '31.12.2026' is not a day, such as 2026-12-31"),
-        ({"expires": "2026-02-30"}, ".expires: '2026-02-30' is not a day, such as 2026-12-31"),
-        ({"expires": "2026-W53-4"}, ".expires: '2026-W53-4' is not a day, such as 2026-12-31"),
-        ({"expires": "20261231"}, ".expires: '20261231' is not a day, such as 2026-12-31"),
-        ({"expires": 20261231}, ".expires: 20261231 is not a day, such as 2026-12-31"),
-        ({"expires": True}, ".expires: true (quote it, where the text is meant) is not a day"),
+        ({"account": None}, ".account: is required"),
+        ({"sample": None}, ".sample: is required"),
+        ({"expires": None}, ".expires: is required"),
+        ({"account": ["*"]}, ".account: must be a string, not a list"),
+        ({"sample": ""}, ".sample: must not be empty"),
+        ({"until": "2026-12-31"}, ".until: is an unknown field; valid fields are account, expires, owner, reason,"),
+        ({"verdicts": []}, ".verdicts: must not be an empty list; omit the field instead"),
+        ({"verdicts": "missing"}, ".verdicts: must be a list of strings, not a string"),
+        (
+            {"verdicts": ["missing", "unknown"]},
+            ".verdicts: 'unknown' is not valid; use any of missing, drifted, ambiguous,",
+        ),
+        (
+            {"verdicts": ["ok"]},
+            ".verdicts: 'ok' is not valid; use any of missing, drifted, ambiguous, forbidden, unexpected",
+        ),
+        ({"expires": "31.12.2026"}, ".expires: '31.12.2026' is not a valid date; write a date such as 2026-12-31"),
+        ({"expires": "2026-02-30"}, ".expires: '2026-02-30' is not a valid date; write a date such as 2026-12-31"),
+        ({"expires": "2026-W53-4"}, ".expires: '2026-W53-4' is not a valid date; write a date such as 2026-12-31"),
+        ({"expires": "20261231"}, ".expires: '20261231' is not a valid date; write a date such as 2026-12-31"),
+        ({"expires": 20261231}, ".expires: 20261231 is not a valid date; write a date such as 2026-12-31"),
+        ({"expires": True}, ".expires: true (quote it if you mean the text) is not a valid date"),
         (
             {"expires": dt.datetime(2026, 12, 31, 12, tzinfo=dt.UTC)},
-            ".expires: '2026-12-31T12:00:00+00:00' has a time; write the last day that counts, such as 2026-12-31",
+            ".expires: '2026-12-31T12:00:00+00:00' contains a time; write only a date, such as 2026-12-31",
         ),
     ],
     ids=str,
 )
-def test_a_problem_is_told_with_its_place(change: dict[str, Any], problem: str) -> None:
+def test_problem_names_the_field_and_the_solution(change: dict[str, Any], problem: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
-        checked([ENTRY, {**ENTRY, **change}])
+        parsed([ENTRY, {**ENTRY, **change}])
     (line,) = str(raised.value).split("\n")[1:]
     assert line.startswith(f"waivers[1]{problem}")
 
 
-def test_all_problems_are_told_at_once() -> None:
+def test_all_problems_are_reported_together() -> None:
     with pytest.raises(ConfigurationError) as raised:
-        checked([{}, "x", {**ENTRY, "verdicts": ["odd"]}])
-    places = [line.partition(":")[0] for line in str(raised.value).split("\n")[1:]]
-    assert places == [
+        parsed([{}, "x", {**ENTRY, "verdicts": ["odd"]}])
+    paths = [line.partition(":")[0] for line in str(raised.value).split("\n")[1:]]
+    assert paths == [
         *("waivers[0].account", "waivers[0].sample", "waivers[0].expires", "waivers[1]", "waivers[2].verdicts")
     ]
 
 
 @pytest.mark.parametrize(
-    ("expires", "counts"),
+    ("expires", "is_valid"),
     [(TODAY - A_DAY, False), (TODAY, True), (TODAY + A_DAY, True)],
     ids=["yesterday", "today", "tomorrow"],
 )
-def test_a_waiver_counts_to_the_end_of_its_last_day(expires: dt.date, counts: bool) -> None:
-    tally = AccountFindings("prod-eu", WaiverBook([waiver(expires)], TODAY))
-    tally.add(Expectation("Ann"), Verdict("missing"))
-    (finding,) = tally.findings
-    assert finding["waived"] is counts
-    assert finding["waiver"]["expired"] is not counts
-    assert (tally.status, tally.waived) == (("compliant", 1) if counts else ("noncompliant", 0))
-    (entry,) = tally.book.as_result()
-    assert (entry["expired"], entry["findings"]) == (not counts, 1)
+def test_waiver_is_valid_until_the_end_of_its_last_day(expires: dt.date, is_valid: bool) -> None:
+    waivers = waivers_of(waiver(expires))
+    findings = AccountFindings("prod-eu", waivers)
+    findings.add(Expectation("Ann"), Verdict("missing"))
+    (finding,) = findings.findings
+    assert finding["waived"] is is_valid
+    assert finding["waiver"]["expired"] is not is_valid
+    assert (findings.status, findings.waived) == (("compliant", 1) if is_valid else ("noncompliant", 0))
+    (entry,) = waivers.as_result(findings.waiver_uses)
+    assert (entry["expired"], entry["findings"]) == (not is_valid, 1)
     assert entry["days_left"] == (expires - TODAY).days
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)
-def test_any_verdict_can_be_waived_but_unknown_and_ok(verdict: str) -> None:
-    covers = covering([waiver()], verdict, "Ann") is not None
+def test_every_verdict_except_unknown_and_ok_can_be_waived(verdict: str) -> None:
+    covers = waivers_of(waiver()).find(verdict, "Ann") is not None
     assert covers is (verdict not in ("unknown", "ok"))
 
 
-def test_what_is_unknown_is_never_waived() -> None:
-    tally = AccountFindings("prod-eu", WaiverBook([waiver()], TODAY))
-    tally.add(Expectation("Ann"), DeniedError("no"))
-    tally.add_unread(DeniedError("no"))
-    assert (tally.status, tally.waived) == ("unknown", 0)
-    assert [(finding["verdict"], finding["waiver"]) for finding in tally.findings] == [("unknown", None)] * 2
+def test_unknown_is_never_waived() -> None:
+    findings = AccountFindings("prod-eu", waivers_of(waiver()))
+    findings.add(Expectation("Ann"), DeniedError("no"))
+    findings.add_unread(DeniedError("no"))
+    assert (findings.status, findings.waived) == ("unknown", 0)
+    assert [(finding["verdict"], finding["waiver"]) for finding in findings.findings] == [("unknown", None)] * 2
 
 
 @pytest.mark.parametrize(
-    ("wanted", "identities", "covers"),
+    ("pattern", "identities", "covers"),
     [
         ("Ann", ("Ann", None), True),
         ("Ann", ("Anna", None), False),
@@ -135,48 +146,58 @@ def test_what_is_unknown_is_never_waived() -> None:
         ("Jos\u00e9", ("Jose\u0301", None), True),
     ],
 )
-def test_a_waiver_is_of_a_name_or_an_id(wanted: str, identities: tuple[str | None, ...], covers: bool) -> None:
-    assert (covering([waiver(sample=wanted)], "missing", *identities) is not None) is covers
+def test_waiver_matches_the_name_or_the_id_of_a_sample(
+    pattern: str, identities: tuple[str | None, ...], covers: bool
+) -> None:
+    assert (waivers_of(waiver(sample=pattern)).find("missing", *identities) is not None) is covers
 
 
 @pytest.mark.parametrize(
-    ("accounts", "at"),
+    ("patterns", "matching"),
     [(["prod-eu", "prod-*", "*", "prod-sg", "PROD-EU"], ["prod-eu", "prod-*", "*"]), (["prod-[e]u"], ["prod-[e]u"])],
 )
-def test_a_waiver_is_for_the_accounts_of_its_glob(accounts: list[str], at: list[str]) -> None:
-    book = WaiverBook([waiver(account=account) for account in accounts], TODAY)
-    assert [one.account for one in book.at("prod-eu")] == at
+def test_waiver_applies_to_the_accounts_that_match_its_pattern(patterns: list[str], matching: list[str]) -> None:
+    waivers = waivers_of(*(waiver(account=pattern) for pattern in patterns))
+    assert [one.account for one in waivers.for_account("prod-eu").entries] == matching
 
 
-def test_what_is_in_force_longest_wins() -> None:
+def test_waiver_with_the_latest_expiry_date_is_used() -> None:
     expired, short, long, other = (
         waiver(TODAY - A_DAY, reason="expired"),
         waiver(TODAY, reason="short"),
         waiver(TODAY + A_DAY, reason="long"),
         waiver(TODAY + 9 * A_DAY, reason="other", verdicts=("drifted",)),
     )
-    book = WaiverBook([expired, short, long, other], TODAY)
-    tally = AccountFindings("prod-eu", book)
-    for verdict in ("missing", "drifted"):
-        tally.add(Expectation("Ann"), Verdict(verdict))
-    assert [finding["waiver"]["reason"] for finding in tally.findings] == ["long", "other"]
-    assert [(entry["reason"], entry["findings"]) for entry in book.as_result()] == [
+    waivers = waivers_of(expired, short, long, other)
+    findings = AccountFindings("prod-eu", waivers)
+    for kind in ("missing", "drifted"):
+        findings.add(Expectation("Ann"), Verdict(kind))
+    assert [finding["waiver"]["reason"] for finding in findings.findings] == ["long", "other"]
+    assert [(entry["reason"], entry["findings"]) for entry in waivers.as_result(findings.waiver_uses)] == [
         *(("expired", 0), ("short", 0), ("long", 1), ("other", 1))
     ]
 
 
-def test_waivers_that_fit_nothing_are_warned_of() -> None:
+def test_waiver_that_matches_nothing_gives_a_warning() -> None:
     manifest = Manifest([Expectation("Ann", accounts=("prod-*",)), Expectation(None, "1001")])
-    places = [AccountRef("prod-eu"), AccountRef("test")]
+    accounts = [AccountRef("prod-eu"), AccountRef("test")]
     waivers = [
         waiver(account="prod-eu", sample="A*"),
         waiver(account="test", sample="1001"),
         waiver(account="tset", sample="lost"),
         waiver(account="test", sample="Ann"),
     ]
-    warned = waivers_without_match(waivers, manifest, places, unexpected=False)
-    assert warned == [
-        "The waiver of 'lost' is for 'tset', which fits no account.",
-        "The waiver for 'test' is of 'Ann', which fits nothing that is expected there.",
+    warnings = waivers_without_match(waivers, manifest, accounts, unexpected=False)
+    assert warnings == [
+        f"The waiver for the sample {name!r} in the account {problem}"
+        for name, problem in (
+            ("lost", "'tset' matches no account. Check its 'account'."),
+            ("Ann", "'test' matches no expected sample of the account. Check its 'sample'."),
+        )
     ]
-    assert len(waivers_without_match(waivers, manifest, places, unexpected=True)) == 1
+    assert len(waivers_without_match(waivers, manifest, accounts, unexpected=True)) == 1
+
+
+def test_repeated_waiver_is_a_problem() -> None:
+    with pytest.raises(ConfigurationError, match=r"waivers\[2\]: is a duplicate of waivers\[0\]; remove one of them"):
+        parsed([ENTRY, {**ENTRY, "sample": "Bob"}, {**ENTRY, "expires": TODAY.isoformat()}])

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -17,7 +17,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport im
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit import run as _audit_run
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import Audited, audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import AccountAudit, audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.run import isolate_send
@@ -62,8 +63,8 @@ def assert_odd_alone_is_unknown(accounts: dict[str, dict[str, Any]], where: str)
 
 
 def test_defect_in_a_plan_affects_only_its_account(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    def defective(expectations: Sequence[Expectation], begin: Callable[[], Any] | None) -> Plan[Audited]:
-        result = yield from audit_account(expectations, begin)
+    def defective(expectations: Sequence[Expectation], rule: UnexpectedRule | None) -> Plan[AccountAudit]:
+        result = yield from audit_account(expectations, rule)
         if expectations[0].name == "Bob":
             raise KeyError(SECRET)
         return result

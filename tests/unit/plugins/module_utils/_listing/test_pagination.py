@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import UnexpectedSamples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import audit_account
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import Verdict
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WaiverBook
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waivers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.seen_ids import SeenIds
 from support.fleets import TODAY
 from support.plan_runner import run_plan
@@ -84,14 +84,14 @@ def peak_of_an_audit(samples: int) -> int:
         rows = [{"PersonId": str(n), "Name": f"Person {n}"} for n in numbers] if "Names" not in call.parameters else []
         return ApiResponse(call.read({"TotalCount": samples, "PersonSet": rows}), "request")
 
-    unexpected = UnexpectedSamples([], WaiverBook([], TODAY), 100)
-    plan = audit_account([Expectation("Person 10000006")], lambda: unexpected.add)
+    plan = audit_account([Expectation("Person 10000006")], UnexpectedRule(Waivers((), TODAY), 100))
     tracemalloc.start()
     audited = run_plan(plan, send)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert audited.judgements == [Verdict("ok", ("10000006",))]
-    assert (unexpected.count, len(unexpected.listing())) == (samples - 1, 100)
+    assert audited.verdicts == [Verdict("ok", ("10000006",))]
+    assert audited.unexpected is not None
+    assert (audited.unexpected.count, len(audited.unexpected.listed())) == (samples - 1, 100)
     return peak
 
 

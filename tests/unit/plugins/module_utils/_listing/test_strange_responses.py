@@ -15,11 +15,12 @@ from typing import Any
 from hypothesis import given, settings, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings, UnexpectedSamples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import audit_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.snapshot import expectations_of, manifest_of
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WaiverBook
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waivers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import ids_by_name, listed_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection, list_person_samples
@@ -95,12 +96,12 @@ def test_any_response_gives_a_serializable_listing_or_a_named_error(
 def test_any_response_gives_serializable_audit_findings(
     library: list[Any], distortion: dict[str, Any], expected: list[Expectation], count: bool
 ) -> None:
-    findings = AccountFindings("prod-eu", WaiverBook([], TODAY), include_ok=True)
-    unexpected = UnexpectedSamples((), findings.book, 10)
-    plan = audit_account(expected, (lambda: unexpected.add) if count else None)
+    waivers = Waivers((), TODAY)
+    findings = AccountFindings("prod-eu", waivers, include_ok=True)
+    plan = audit_account(expected, UnexpectedRule(waivers, 10) if count else None)
     audited = run_plan(plan, responding(library, distortion))
-    for expectation, verdict in zip(expected, audited.judgements, strict=True):
+    for expectation, verdict in zip(expected, audited.verdicts, strict=True):
         findings.add(expectation, verdict)
-    if count:
-        findings.add_unexpected(unexpected)
+    if audited.unexpected is not None:
+        findings.add_unexpected(audited.unexpected)
     assert_serializable(findings.findings)

@@ -1,0 +1,108 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The result of an audit, as the audit module returns it. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .._engine.plan import Outcome
+from .._errors import MpsError
+from .._text import escape_surrogates
+from .accounts import Account
+from .findings import COMPLIANT, AccountFindings, totals
+from .manifest import Expectation
+from .waivers import Waiver, Waivers
+
+
+@dataclass(frozen=True)
+class AccountResult:
+    """The result of one account. ``account`` is its entry under ``accounts``."""
+
+    account: dict[str, Any]
+    findings: AccountFindings
+    expectations: Sequence[Expectation] = ()
+
+
+def account_entry(
+    account: Account,
+    findings: AccountFindings,
+    failure: MpsError | None = None,
+    samples_seen: int | None = None,
+    outcome: Outcome[Any] | None = None,
+) -> dict[str, Any]:
+    """The entry of an account under ``accounts``. Without ``outcome``, no request was sent."""
+    return {
+        "name": account.ref.name,
+        "uin": account.settings.identity.account_uin,
+        "region": account.settings.target.region,
+        "labels": sorted(account.ref.labels),
+        "reference": False,
+        "status": findings.status,
+        "verdicts": findings.verdict_counts(),
+        "waived": findings.waived,
+        "unexpected": findings.unexpected,
+        "samples_seen": samples_seen,
+        "requests": outcome.requests if outcome else 0,
+        "retries": outcome.retries if outcome else 0,
+        "seconds": round(outcome.seconds, 3) if outcome else 0.0,
+        "error": escape_surrogates(str(failure)) if failure else None,
+        "kind": failure.kind if failure else None,
+        "code": failure.code if failure else None,
+        "request_id": failure.request_id if failure else None,
+    }
+
+
+def audit_result(results: Sequence[AccountResult], waivers: Waivers, seconds: float) -> dict[str, Any]:
+    """The result of the whole audit. ``seconds`` is its duration."""
+    accounts = [result.account for result in results]
+    statuses, verdicts = totals(accounts)
+    waiver_uses: Counter[Waiver] = Counter()
+    for result in results:
+        waiver_uses.update(result.findings.waiver_uses)
+    waiver_results = waivers.as_result(waiver_uses)
+    return {
+        "compliant": statuses[COMPLIANT] == len(accounts),
+        "summary": {
+            "accounts": statuses,
+            "verdicts": verdicts,
+            "waived": sum(account["waived"] for account in accounts),
+            "expired_waivers": sum(waiver["expired"] for waiver in waiver_results),
+            "requests": sum(account["requests"] for account in accounts),
+            "seconds": round(seconds, 3),
+        },
+        "accounts": accounts,
+        "samples": _expected_samples(results),
+        "findings": [finding for result in results for finding in result.findings.findings],
+        "waivers": waiver_results,
+    }
+
+
+def _expected_samples(results: Sequence[AccountResult]) -> list[dict[str, Any]]:
+    """The expectations in the order of the manifest, each with the names of its accounts.
+
+    The names are None if the expectation applies to every account except the reference.
+    """
+    count = sum(not result.account["reference"] for result in results)
+    accounts: dict[Expectation, list[str]] = {}
+    for result in results:
+        for expectation in result.expectations:
+            accounts.setdefault(expectation, []).append(result.account["name"])
+    return [
+        {
+            "sample": expectation.identity,
+            "type": expectation.type,
+            "state": expectation.state,
+            "severity": expectation.severity,
+            "accounts": None if len(names) == count else names,
+        }
+        for expectation, names in accounts.items()
+    ]

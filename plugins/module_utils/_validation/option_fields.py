@@ -1,0 +1,58 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The field of an entry that sets an option of a module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from .fields import Field
+
+_SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
+
+
+def option_field(spec: Mapping[str, Any]) -> Field:
+    """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret."""
+    kind, choices = spec["type"], spec.get("choices")
+    schema: dict[str, Any] = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
+    if kind in ("str", "path"):
+        schema["minLength"] = 1
+    return Field(partial(_parse_option, kind, choices), {"enum": list(choices)} if choices else schema)
+
+
+def _parse_option(kind: str, choices: Sequence[str] | None, value: Any) -> Any:
+    if value == "":  # the result of an empty template; the default may be the credentials of another account
+        raise ValueError("must not be empty; omit it to use the default")
+    try:
+        converted = _converted(kind, value)
+    except (ValueError, TypeError, OverflowError):
+        raise ValueError(f"must be of the type {_SCHEMA_TYPES[kind]}") from None
+    if choices and converted not in choices:
+        raise ValueError(f"must be one of {', '.join(choices)}")
+    return converted
+
+
+def _converted(kind: str, value: Any) -> Any:
+    """The value in the type of the option, converted as Ansible does it."""
+    if kind == "bool":
+        if not isinstance(value, bool):
+            raise TypeError
+        return value
+    if isinstance(value, (bool, Mapping, list)):
+        raise TypeError
+    if kind == "int":
+        if isinstance(value, float):
+            raise TypeError
+        return int(value)
+    if kind == "float":
+        return float(value)
+    return str(Path(os.path.expandvars(str(value))).expanduser()) if kind == "path" else str(value)
