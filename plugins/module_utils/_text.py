@@ -27,24 +27,26 @@ def escape_surrogates(value: Any) -> Any:
     return [escape_surrogates(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
-# What can be in no XML 1.0 document; the other formats bear nothing of it well either.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# What is not seen but moves, hides or joins what stands around it. The joiner of emoji (200d) is needed for these.
-_UNSEEN = re.compile("[\x80-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# Characters that XML 1.0 forbids. The other report formats do not handle them well either.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Invisible characters that move, hide or join the text around them. U+200D is not included, because emoji need it.
+_INVISIBLE = re.compile(
+    "[\x80-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 
 
-def fit(text: object) -> str:
-    """The text with characters that XML forbids, lone surrogates among them, written as their escapes."""
-    return _UNFIT.sub(_escape, str(text))
+def xml_safe(text: object) -> str:
+    """The text with an escape for each character that XML forbids, such as a lone surrogate."""
+    return _NOT_XML.sub(_escape, str(text))
 
 
-def plain(text: object) -> str:
-    """The text in one line in which every character is seen and stays in its place."""
-    return _UNSEEN.sub(_escape, " ".join(fit(text).split()))
+def single_line(text: object) -> str:
+    """The text in one line, with an escape for each invisible character."""
+    return _INVISIBLE.sub(_escape, " ".join(xml_safe(text).split()))
 
 
 def clipped(text: str, length: int) -> str:
-    """At most ``length`` characters; where some are left out, the last is an ellipsis."""
+    """At most ``length`` characters. A longer text is cut and ends with an ellipsis."""
     return text if len(text) <= length else text[: length - 1] + "…"
 
 

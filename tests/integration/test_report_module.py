@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.playbook import Run, play, run_playbook, save, succeeded
 from support.sample_report import (
     HOSTILE_NAMES,
