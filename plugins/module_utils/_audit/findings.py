@@ -69,7 +69,7 @@ class AccountFindings:
     include_ok: bool = False
     verdicts: Counter[str] = field(default_factory=Counter)
     waived: int = 0
-    unexpected_counted: bool = False
+    unexpected: dict[str, int] | None = None
     findings: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,12 +94,20 @@ class AccountFindings:
         )
 
     def add_unexpected(self, unexpected: UnexpectedSamples) -> None:
-        self.unexpected_counted = True
+        listed = unexpected.listing()
+        self.unexpected = {
+            "count": unexpected.count,
+            "waived": unexpected.waived,
+            "listed": len(listed),
+            "listed_waived": sum(
+                waiver is not None and not self.book.is_expired(waiver) for _id, _name, waiver in listed
+            ),
+        }
         self.verdicts[UNEXPECTED] += unexpected.count
         self.waived += unexpected.waived
         for used, findings in unexpected.uses.items():
             self.book.count(used, findings)
-        for person_id, name, waiver in unexpected.listing():
+        for person_id, name, waiver in listed:
             self.findings.append(
                 self._finding(
                     sample=name,

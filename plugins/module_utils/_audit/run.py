@@ -239,7 +239,7 @@ def _result(
         "status": tally.status,
         "verdicts": tally.counts(),
         "waived": tally.waived,
-        "unexpected_counted": tally.unexpected_counted,
+        "unexpected": tally.unexpected,
         "samples_seen": seen,
         "requests": outcome.requests if outcome else 0,
         "retries": outcome.retries if outcome else 0,
