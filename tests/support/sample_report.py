@@ -193,7 +193,7 @@ def mixed_audit() -> AuditResult:
     old = finding("prod-eu", "Eve", "forbidden", message="must be absent", severity="critical", **waived(expired=True))
     denied = "You are not authorized."
     unknown = [finding("prod-us", name, "unknown", message=denied) for name in ("Ann", "Bob", "Eve")]
-    failure = {"error": denied, "kind": "denied", "code": "UnauthorizedOperation", "request_id": "f9b8"}
+    failure: dict[str, Any] = {"error": denied, "kind": "denied", "code": "UnauthorizedOperation", "request_id": "f9b8"}
     accounts = [
         account("main", ok=0, reference=True, labels=["reference"], unexpected=None),
         account("prod-sg", [ann, bob, zed], 1, labels=["sg", "studio"]),

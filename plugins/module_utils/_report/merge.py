@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._errors import ConfigurationError
 from .document import (
@@ -42,9 +42,7 @@ def merge_results(results: Sequence[AuditResult], generated_at: str, title: str)
         "schema": SCHEMA,
         "title": title,
         # Merging old reports does not make their findings newer.
-        "generated_at": min(
-            [generated_at, *(str(result["generated_at"]) for result in results if "generated_at" in result)]
-        ),
+        "generated_at": min([generated_at, *_times(results)]),
         "compliant": statuses["compliant"] == len(accounts) > 0,
         "summary": {
             "accounts": statuses,
@@ -60,6 +58,14 @@ def merge_results(results: Sequence[AuditResult], generated_at: str, title: str)
         "waivers": waivers,
         "comparison": None,
     }
+
+
+def _times(results: Iterable[AuditResult]) -> Iterator[str]:
+    """When the reports among the results were generated. Audit results have no time."""
+    for result in results:
+        members: Mapping[str, object] = result
+        if "generated_at" in members:
+            yield str(members["generated_at"])
 
 
 def _validate_unique_names(accounts: Iterable[Account]) -> None:

@@ -30,9 +30,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\\x0d"})
 def render_prometheus(report: Report) -> str:
     summary = report["summary"]
     lines = [
-        *_metric(
-            "findings", "Number of findings by account, verdict and whether a waiver covers them.", _findings(report)
-        ),
+        *_metric("findings", "Number of findings by account, verdict and waiver.", _findings(report)),
         *_metric("account_status", "1 for the status of the account, 0 for the other statuses.", _statuses(report)),
         *_metric(
             "accounts",

@@ -29,7 +29,7 @@ def violations(report: Report, fail_on: Iterable[str]) -> list[str]:
     Unknown findings of one account that have the same message share one line.
     """
     verdicts = frozenset(fail_on)
-    lines = [
+    lines: list[tuple[str, str]] = [
         (violation.first["severity"], _violation_line(violation)) for violation in group_violations(report, verdicts)
     ]
     if UNEXPECTED in verdicts:
@@ -99,5 +99,5 @@ def _account_result(account: Account) -> str:
         found += f" ({account['waived']} waived)"
     result = found or ("reference account" if account["reference"] else "no expectations")
     if account["unexpected"] is not None and account["samples_seen"] is not None:
-        result += f", {counted(account['samples_seen'], 'sample')} in the library"
+        result += f"; {counted(account['samples_seen'], 'sample')} in the library"
     return result

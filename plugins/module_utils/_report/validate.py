@@ -51,7 +51,7 @@ def parse_result(source: str, value: object) -> AuditResult:
             f"{source} is not a result of mps_person_sample_audit and not a report:"
             f" it has no {', '.join(missing)}. {_ADVICE}"
         )
-    _raise_for(source, _RESULT(value))
+    _raise_for(source, _VALIDATE_RESULT(value))
     result = cast("AuditResult", value)
     _validate_consistency(source, result)
     return result
@@ -61,10 +61,10 @@ def parse_report(source: str, value: object) -> Report:
     """A saved report as a typed document. Raises ``ConfigurationError`` as ``parse_result`` does."""
     if not isinstance(value, Mapping) or value.get("schema") != SCHEMA:
         raise ConfigurationError(
-            f"{source} is not a report of this version ({SCHEMA}). Use a report.json that the same version of the"
+            f"{source} is not a report of this version ({SCHEMA}). Use a report.json that this version of the"
             " collection wrote, or run the audit again."
         )
-    _raise_for(source, _REPORT(value))
+    _raise_for(source, _VALIDATE_REPORT(value))
     report = cast("Report", value)
     _validate_consistency(source, report)
     return report
@@ -212,5 +212,5 @@ _PLAIN: Mapping[Any, tuple[Callable[[Any], bool], str]] = {
     int: (_is_integer, "an integer"),
     float: (_is_number, "a number"),
 }
-_RESULT = validator_of(AuditResult)
-_REPORT = validator_of(Report)
+_VALIDATE_RESULT = validator_of(AuditResult)
+_VALIDATE_REPORT = validator_of(Report)

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 NOT_AUDITED = "the account was not audited"
-NOT_LISTED = "counted, but not listed in the report"
+NOT_LISTED = "not listed in the report"
 
 
 def counted(count: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The formats: their files, JSON, and what holds for every format."""
+"""The files of the formats, the JSON format, and properties that all formats share."""
 
 from __future__ import annotations
 
