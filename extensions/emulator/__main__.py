@@ -5,13 +5,40 @@
 
 from __future__ import annotations
 
+import platform
 import sys
 from pathlib import Path
 
-# Python puts this folder on the path; the package lives one level up, and its modules must not be top-level names.
+MINIMUM_PYTHON = (3, 11)
+PACKAGES = {"aiohttp": "aiohttp", "yaml": "PyYAML", "trustme": "trustme"}  # by module name
+EXIT_CONFIGURATION = 2
+
+# Python puts this directory on the path. Use its parent instead, so that the files are imported as one package.
 sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from emulator.command_line import main  # noqa: E402
+
+def start() -> int:
+    """Runs the command line. Reports an old Python or a missing package in one sentence; returns the exit status."""
+    if sys.version_info < MINIMUM_PYTHON:
+        return _refuse(f"Python {platform.python_version()} is too old; run the emulator with Python 3.11 or later.")
+    try:
+        from emulator.command_line import main
+
+        return main()
+    except ModuleNotFoundError as error:
+        package = PACKAGES.get(error.name or "")
+        if package is None:
+            raise
+        return _refuse(
+            f"the Python package {package} is not installed; install the packages of the emulator with"
+            f' "{sys.executable} -m pip install {" ".join(PACKAGES.values())}".'
+        )
+
+
+def _refuse(reason: str) -> int:
+    print(f"emulator: {reason}", file=sys.stderr)
+    return EXIT_CONFIGURATION
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(start())

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The accounts while the server runs: their libraries and roles, and whose key a key is."""
+"""The accounts of a running emulator: their libraries, their roles, and the owner of each secret id."""
 
 from __future__ import annotations
 
@@ -45,23 +45,23 @@ class Account:
     roles: tuple[Role, ...] = ()
     web_identities: tuple[WebIdentity, ...] = ()
 
-    def may(self, permission: str) -> bool:
-        """``permission`` such as ``mps:DescribePersonSamples``; everything is allowed that is not denied."""
+    def is_allowed(self, permission: str) -> bool:
+        """Whether ``permission``, such as ``mps:DescribePersonSamples``, matches no pattern in ``denied``."""
         return not _is_denied(permission, self.denied)
 
 
 @dataclass(frozen=True)
 class RoleSession:
-    """A role that somebody plays; ``applicant``: the uin that asked for it."""
+    """An assumed role. ``principal_uin``: the uin of the caller that assumed the role."""
 
     role: Role
     name: str
-    applicant: str
+    principal_uin: str
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Who signed: a credential, its account, and the role that was assumed, if any. ``issued_at``: Unix seconds."""
+    """A credential, its account, and the assumed role, if any. ``issued_at``: Unix seconds."""
 
     account: Account
     credential: Credential
@@ -70,28 +70,28 @@ class Identity:
 
     @property
     def uin(self) -> str:
-        """The sub-account's or the account's."""
+        """The uin of the sub-account, or of the account if there is no sub-account."""
         return self.credential.uin or self.account.uin
 
     @property
-    def names(self) -> set[str]:
-        """By what a role may trust it."""
+    def trust_names(self) -> set[str]:
+        """The names and uins by which a role can trust this identity."""
         return {self.account.name, self.account.uin, self.uin}
 
-    def may(self, permission: str) -> bool:
-        """What is denied to the account is denied to its roles too."""
+    def is_allowed(self, permission: str) -> bool:
+        """Whether neither the account nor the assumed role denies ``permission``."""
         denied_to_role = self.session.role.denied if self.session else ()
-        return self.account.may(permission) and not _is_denied(permission, denied_to_role)
+        return self.account.is_allowed(permission) and not _is_denied(permission, denied_to_role)
 
 
 class Accounts:
-    """All accounts, found by name or by secret id, and the temporary credentials of their roles.
+    """All accounts, by name and by secret id, with the temporary credentials that were issued for their roles.
 
-    ``lifetime_s``: how long temporary credentials live, whatever was asked for; None means as long as asked for.
+    ``lifetime_s``: the lifetime of temporary credentials. None means the duration that the client requests.
     """
 
     def __init__(self, states: Iterable[AccountState], switches: Switches, lifetime_s: int | None = None) -> None:
-        self.by_name = {state.name: _open(state, switches) for state in states}
+        self.by_name = {state.name: _create_account(state, switches) for state in states}
         self._identities = {
             credential.secret_id: Identity(account, credential)
             for account in self.by_name.values()
@@ -104,14 +104,14 @@ class Accounts:
             self._by_uin.setdefault(account.uin, []).append(account)
 
     def identity(self, secret_id: str) -> Identity | None:
-        """Whose secret id this is."""
+        """The identity that owns this secret id, or None."""
         return self._identities.get(secret_id)
 
     def role(self, arn: str) -> tuple[Account, Role] | None:
-        """The role of an ARN, and its account; raises ApiError if that is none of the documented forms."""
+        """The account and the role of an ARN, or None. Raises ApiError if the ARN has no documented form."""
         match = _ROLE_ARN.fullmatch(arn)
         if match is None:
-            raise ApiError("InvalidParameter.ParamError", "RoleArn has none of the documented forms.")
+            raise ApiError("InvalidParameter.ParamError", "RoleArn does not have a documented form.")
         service = bool(match["service_name"] or match["service_id"])
         name, role_id = match["name"] or match["service_name"], match["id"] or match["service_id"]
         for account in self._by_uin.get(match["uin"], ()):
@@ -121,7 +121,7 @@ class Accounts:
         return None
 
     def issue(self, account: Account, session: RoleSession, now: float, duration_s: int) -> Identity:
-        """New temporary credentials, which are known from now on; the oldest of very many are forgotten."""
+        """Creates and registers temporary credentials. Above ISSUED_MAXIMUM, the oldest ones are removed."""
         expires = int(now + (self._lifetime_s or duration_s))
         credential = Credential("AKID" + _random_text(60), _random_text(44), _random_text(200), expires)
         identity = Identity(account, credential, session, now)
@@ -132,18 +132,18 @@ class Accounts:
         return identity
 
     def expire(self, account: Account) -> int:
-        """Ends every credential of an account that has a token; returns how many there were."""
-        living = [
+        """Expires every credential of the account that has a token. Returns the number of credentials."""
+        active = [
             identity
             for identity in self._identities.values()
             if identity.account is account
             and identity.credential.token is not None
             and identity.credential.expires != 0
         ]
-        for identity in living:
-            ended = replace(identity, credential=replace(identity.credential, expires=0))
-            self._identities[identity.credential.secret_id] = ended
-        return len(living)
+        for identity in active:
+            expired = replace(identity, credential=replace(identity.credential, expires=0))
+            self._identities[identity.credential.secret_id] = expired
+        return len(active)
 
     def first_credentials(self) -> dict[str, dict[str, Any]]:
         """``{account: {uin, secret_id, secret_key, token}}``: the content of the credentials file."""
@@ -158,11 +158,11 @@ class Accounts:
         }
 
 
-def _open(state: AccountState, switches: Switches) -> Account:
+def _create_account(state: AccountState, switches: Switches) -> Account:
     return Account(
         name=state.name,
         uin=state.uin,
-        credentials=tuple(map(_with_keys, state.credentials)),
+        credentials=tuple(map(_with_key_pair, state.credentials)),
         denied=state.denied,
         mps_user=state.mps_user,
         library=Library(state.samples, state.filler, switches),
@@ -172,8 +172,8 @@ def _open(state: AccountState, switches: Switches) -> Account:
     )
 
 
-def _with_keys(credential: Credential) -> Credential:
-    """The credential, with a new pair if the state names none."""
+def _with_key_pair(credential: Credential) -> Credential:
+    """The credential, with a generated key pair if the state file has none."""
     if credential.secret_id:
         return credential
     return replace(credential, secret_id="AKID" + _random_text(32), secret_key=_random_text(32))
@@ -184,4 +184,4 @@ def _is_denied(permission: str, patterns: Iterable[str]) -> bool:
 
 
 def _random_text(length: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _time in range(length))
+    return "".join(secrets.choice(_LETTERS) for _ in range(length))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Everything that is checked before an action runs, in the order in which the service refuses."""
+"""The checks before an action runs, in the order in which the service makes them."""
 
 from __future__ import annotations
 
@@ -12,39 +12,48 @@ from emulator.accounts import Account, Identity
 from emulator.actions import ACTIONS
 from emulator.api_error import ApiError
 from emulator.call import Action
-from emulator.signature_check import Authorization, WireRequest, check_clock, check_signature, read_timestamp
+from emulator.signature_check import (
+    Authorization,
+    WireRequest,
+    parse_timestamp,
+    validate_clock,
+    validate_signature,
+)
 
 GET_MAXIMUM_BYTES = 32 * 1024
 POST_MAXIMUM_BYTES = 10 * 1024 * 1024
+UNSIGNED = "SKIP"
 
 _BY_NAME = {(action.service, action.version, action.name): action for action in ACTIONS}
 _VERSIONS = {(action.service, action.version) for action in ACTIONS}
 _SERVICES = {action.service for action in ACTIONS}
-UNSIGNED = "SKIP"
 _UNSIGNED_SERVICE = "sts"
 
 
-def check_size(request: WireRequest) -> None:
-    """The limits of api-facts.md 1.4; raises ApiError RequestSizeLimitExceeded."""
+def validate_size(request: WireRequest) -> None:
+    """Raises ApiError RequestSizeLimitExceeded above the limits in docs/api-facts.md section 1.4."""
     if request.method == "GET" and len(request.query) > GET_MAXIMUM_BYTES:
-        raise ApiError("RequestSizeLimitExceeded", "A GET request may have 32 KB.")
+        raise ApiError("RequestSizeLimitExceeded", "The maximum size of a GET request is 32 KB.")
     if len(request.body) > POST_MAXIMUM_BYTES:
-        raise ApiError("RequestSizeLimitExceeded", "A POST request may have 10 MB.")
+        raise ApiError("RequestSizeLimitExceeded", "The maximum size of a POST request is 10 MB.")
 
 
 def authenticate(request: WireRequest, authorization: Authorization, identity: Identity | None, now: float) -> Identity:
-    """Who signed; raises ApiError. ``now``: Unix seconds of the server's clock."""
+    """Verifies the clock, the signature and the token; returns the identity. Raises ApiError.
+
+    ``identity``: the owner of the secret id, None if it is unknown. ``now``: Unix seconds of the server's clock.
+    """
     if identity is None:
         raise ApiError("AuthFailure.SecretIdNotFound", "The SecretId is not known.")
-    timestamp = read_timestamp(request.headers.get("x-tc-timestamp"))
-    check_clock(timestamp, now)
-    check_signature(request, authorization, timestamp, identity.credential.secret_key)
-    _check_token(request.headers.get("x-tc-token"), identity, now)
+    timestamp = parse_timestamp(request.headers.get("x-tc-timestamp"))
+    validate_clock(timestamp, now)
+    validate_signature(request, authorization, timestamp, identity.credential.secret_key)
+    _validate_token(request.headers.get("x-tc-token"), identity, now)
     return identity
 
 
 def find_action(headers: Mapping[str, str], service: str) -> Action:
-    """The action that the headers name, of the service that the request is signed for; raises ApiError."""
+    """The action in the headers. ``service``: the service in the credential scope. Raises ApiError."""
     if service not in _SERVICES or service != (_service_of_host(headers.get("host", "")) or service):
         raise ApiError("NoSuchProduct", f"There is no product `{service}` at this address.")
     version, name = headers.get("x-tc-version"), headers.get("x-tc-action")
@@ -61,32 +70,35 @@ def find_action(headers: Mapping[str, str], service: str) -> Action:
 
 
 def find_unsigned_action(headers: Mapping[str, str]) -> Action:
-    """The action of a request with ``Authorization: SKIP``; raises ApiError if it must be signed."""
+    """The action of a request with ``Authorization: SKIP``. Raises ApiError, also if the action must be signed."""
     version = headers.get("x-tc-version")
-    service = next((service for service, one in _VERSIONS if one == version), _UNSIGNED_SERVICE)
+    service = next((service for service, known in _VERSIONS if known == version), _UNSIGNED_SERVICE)
     action = find_action(headers, _service_of_host(headers.get("host", "")) or service)
     if not action.unsigned:
         raise ApiError("AuthFailure.InvalidAuthorization", f"The action `{action.name}` must be signed.")
     return action
 
 
-def check_permission(who: Identity | Account | None, action: Action) -> None:
-    """Raises ApiError UnauthorizedOperation; ``who`` may be None where nothing is signed."""
-    if who is not None and not who.may(action.permission):
+def validate_permission(caller: Identity | Account | None, action: Action) -> None:
+    """Raises ApiError UnauthorizedOperation if the caller may not run the action.
+
+    For an unsigned request, ``caller`` is the account of the requested role, or None if there is no such account.
+    """
+    if caller is not None and not caller.is_allowed(action.permission):
         raise ApiError("UnauthorizedOperation", f"You are not authorized to perform operation ({action.permission}).")
 
 
-def _check_token(token: str | None, identity: Identity, now: float) -> None:
+def _validate_token(token: str | None, identity: Identity, now: float) -> None:
     credential = identity.credential
     if (token or None) != credential.token:
-        raise ApiError("AuthFailure.TokenFailure", "The token is missing, or is not the one of this SecretId.")
+        raise ApiError("AuthFailure.TokenFailure", "The token is missing, or it does not belong to this SecretId.")
     if credential.expires is not None and now >= credential.expires:
         raise ApiError("AuthFailure.TokenFailure", "The temporary credentials have expired.")
 
 
 def _service_of_host(host: str) -> str | None:
-    """The first label of a Tencent host name; None for a loopback address, behind which every service answers."""
-    # The official SDK sends an endpoint given with a scheme as it is, as Host too.
+    """The first label of an API host name. None for a loopback address, which serves every product."""
+    # The official SDK copies the scheme of an endpoint into the Host header.
     name = host.lower().rpartition("://")[2]
     name = name[: name.find("]") + 1].strip("[]") if name.startswith("[") else name.partition(":")[0]
     if not name or name == "localhost":

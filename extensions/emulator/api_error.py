@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service answers when it refuses a request.
+"""Error responses of the API.
 
-Codes are Tencent's own (api-facts.md section 6.1). Messages are this emulator's: Tencent says to branch on the
-code, and clients that compare texts should be found out.
+The codes are those of Tencent Cloud (docs/api-facts.md section 6.1). The messages are different on purpose: a client
+must branch on the code, so a client that compares messages fails here.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CHINESE_MESSAGES = {
 
 
 class ApiError(Exception):
-    """A refusal with a Tencent error ``code``; ``message`` is English."""
+    """A refused request: ``code`` is an error code of Tencent Cloud, ``message`` is in English."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)
@@ -51,7 +51,7 @@ class ApiError(Exception):
         self.message = message
 
     def message_in(self, language: str | None) -> str:
-        """The message in the language of X-TC-Language; Chinese without that header (api-facts.md 1.3, recorded)."""
+        """The message in the language of X-TC-Language. The default is Chinese (docs/api-facts.md section 1.3)."""
         if language == ENGLISH:
             return self.message
         chinese = _CHINESE_MESSAGES.get(self.code) or _CHINESE_MESSAGES.get(self.code.split(".")[0])

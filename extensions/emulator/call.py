@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One admitted call, and what an action is."""
+"""One authorized API call, and the definition of an action."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from emulator.state import Server
 
 @dataclass(frozen=True)
 class Call:
-    """Who asks, what for, and of which cloud. ``now``: Unix seconds of the server's clock."""
+    """A call that passed every check in ``admission``.
+
+    ``caller`` is None for an unsigned request. ``now``: Unix seconds of the server's clock.
+    """
 
     caller: Identity | None
     parameters: Mapping[str, Any] = field(repr=False)
@@ -27,17 +30,18 @@ class Call:
 
     @property
     def identity(self) -> Identity:
-        """Who signed; only for actions that must be signed."""
+        """The identity that signed the request. Use it only in actions that must be signed."""
         assert self.caller is not None  # noqa: S101
         return self.caller
 
 
 @dataclass(frozen=True)
 class Action:
-    """``run`` returns the members of Response, without RequestId, as the text of a JSON object; raises ApiError.
+    """``run`` returns the members of Response except RequestId, as a JSON object in a string. It raises ApiError.
 
-    ``integers``: the parameters that are numbers, which a query cannot tell from texts. ``requests_per_second``: of one
-    account; None means what the state file says. ``unsigned``: may come with ``Authorization: SKIP``.
+    ``integers``: parameters that are integers; a query string does not distinguish integers from strings.
+    ``requests_per_second``: the limit for each account; None means the limit in the state file.
+    ``unsigned``: whether the action accepts ``Authorization: SKIP``.
     """
 
     service: str
@@ -50,5 +54,5 @@ class Action:
 
     @property
     def permission(self) -> str:
-        """What a policy calls it."""
+        """The name of the action in a policy, such as ``mps:DescribePersonSamples``."""
         return f"{self.service}:{self.name}"

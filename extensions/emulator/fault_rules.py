@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults by rule: what shall go wrong, for whom, and how often. Described in README.md."""
+"""Fault rules: which requests fail, how, and how often. README.md describes the fields."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from emulator.fields import Fields
@@ -25,6 +25,7 @@ FAULTS = {
     "denied": {"code"},
     "mutate": {"mutate"},
 }
+CLOCK_OFFSET_MAXIMUM_S = 10 * 365 * 24 * 3600
 MUTATIONS = "{delete: index}, {insert: index, name: ...}, {rename: index, name: ...}"
 DEFAULT_CODES = {
     "throttle": "RequestLimitExceeded",
@@ -35,17 +36,16 @@ DEFAULT_CODES = {
 
 @dataclass(frozen=True)
 class Mutation:
-    """One change of a library: ``kind`` insert, delete or rename at a position of the insertion order."""
+    """One change of a library. ``kind``: insert, delete or rename. ``index``: position in insertion order, from 0."""
 
     kind: str
     index: int
     sample: Sample | None = None
 
     def apply(self, library: Library) -> None:
-        """Positions beyond the end: an insert appends, the others do nothing."""
+        """Changes the library. Beyond the end, an insert appends; a delete or a rename does nothing."""
         if self.kind == "insert" and self.sample is not None:
-            new = Sample(**{**vars(self.sample), "person_id": library.free_id()})
-            library.create(new, self.index)
+            library.create(replace(self.sample, person_id=library.free_id()), self.index)
         elif self.index < len(library):
             person_id = library.at(self.index).person_id
             if self.kind == "delete":
@@ -56,7 +56,7 @@ class Mutation:
 
 @dataclass(frozen=True)
 class Rule:
-    """``times`` None means always; the fields below ``after`` are what single faults need."""
+    """One fault rule. ``times`` None means always. ``FAULTS`` lists the faults that use the fields from ``code`` on."""
 
     fault: str
     account: str | None = None
@@ -71,24 +71,24 @@ class Rule:
     mutations: tuple[Mutation, ...] = ()
 
     def matches(self, account: str | None, action: str | None) -> bool:
-        """Whether the rule is about this account and action at all."""
+        """Whether the rule applies to this account and this action."""
         return self.account in (None, account) and self.action in (None, action)
 
     def mutate(self, library: Library) -> None:
-        """Makes the changes of the rule, if it has any."""
+        """Applies the mutations of the rule, if any."""
         for mutation in self.mutations:
             mutation.apply(library)
 
 
 class FaultPlan:
-    """The rules in force, with how many requests each has seen."""
+    """The active rules, with the number of matching requests for each rule."""
 
     def __init__(self, rules: Iterable[Rule] = ()) -> None:
         self._rules: list[Rule] = list(rules)
         self._seen = [0] * len(self._rules)
 
     def pick(self, account: str | None, action: str | None) -> Sequence[Rule]:
-        """The rules that hit this request, in their order; each matching rule counts it."""
+        """The rules that affect this request, in order. Each matching rule counts the request."""
         if not self._rules:
             return ()
         picked = []
@@ -102,18 +102,18 @@ class FaultPlan:
         return picked
 
 
-def read_rules(source: Any, account_names: Collection[str], problems: list[str]) -> list[Rule]:
-    """Rules as a list of mappings; what is wrong with them is added to ``problems``."""
+def parse_rules(source: Any, account_names: Collection[str], problems: list[str]) -> list[Rule]:
+    """Parses a list of mappings. Adds a message to ``problems`` for each wrong field."""
     fields = Fields({"faults": source}, "", problems)
-    return fields.each("faults", lambda rule: read_rule(rule, account_names))
+    return fields.each("faults", lambda rule: parse_rule(rule, account_names))
 
 
-def read_rule(fields: Fields, account_names: Collection[str]) -> Rule:
-    """One rule."""
+def parse_rule(fields: Fields, account_names: Collection[str]) -> Rule:
+    """Parses one rule. ``account_names``: the accounts that exist."""
     fault = fields.choice("fault", tuple(FAULTS), "delay", required=True)
     for name in ("code", "http_status", "retry_after", "delay_ms", "clock_offset_s", "mutate"):
         if name in fields and name not in FAULTS[fault]:
-            fields.problem(name, f"does nothing for the fault {fault}")
+            fields.problem(name, f"has no effect on the fault {fault}; remove it")
     account = fields.text("account") or None
     if account is not None and account not in account_names:
         fields.problem("account", f"there is no account {account!r}")
@@ -127,12 +127,12 @@ def read_rule(fields: Fields, account_names: Collection[str]) -> Rule:
         http_status=fields.integer("http_status", 500, 500, 599) if "http_status" in fields else None,
         retry_after=fields.number("retry_after", 0, 0) if "retry_after" in fields else None,
         delay_ms=fields.number("delay_ms", 0, 0),
-        clock_offset_s=fields.number("clock_offset_s", 0),
-        mutations=tuple(fields.each("mutate", _read_mutation)),
+        clock_offset_s=fields.number("clock_offset_s", 0, -CLOCK_OFFSET_MAXIMUM_S, CLOCK_OFFSET_MAXIMUM_S),
+        mutations=tuple(fields.each("mutate", _parse_mutation)),
     )
 
 
-def _read_mutation(fields: Fields) -> Mutation:
+def _parse_mutation(fields: Fields) -> Mutation:
     kinds = [kind for kind in ("delete", "insert", "rename") if kind in fields]
     if len(kinds) != 1:
         fields.problem("", f"must be one of {MUTATIONS}")

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The person samples of one account: a pure model of what DescribePersonSamples answers.
+"""The person samples of one account: a pure model of DescribePersonSamples.
 
-No IO and no clock; the random source is passed in. A page costs the same in a library of 100 and of 1,000,000
-samples: the order is an array of keys, filler samples are made when they are read, and the keys that a filter
-selects are remembered until the library changes.
+The model does no I/O and reads no clock. The caller passes the random source. A page costs the same in a library of
+100 samples and of 1,000,000 samples: the order is an array of keys, filler samples are created only when a request
+reads them, and the result of a filter is cached until the library changes.
 """
 
 from __future__ import annotations
@@ -20,31 +20,31 @@ from typing import Any, Protocol
 
 from emulator.api_error import ApiError
 from emulator.sample import Filler, Sample
-from emulator.selection import Filters, Selection, Switches, read_selection
+from emulator.selection import Filters, Selection, Switches, parse_selection
 
-REMEMBERED_FILTERS = 64
+CACHED_FILTERS_MAXIMUM = 64
 
 
 class RandomSource(Protocol):
-    """The one method of random.Random that a shuffled order needs."""
+    """The method of random.Random that a shuffled order uses."""
 
     def sample(self, population: Sequence[int], k: int) -> list[int]:
-        """``k`` different elements."""
+        """``k`` distinct elements of ``population`` in random order."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """What one request gets: ``total`` qualifying samples, and the keys of those in the window."""
+    """The result of one request: ``total`` matching samples, and the ``keys`` of the samples in the window."""
 
     total: int
     keys: Sequence[int]
 
 
 class Library:
-    """Samples in insertion order, first ``samples``, then ``filler``, then what is created later.
+    """Samples in insertion order: first ``samples``, then ``filler``, then samples that are created later.
 
-    Keys are internal: filler sample ``n`` has key ``n``; any other sample a negative number. A sample whose
-    ``person_id`` is taken is refused with ValueError.
+    Keys are internal: filler sample ``n`` has key ``n``; every other sample has a negative key. Raises ValueError for
+    a sample with a ``person_id`` that is already used.
     """
 
     def __init__(
@@ -56,8 +56,8 @@ class Library:
         self._ranks: dict[int, Fraction | int] = {}
         self._key_by_id: dict[str, int] = {}
         self._keys_by_name: dict[str, list[int]] = {}
-        self._gone_filler: set[int] = set()
-        self._remembered: OrderedDict[Filters, Sequence[int]] = OrderedDict()
+        self._deleted_filler: set[int] = set()
+        self._keys_by_filters: OrderedDict[Filters, Sequence[int]] = OrderedDict()
         self._lowest_key = 0
         first = list(samples)
         keys = [self._store(sample, rank - len(first)) for rank, sample in enumerate(first)]
@@ -68,12 +68,15 @@ class Library:
         return len(self._order)
 
     def describe(self, parameters: Mapping[str, Any], randomness: RandomSource = random) -> dict[str, Any]:
-        """``{"TotalCount": int, "PersonSet": [AiSamplePerson]}``; raises ApiError. Rows are shared: do not change."""
-        page = self.page(read_selection(parameters, self.switches), randomness)
+        """``{"TotalCount": int, "PersonSet": [AiSamplePerson]}``. Raises ApiError.
+
+        Do not change the rows: responses share them.
+        """
+        page = self.page(parse_selection(parameters, self.switches), randomness)
         return {"TotalCount": page.total, "PersonSet": [self.sample(key).row for key in page.keys]}
 
     def page(self, selection: Selection, randomness: RandomSource = random) -> Page:
-        """The window of one selection. A shuffled order is a new permutation for every request."""
+        """The page of one selection. A shuffled order is a new permutation for every request."""
         keys = self._matching(selection.filters) if selection.filters else self._order
         if self.switches.order == "shuffled":
             rows = max(0, min(selection.limit, len(keys) - selection.offset))
@@ -81,38 +84,38 @@ class Library:
         return Page(len(keys), keys[selection.offset : selection.offset + selection.limit])
 
     def sample(self, key: int) -> Sample:
-        """The sample behind a key of a page."""
+        """The sample with a key from ``Page.keys``."""
         stored = self._samples.get(key)
         return stored if stored is not None else self._filler.sample(key)
 
-    def text(self, key: int) -> str:
-        """The sample behind a key as JSON."""
+    def row_json(self, key: int) -> str:
+        """The row of the sample with this key, as JSON."""
         stored = self._samples.get(key)
-        return stored.text if stored is not None else self._filler.text(key)
+        return stored.row_json if stored is not None else self._filler.row_json(key)
 
     def at(self, index: int) -> Sample:
-        """The sample at a position of the insertion order; raises IndexError."""
+        """The sample at ``index`` in insertion order. Raises IndexError."""
         return self.sample(self._order[index])
 
     def find(self, person_id: str) -> Sample | None:
-        """The sample with this id."""
+        """The sample with this id, or None."""
         key = self._key_of(person_id)
         return None if key is None else self.sample(key)
 
     def free_id(self) -> str:
-        """An id that no sample has or had: one above everything seen."""
+        """An id above every id in use. Ids of deleted samples are not used again."""
         highest = max((int(known) for known in self._key_by_id if known.isdecimal()), default=0)
         return str(max(highest + 1, self._filler.first_id + self._filler.count, 10_001))
 
     def create(self, sample: Sample, index: int | None = None) -> None:
-        """Stores a new sample at the end, or before the one that is at ``index`` now."""
+        """Inserts a sample at ``index``, or appends it. Raises ValueError if its id is already used."""
         position = len(self._order) if index is None else min(index, len(self._order))
         key = self._store(sample, self._rank_at(position))
         self._order.insert(position, key)
-        self._remembered.clear()
+        self._keys_by_filters.clear()
 
     def modify(self, person_id: str, **changes: Any) -> Sample:
-        """Replaces fields of a sample, which keeps its place; raises ApiError ResourceNotFound.Person."""
+        """Changes fields of a sample and keeps its position. Raises ApiError ResourceNotFound.Person."""
         key = self._key_or_error(person_id)
         old = self.sample(key)
         new = replace(old, **changes, person_id=person_id)
@@ -120,27 +123,27 @@ class Library:
             self._keys_by_name[self._fold(old.name)].remove(key)
         self._samples[key] = new
         self._keys_by_name.setdefault(self._fold(new.name), []).append(key)
-        self._remembered.clear()
+        self._keys_by_filters.clear()
         return new
 
     def delete(self, person_id: str) -> None:
-        """Removes a sample; raises ApiError ResourceNotFound.Person."""
+        """Deletes a sample. Raises ApiError ResourceNotFound.Person."""
         key = self._key_or_error(person_id)
         self._order.remove(key)
-        self._remembered.clear()
+        self._keys_by_filters.clear()
         stored = self._samples.pop(key, None)
         if stored is not None:
             self._keys_by_name[self._fold(stored.name)].remove(key)
         if key >= 0:
-            self._gone_filler.add(key)
+            self._deleted_filler.add(key)
         else:
             del self._ranks[key]
-            # The id stays known as used (free_id must not give it out again), but leads to no sample.
+            # 0 marks the id as used, so that free_id does not return it again, without a sample.
             self._key_by_id[person_id] = 0
 
     def _store(self, sample: Sample, rank: Fraction | int) -> int:
         if self._key_by_id.get(sample.person_id) or self._filler.index_of_id(sample.person_id) is not None:
-            raise ValueError(f"person id {sample.person_id} is taken")
+            raise ValueError(f"the person id {sample.person_id} is already used")
         self._lowest_key -= 1
         key = self._lowest_key
         self._samples[key] = sample
@@ -153,7 +156,7 @@ class Library:
         return key if key >= 0 else self._ranks[key]
 
     def _rank_at(self, position: int) -> Fraction | int:
-        """A rank between the neighbours of a position, so that few keys can be ordered without a look at all."""
+        """A rank between the ranks of the neighbours. Ranks sort a few keys without a scan of the complete order."""
         if not self._order:
             return self._filler.count
         if position == 0:
@@ -171,7 +174,7 @@ class Library:
         if key is not None:
             return key or None
         index = self._filler.index_of_id(person_id)
-        return None if index in self._gone_filler else index
+        return None if index in self._deleted_filler else index
 
     def _key_or_error(self, person_id: str) -> int:
         key = self._key_of(person_id)
@@ -180,19 +183,19 @@ class Library:
         return key
 
     def _matching(self, filters: Filters) -> Sequence[int]:
-        remembered = self._remembered.get(filters)
-        if remembered is not None:
-            return remembered
+        cached = self._keys_by_filters.get(filters)
+        if cached is not None:
+            return cached
         candidates = self._candidates(filters)
         keys: Iterable[int] = self._order if candidates is None else sorted(candidates, key=self._rank)
         matching = array("q", [key for key in keys if self._matches(self.sample(key), filters)])
-        self._remembered[filters] = matching
-        if len(self._remembered) > REMEMBERED_FILTERS:
-            self._remembered.popitem(last=False)
+        self._keys_by_filters[filters] = matching
+        if len(self._keys_by_filters) > CACHED_FILTERS_MAXIMUM:
+            self._keys_by_filters.popitem(last=False)
         return matching
 
     def _candidates(self, filters: Filters) -> set[int] | None:
-        """Keys of which the matching ones are a part, found without reading every sample; None if that cannot be."""
+        """A superset of the matching keys, from the indexes; None if only a scan of every sample can find them."""
         by_name = filters.names and self.switches.names_match == "exact"
         if self.switches.filters_combine == "and":
             if filters.person_ids:
@@ -206,26 +209,26 @@ class Library:
         return {key for key in map(self._key_of, person_ids) if key is not None}
 
     def _keys_with_names(self, names: Iterable[str]) -> set[int]:
-        folded = self.switches.names_case == "insensitive"
+        ignore_case = self.switches.names_case == "insensitive"
         keys: set[int] = set()
         for name in names:
             keys.update(self._keys_by_name.get(self._fold(name), ()))
-            index = self._filler.index_of_name(name, folded)
-            if index is not None and index not in self._gone_filler:
+            index = self._filler.index_of_name(name, ignore_case)
+            if index is not None and index not in self._deleted_filler:
                 keys.add(index)
         return keys
 
     def _matches(self, sample: Sample, filters: Filters) -> bool:
-        asked = []
+        results = []
         if filters.person_ids:
-            asked.append(sample.person_id in filters.person_ids)
+            results.append(sample.person_id in filters.person_ids)
         if filters.names:
-            asked.append(self._name_matches(sample.name, filters.names))
+            results.append(self._name_matches(sample.name, filters.names))
         if filters.tags:
-            has = {self._fold(tag) for tag in sample.tags}
-            found = [self._fold(tag) in has for tag in filters.tags]
-            asked.append(all(found) if self.switches.tags_match == "all" else any(found))
-        return all(asked) if self.switches.filters_combine == "and" else any(asked)
+            sample_tags = {self._fold(tag) for tag in sample.tags}
+            found = [self._fold(tag) in sample_tags for tag in filters.tags]
+            results.append(all(found) if self.switches.tags_match == "all" else any(found))
+        return all(results) if self.switches.filters_combine == "and" else any(results)
 
     def _name_matches(self, name: str, wanted: Iterable[str]) -> bool:
         name = self._fold(name)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The metadata address of a CVM: the role of the machine and its temporary credentials (api-facts.md 5.1)."""
+"""The metadata service of a CVM: its role, and temporary credentials (docs/api-facts.md section 5.1)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ HTML_TYPE = "text/html"
 
 
 @dataclass(frozen=True)
-class MetadataAnswer:
-    """``hang``: no answer at all."""
+class MetadataResponse:
+    """``body`` None means an HTML page with the status. ``hang`` means that no response is sent."""
 
     status: int
     content_type: str = HTML_TYPE
@@ -29,45 +29,45 @@ class MetadataAnswer:
     hang: bool = False
 
 
-NOT_FOUND = MetadataAnswer(404)
+NOT_FOUND = MetadataResponse(404)
 
 
-class MetadataAddress:
-    """What a machine sees behind metadata.tencentyun.com; ``setting`` may be replaced while it runs."""
+class MetadataServer:
+    """The server at metadata.tencentyun.com. ``setting`` can be replaced while the emulator runs."""
 
     def __init__(self, accounts: Accounts, setting: Metadata | None) -> None:
         self._accounts = accounts
         self._issued: dict[tuple[str, str], Identity] = {}
         self.setting = setting
 
-    def answer(self, path: str, now: float) -> MetadataAnswer:
-        """``path`` begins with METADATA_PATH; ``now``: Unix seconds of the server's clock."""
+    def respond(self, path: str, now: float) -> MetadataResponse:
+        """``path`` starts with METADATA_PATH. ``now``: Unix seconds of the server's clock."""
         setting = self.setting
         if setting is not None and setting.fault == "hang":
-            return MetadataAnswer(200, hang=True)
+            return MetadataResponse(200, hang=True)
         if setting is not None and setting.fault == "error":
-            return MetadataAnswer(500)
-        wanted = self._role_in(path)
-        if setting is None or wanted is None:
+            return MetadataResponse(500)
+        role = self._role_in(path)
+        if setting is None or role is None:
             return NOT_FOUND
-        if not wanted:
-            return MetadataAnswer(200, "text/plain", setting.role.encode())
-        if wanted != setting.role:
+        if not role:
+            return MetadataResponse(200, "text/plain", setting.role.encode())
+        if role != setting.role:
             return NOT_FOUND
         if setting.fault == "not_json":
-            return MetadataAnswer(200)
+            return MetadataResponse(200)
         document = {"Code": "Failed"} if setting.fault == "code" else self._document(setting, now)
-        return MetadataAnswer(200, "application/json", json.dumps(document).encode())
+        return MetadataResponse(200, "application/json", json.dumps(document).encode())
 
     @staticmethod
     def _role_in(path: str) -> str | None:
-        """The role that a path asks for; empty for the list of roles; None for any other path."""
+        """The role name in a path. Empty for the list of roles, None for any other path."""
         if path != ROLES_PATH and not path.startswith(f"{ROLES_PATH}/"):
             return None
         return unquote(path[len(ROLES_PATH) + 1 :])
 
     def _document(self, setting: Metadata, now: float) -> dict[str, object]:
-        """The same credentials until half of their life is over or somebody ends them; then new ones."""
+        """The document of the role. New credentials after half of the lifetime, or after ``expire`` of the account."""
         key = (setting.account, setting.role)
         issued = self._issued.get(key)
         if issued is not None:

@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the wire to parameters: a JSON body, or a query flattened as the official SDK does it (api-facts.md 1.1)."""
+"""Decodes parameters: a JSON body, or a query string in the flat form of the official SDK.
+
+The flat form is described in docs/api-facts.md section 1.1.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +20,8 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 NESTING_MAXIMUM = 8
 
 
-def read_body(body: bytes) -> dict[str, Any]:
-    """The parameters of a POST; members that are null count as absent. Raises ApiError."""
+def parse_body(body: bytes) -> dict[str, Any]:
+    """The parameters of a POST request, without the members that are null. Raises ApiError."""
     try:
         parameters = json.loads(body)
     except (ValueError, RecursionError):
@@ -28,24 +31,27 @@ def read_body(body: bytes) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if value is not None}
 
 
-def read_query(query: str, integers: Collection[str]) -> dict[str, Any]:
-    """The parameters of a GET: ``Names.0=a&Names.1=b`` is a list; ``integers`` names the numbers. Raises ApiError."""
+def parse_query(query: str, integers: Collection[str]) -> dict[str, Any]:
+    """The parameters of a GET request. ``Names.0=a&Names.1=b`` is a list. Raises ApiError.
+
+    ``integers``: names of the parameters to convert to integers. A value that is not an integer remains a string.
+    """
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query), errors="strict")
     except ValueError:
         raise ApiError("InvalidRequest", "The query cannot be decoded.") from None
     tree: dict[str, Any] = {}
     for name, value in pairs:
-        _plant(tree, name.split("."), value)
-    parameters: dict[str, Any] = {name: _lists(value) for name, value in tree.items()}
+        _insert(tree, name.split("."), value)
+    parameters: dict[str, Any] = {name: _to_lists(value) for name, value in tree.items()}
     for name in integers:
         text = parameters.get(name)
-        if isinstance(text, str) and text.isascii() and text.lstrip("-").isdigit() and len(text) <= 21:
+        if isinstance(text, str) and text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 21:
             parameters[name] = int(text)
     return parameters
 
 
-def _plant(tree: dict[str, Any], path: list[str], value: str) -> None:
+def _insert(tree: dict[str, Any], path: list[str], value: str) -> None:
     if len(path) > NESTING_MAXIMUM:
         raise ApiError("InvalidParameter", "A parameter of the query is nested too deeply.")
     for part in path[:-1]:
@@ -54,14 +60,14 @@ def _plant(tree: dict[str, Any], path: list[str], value: str) -> None:
             raise ApiError("InvalidParameter", f"The parameter `{path[0]}` is both a value and a list.")
         tree = branch
     if path[-1] in tree:
-        raise ApiError("InvalidParameter", f"The parameter `{'.'.join(path)}` stands twice.")
+        raise ApiError("InvalidParameter", f"The parameter `{'.'.join(path)}` is used twice.")
     tree[path[-1]] = value
 
 
-def _lists(value: Any) -> Any:
-    """Mappings whose keys are all numbers become lists, in the order of the numbers."""
+def _to_lists(value: Any) -> Any:
+    """Converts each mapping with only numeric keys to a list, in numeric order."""
     if not isinstance(value, dict):
         return value
     if all(key.isascii() and key.isdigit() and len(key) < 10 for key in value):
-        return [_lists(value[key]) for key in sorted(value, key=int)]
-    return {key: _lists(item) for key, item in value.items()}
+        return [_to_lists(value[key]) for key in sorted(value, key=int)]
+    return {key: _to_lists(item) for key, item in value.items()}

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was asked and what was answered: the memory that tests read. It never holds a key or a token."""
+"""The log of received requests, which tests read. It never contains a secret key or a token."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-KEPT_REQUESTS = 100_000
+LOG_MAXIMUM = 100_000
 SECRET_PARAMETERS = frozenset({"WebIdentityToken", "ExternalId", "TokenCode"})
 MASK = "***"
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedRequest:
-    """``at``: true Unix seconds of the arrival; ``code``: the error code, or None for a good answer.
+    """One request with its result.
 
-    ``role``: the one whose temporary credentials signed.
+    ``at``: Unix seconds of the true time of arrival. ``secret_id``: the last four characters. ``code``: the error code,
+    or None for success. ``role``: the role of the temporary credentials that signed the request.
     """
 
     at: float
@@ -39,52 +40,52 @@ class LoggedRequest:
 
 
 def without_secrets(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters with a mask over those that open something."""
+    """The parameters, with a mask for each value that is a secret."""
     return {name: MASK if name in SECRET_PARAMETERS else value for name, value in parameters.items()}
 
 
 class RequestLog:
-    """The last 100,000 requests, and counters over all of them."""
+    """The last LOG_MAXIMUM requests, and counters for all requests."""
 
     def __init__(self) -> None:
-        self._kept: deque[LoggedRequest] = deque(maxlen=KEPT_REQUESTS)
+        self._requests: deque[LoggedRequest] = deque(maxlen=LOG_MAXIMUM)
         self._counts: Counter[tuple[str, str, str]] = Counter()
         self._peers: set[object] = set()
         self.in_flight = 0
         self.peak_in_flight = 0
 
     def add(self, request: LoggedRequest) -> None:
-        """Remembers one request."""
-        self._kept.append(request)
+        """Logs and counts one request."""
+        self._requests.append(request)
         self._counts[request.account or "", request.action or "", request.code or "ok"] += 1
 
-    def arrived(self, peer: object) -> None:
-        """One more request is being worked on; ``peer`` is the other end's address, one for each connection."""
+    def start_request(self, peer: object) -> None:
+        """Counts a request as in flight. ``peer``: the address of the client, one for each connection."""
         self._peers.add(peer)
         self.in_flight += 1
         self.peak_in_flight = max(self.peak_in_flight, self.in_flight)
 
-    def left(self) -> None:
-        """One request less is being worked on."""
+    def finish_request(self) -> None:
+        """Ends a request that ``start_request`` counted."""
         self.in_flight -= 1
 
     def clear(self) -> None:
-        """Forgets everything but the requests in flight."""
-        self._kept.clear()
+        """Removes every entry and resets every counter, except the number of requests in flight."""
+        self._requests.clear()
         self._counts.clear()
         self._peers.clear()
         self.peak_in_flight = self.in_flight
 
     def requests(self, account: str | None = None, action: str | None = None) -> list[dict[str, Any]]:
-        """The remembered requests, oldest first, of one account or action if given."""
+        """The logged requests, oldest first. ``account`` and ``action`` select requests."""
         return [
             asdict(request)
-            for request in self._kept
+            for request in self._requests
             if account in (None, request.account) and action in (None, request.action)
         ]
 
     def counters(self) -> dict[str, Any]:
-        """Counts in whole, and by code (``ok`` for good answers), action and account; empty name = not known."""
+        """Counts in total, by code (``ok`` for success), by action and by account. An unknown name is empty."""
         by_code: Counter[str] = Counter()
         by_action: Counter[str] = Counter()
         by_account: dict[str, Counter[str]] = {}

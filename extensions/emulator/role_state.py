@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles, web identities and the machine of the metadata address, as the state file has them. Described in README.md."""
+"""Roles, web identities and the metadata service in the state file. README.md describes the fields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ METADATA_FAULTS = ("none", "hang", "error", "not_json", "code")
 
 @dataclass(frozen=True)
 class Role:
-    """One entry of ``roles``. ``trusts``: uins and account names; ``denied``: globs over ``service:Action``."""
+    """One entry of ``roles``. ``trusts``: uins and account names. ``denied``: glob patterns for ``service:Action``."""
 
     name: str
     role_id: str
@@ -33,7 +33,7 @@ class Role:
 
 @dataclass(frozen=True)
 class WebIdentity:
-    """One entry of ``oidc``: the token with which a provider opens roles."""
+    """One entry of ``oidc``: a token of an identity provider, and the roles that accept the token."""
 
     provider_id: str
     token: str = field(repr=False)
@@ -42,23 +42,23 @@ class WebIdentity:
 
 @dataclass(frozen=True)
 class Metadata:
-    """The machine that asks the metadata address: its account and role, and what is wrong with the address."""
+    """The ``metadata`` section: the account and the role of the CVM, and the fault of the metadata service."""
 
     account: str
     role: str
     fault: str = "none"
 
 
-def read_role(fields: Fields, uin: str) -> Role:
-    """One role; without an id it gets one that is the same at every start."""
+def parse_role(fields: Fields, uin: str) -> Role:
+    """One role. A role without an id gets a generated id, which is the same at every start."""
     name, role_id = fields.text("name", required=True), fields.text("id")
     if name and not re.fullmatch(ROLE_NAME, name):
-        fields.problem("name", "must be at most 128 of letters, digits and _+=,.@-")
+        fields.problem("name", "must contain 1 to 128 characters: letters, digits and _+=,.@-")
     if role_id and not is_digits(role_id):
-        fields.problem("id", "must be digits")
+        fields.problem("id", "must contain only digits")
     return Role(
         name=name,
-        role_id=role_id or _made_id(uin, name),
+        role_id=role_id or _generated_id(uin, name),
         trusts=fields.texts("trusts"),
         external_id=fields.text("external_id"),
         max_duration_s=fields.integer("max_duration_s", DURATION_MAXIMUM_S, 1, DURATION_MAXIMUM_S),
@@ -67,8 +67,8 @@ def read_role(fields: Fields, uin: str) -> Role:
     )
 
 
-def read_web_identity(fields: Fields, role_names: Collection[str]) -> WebIdentity:
-    """One web identity of an account with these roles."""
+def parse_web_identity(fields: Fields, role_names: Collection[str]) -> WebIdentity:
+    """One web identity. ``role_names``: the roles of its account."""
     roles = fields.texts("roles")
     for index, role in enumerate(roles):
         if role not in role_names:
@@ -76,11 +76,14 @@ def read_web_identity(fields: Fields, role_names: Collection[str]) -> WebIdentit
     return WebIdentity(fields.text("provider_id", required=True), fields.text("token", required=True), roles)
 
 
-def read_metadata(
-    source: Any, place: str, roles: Mapping[str, Collection[str]], problems: list[str]
+def parse_metadata(
+    source: Any, path: str, roles: Mapping[str, Collection[str]], problems: list[str]
 ) -> Metadata | None:
-    """``roles``: the role names of every account. None, nothing behind the address, for nothing or an empty mapping."""
-    fields = Fields({} if source is None else source, place, problems)
+    """The metadata service; None, a CVM without a role, if ``source`` is None or an empty mapping.
+
+    ``roles``: the role names of every account.
+    """
+    fields = Fields({} if source is None else source, path, problems)
     if not isinstance(source, Mapping) or not source:
         return None
     account, role = fields.text("account", required=True), fields.text("role", required=True)
@@ -93,21 +96,22 @@ def read_metadata(
     return metadata
 
 
-def report_strangers(fields: Fields, trusts: list[list[tuple[str, ...]]], account_names: Collection[str]) -> None:
-    """Notes every trust that is neither a uin nor an account; ``trusts`` of each role of each account."""
+def report_unknown_trusts(fields: Fields, trusts: list[list[tuple[str, ...]]], account_names: Collection[str]) -> None:
+    """Reports every trust that is neither a uin nor an account name. ``trusts``: by account, then by role."""
     for account, roles in enumerate(trusts):
         for role, names in enumerate(roles):
             for index, name in enumerate(names):
                 if not is_digits(name) and name not in account_names:
                     fields.problem(
-                        f"accounts[{account}].roles[{role}].trusts[{index}]", f"{name!r} is no uin and no account"
+                        f"accounts[{account}].roles[{role}].trusts[{index}]",
+                        f"{name!r} is neither a uin nor the name of an account",
                     )
 
 
 def is_digits(text: str) -> bool:
-    """Whether a text is a number such as a uin."""
+    """Whether a string contains only ASCII digits, such as a uin."""
     return text.isascii() and text.isdigit()
 
 
-def _made_id(uin: str, name: str) -> str:
+def _generated_id(uin: str, name: str) -> str:
     return "4611686" + str(int(hashlib.sha256(f"{uin}/{name}".encode()).hexdigest(), 16) % 10**12).zfill(12)

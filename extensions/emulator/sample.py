@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One person sample, and filler samples that exist only while they are read."""
+"""A stored person sample, and filler: generated samples that are created only when a request reads them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DEFAULT_USAGES = ("Recognition.Face",)
 
 @dataclass(frozen=True)
 class Sample:
-    """A stored sample; ``person_id`` is a decimal number as text, times are ISO 8601 text in UTC."""
+    """A stored sample. ``person_id``: decimal digits. Times: ISO 8601 strings in UTC."""
 
     person_id: str
     name: str
@@ -33,7 +33,7 @@ class Sample:
 
     @cached_property
     def row(self) -> Mapping[str, Any]:
-        """The AiSamplePerson of the API (api-facts.md 3.1); shared between answers, so not to be changed."""
+        """The AiSamplePerson of the API (docs/api-facts.md section 3.1). Do not change it: responses share it."""
         return {
             "PersonId": self.person_id,
             "Name": self.name,
@@ -49,14 +49,14 @@ class Sample:
         }
 
     @cached_property
-    def text(self) -> str:
-        """``row`` as JSON, made once: encoding is most of the cost of a page."""
+    def row_json(self) -> str:
+        """``row`` as JSON. Cached, because encoding is most of the cost of a page."""
         return json.dumps(self.row, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class Filler:
-    """``count`` samples called ``before + n + after`` for n = 1, 2, ... with ids ``first_id``, ``first_id + 1``, ..."""
+    """``count`` samples. Sample n (from 1) has the name ``before + n + after`` and the id ``first_id + n - 1``."""
 
     count: int = 0
     before: str = "Person "
@@ -65,11 +65,11 @@ class Filler:
     tags: tuple[str, ...] = ()
 
     def sample(self, index: int) -> Sample:
-        """The sample with a zero-based ``index``."""
+        """The sample at ``index``, from 0."""
         return Sample(str(self.first_id + index), f"{self.before}{index + 1}{self.after}", tags=self.tags)
 
-    def text(self, index: int) -> str:
-        """The same as ``sample(index).text``, several times faster."""
+    def row_json(self, index: int) -> str:
+        """Equal to ``sample(index).row_json``, but several times faster."""
         number = self.first_id + index
         before, after, ending = self._encoded
         return (
@@ -78,16 +78,16 @@ class Filler:
         )
 
     def index_of_id(self, person_id: str) -> int | None:
-        """The index of the sample with this id, whether it was deleted since or not."""
+        """The index of the sample with this id, or None. Deleted samples keep their index."""
         if not self.count or not _is_canonical_number(person_id):
             return None
         index = int(person_id) - self.first_id
         return index if 0 <= index < self.count else None
 
-    def index_of_name(self, name: str, folded: bool) -> int | None:
-        """The index of the sample with this name; ``folded``: compared without regard to case."""
+    def index_of_name(self, name: str, ignore_case: bool) -> int | None:
+        """The index of the sample with this name, or None. ``ignore_case``: compare casefolded names."""
         before, after = self.before, self.after
-        if folded:
+        if ignore_case:
             name, before, after = name.casefold(), before.casefold(), after.casefold()
         if len(name) <= len(before) + len(after) or not (name.startswith(before) and name.endswith(after)):
             return None
@@ -98,7 +98,7 @@ class Filler:
 
     @cached_property
     def _encoded(self) -> tuple[str, str, str]:
-        """What stands before and after the number of a name, and the end of a row, ready for JSON."""
+        """``before`` and ``after`` escaped for JSON, and the members at the end of a row."""
         before, after = (json.dumps(part, ensure_ascii=False)[1:-1] for part in (self.before, self.after))
         row = self.sample(0).row
         ending = json.dumps(

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parameters of DescribePersonSamples, read and judged (api-facts.md 3.1)."""
+"""Parses and validates the parameters of DescribePersonSamples (docs/api-facts.md section 3.1)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ UINT64_MAXIMUM = 2**64 - 1
 
 @dataclass(frozen=True)
 class Switches:
-    """How the server behaves where the documentation is silent (api-facts.md section 8); README.md explains each."""
+    """Server behaviour that Tencent Cloud does not document (docs/api-facts.md section 8).
+
+    README.md describes every switch.
+    """
 
     names_match: Literal["exact", "substring"] = "exact"
     names_case: Literal["sensitive", "insensitive"] = "sensitive"
@@ -32,7 +35,7 @@ class Switches:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a sample is asked for; an empty tuple asks nothing."""
+    """The filters of one request. An empty tuple is no filter."""
 
     person_ids: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
@@ -44,7 +47,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Selection:
-    """One validated request: filters and the window."""
+    """One validated request: which library, the filters, and the window from ``offset`` with ``limit`` rows."""
 
     default_library: bool
     filters: Filters
@@ -52,23 +55,23 @@ class Selection:
     limit: int
 
 
-def read_selection(parameters: Mapping[str, Any], switches: Switches) -> Selection:
-    """Parameters as decoded from the wire; raises ApiError as the service would."""
+def parse_selection(parameters: Mapping[str, Any], switches: Switches) -> Selection:
+    """Validates decoded parameters. Raises ApiError with the code of the service."""
     for name in parameters:
         if name not in PARAMETERS:
             raise ApiError("UnknownParameter", f"The parameter `{name}` is not recognized.")
-    default_library = _read_type(parameters) == "Default"
+    default_library = _parse_type(parameters) == "Default"
     filters = Filters(
-        _read_list(parameters, "PersonIds", switches),
-        _read_list(parameters, "Names", switches),
-        _read_list(parameters, "Tags", switches),
+        _parse_list(parameters, "PersonIds", switches),
+        _parse_list(parameters, "Names", switches),
+        _parse_list(parameters, "Tags", switches),
     )
     if default_library and not filters.names:
         if switches.default_without_names == "error":
             raise ApiError("InvalidParameterValue", "Type `Default` can be searched by `Names` only.")
         filters = Filters()
-    offset = _read_integer(parameters, "Offset", 0)
-    limit = _read_integer(parameters, "Limit", LIMIT_MAXIMUM)
+    offset = _parse_integer(parameters, "Offset", 0)
+    limit = _parse_integer(parameters, "Limit", LIMIT_MAXIMUM)
     if limit > LIMIT_MAXIMUM:
         if switches.over_limit == "error":
             raise ApiError("InvalidParameterValue.Limit", f"`Limit` is {limit}, the maximum is {LIMIT_MAXIMUM}.")
@@ -76,7 +79,7 @@ def read_selection(parameters: Mapping[str, Any], switches: Switches) -> Selecti
     return Selection(default_library, filters, offset, limit)
 
 
-def _read_type(parameters: Mapping[str, Any]) -> str:
+def _parse_type(parameters: Mapping[str, Any]) -> str:
     kind = parameters.get("Type")
     if kind is None:
         return "UserDefine"
@@ -87,7 +90,7 @@ def _read_type(parameters: Mapping[str, Any]) -> str:
     return kind
 
 
-def _read_list(parameters: Mapping[str, Any], name: str, switches: Switches) -> tuple[str, ...]:
+def _parse_list(parameters: Mapping[str, Any], name: str, switches: Switches) -> tuple[str, ...]:
     values = parameters.get(name)
     if values is None:
         return ()
@@ -101,7 +104,7 @@ def _read_list(parameters: Mapping[str, Any], name: str, switches: Switches) -> 
     return tuple(values)
 
 
-def _read_integer(parameters: Mapping[str, Any], name: str, default: int) -> int:
+def _parse_integer(parameters: Mapping[str, Any], name: str, default: int) -> int:
     value = parameters.get(name)
     if value is None:
         return default

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Is a request signed by who it says: TC3-HMAC-SHA256 from the server's side (api-facts.md sections 1.1 to 1.3).
+"""Server-side verification of TC3-HMAC-SHA256 signatures (docs/api-facts.md sections 1.1 to 1.3).
 
-Pure. Written from the documentation, not from the collection's signing code, so that the two check each other.
+Pure functions. They follow the documentation and share no code with the collection, so each verifies the other.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _AUTHORIZATION = re.compile(
 
 @dataclass(frozen=True)
 class WireRequest:
-    """A request as it came in: ``query`` undecoded, without ``?``; header names in lower case."""
+    """A received request. ``query``: not decoded, without ``?``. ``headers``: names in lower case."""
 
     method: str
     query: str
@@ -51,8 +51,8 @@ class Authorization:
     signature: str
 
 
-def read_authorization(value: str | None) -> Authorization:
-    """Raises ApiError AuthFailure.InvalidAuthorization unless the header has the documented form."""
+def parse_authorization(value: str | None) -> Authorization:
+    """Raises ApiError AuthFailure.InvalidAuthorization if the header does not have the documented form."""
     match = _AUTHORIZATION.fullmatch(value or "")
     if match is None:
         raise ApiError("AuthFailure.InvalidAuthorization", "The Authorization header is missing or malformed.")
@@ -65,8 +65,8 @@ def read_authorization(value: str | None) -> Authorization:
     )
 
 
-def read_timestamp(value: str | None) -> int:
-    """X-TC-Timestamp, Unix seconds; raises ApiError."""
+def parse_timestamp(value: str | None) -> int:
+    """X-TC-Timestamp in Unix seconds. Raises ApiError."""
     if value is None:
         raise ApiError("MissingParameter", "The header X-TC-Timestamp is missing.")
     if not (value.isascii() and value.isdigit() and len(value) <= 12):
@@ -74,8 +74,8 @@ def read_timestamp(value: str | None) -> int:
     return int(value)
 
 
-def check_clock(timestamp: int, now: float) -> None:
-    """Both in Unix seconds; raises ApiError AuthFailure.SignatureExpire outside of +-300 s."""
+def validate_clock(timestamp: int, now: float) -> None:
+    """Raises ApiError AuthFailure.SignatureExpire if the difference exceeds 300 s. Both values in Unix seconds."""
     difference = timestamp - now
     if abs(difference) > CLOCK_TOLERANCE_S:
         raise ApiError(
@@ -84,8 +84,8 @@ def check_clock(timestamp: int, now: float) -> None:
         )
 
 
-def check_signature(request: WireRequest, authorization: Authorization, timestamp: int, secret_key: str) -> None:
-    """Raises ApiError: what must be signed is not, the scope belongs to another day, or the signature is wrong."""
+def validate_signature(request: WireRequest, authorization: Authorization, timestamp: int, secret_key: str) -> None:
+    """Raises ApiError if a required header is not signed, the scope has the wrong date, or the signature is wrong."""
     for name in REQUIRED_SIGNED_HEADERS:
         if name not in authorization.signed_headers:
             raise ApiError("AuthFailure.SignatureFailure", f"The header `{name}` must be signed.")
@@ -97,23 +97,26 @@ def check_signature(request: WireRequest, authorization: Authorization, timestam
             "AuthFailure.SignatureFailure", "The date of the credential scope is not the UTC date of X-TC-Timestamp."
         )
     if not hmac.compare_digest(signature(request, authorization, timestamp, secret_key), authorization.signature):
-        raise ApiError("AuthFailure.SignatureFailure", "The signature is not the one of this request.")
+        raise ApiError("AuthFailure.SignatureFailure", "The signature does not match this request.")
 
 
 def utc_date(timestamp: int) -> str:
-    """The calendar date, YYYY-MM-DD, of Unix seconds."""
+    """The UTC date of Unix seconds, as YYYY-MM-DD."""
     return datetime.fromtimestamp(timestamp, UTC).strftime("%Y-%m-%d")
 
 
 def payload_hash(request: WireRequest) -> str:
-    """Lower-case hex SHA-256 of the body; of nothing for GET; of the literal UNSIGNED-PAYLOAD if that is declared."""
+    """Lower-case hex SHA-256 of the body, or of the empty string for GET.
+
+    If X-TC-Content-SHA256 is UNSIGNED-PAYLOAD, the hash of that literal.
+    """
     if request.headers.get("x-tc-content-sha256") == UNSIGNED_PAYLOAD:
         return hashlib.sha256(UNSIGNED_PAYLOAD.encode()).hexdigest()
     return hashlib.sha256(b"" if request.method == "GET" else request.body).hexdigest()
 
 
 def canonical_request(request: WireRequest, signed_headers: tuple[str, ...]) -> str:
-    """The six parts, joined by LF; headers sorted by name, names and values in lower case."""
+    """The six parts joined by LF. Headers are sorted by name; names and values are in lower case."""
     names = sorted(signed_headers)
     headers = "".join(f"{name}:{request.headers[name].strip().lower()}\n" for name in names)
     query = request.query if request.method == "GET" else ""
@@ -121,7 +124,7 @@ def canonical_request(request: WireRequest, signed_headers: tuple[str, ...]) -> 
 
 
 def signature(request: WireRequest, authorization: Authorization, timestamp: int, secret_key: str) -> str:
-    """The signature that the request should carry, lower-case hex."""
+    """The expected signature of the request, in lower-case hex."""
     canonical = canonical_request(request, authorization.signed_headers)
     scope = f"{authorization.date}/{authorization.service}/{SCOPE_ENDING}"
     hashed = hashlib.sha256(canonical.encode("utf-8", "surrogateescape")).hexdigest()
@@ -131,7 +134,7 @@ def signature(request: WireRequest, authorization: Authorization, timestamp: int
 
 @lru_cache(maxsize=4096)
 def signing_key(secret_key: str, date: str, service: str) -> bytes:
-    """SecretSigning; the same for a whole day, so remembered."""
+    """The key that the documentation calls SecretSigning. Cached, because it is the same for one day."""
     key = f"TC3{secret_key}".encode()
     for part in (date, service, SCOPE_ENDING):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()

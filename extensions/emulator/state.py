@@ -1,30 +1,31 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The state file: what the emulated cloud holds and how it behaves, validated strictly. Described in README.md."""
+"""The state file: accounts, samples and server settings, with strict validation. README.md describes the fields."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import yaml
 
-from emulator.fault_rules import Rule, read_rule
+from emulator.fault_rules import CLOCK_OFFSET_MAXIMUM_S, Rule, parse_rule
 from emulator.fields import Fields
 from emulator.role_state import (
     Metadata,
     Role,
     WebIdentity,
     is_digits,
-    read_metadata,
-    read_role,
-    read_web_identity,
-    report_strangers,
+    parse_metadata,
+    parse_role,
+    parse_web_identity,
+    report_unknown_trusts,
 )
 from emulator.sample import DEFAULT_USAGES, FIRST_TIME, ID_DIGITS_MAXIMUM, USAGES, Filler, Sample
 from emulator.selection import Switches
@@ -35,11 +36,13 @@ FIRST_DEFAULT_ID = 500_001
 FIRST_FILLER_ID = 1_000_001
 FILLER_MAXIMUM = 10_000_000
 FACES_MAXIMUM = 100
-TOKEN_FORMS = ("trimmed", "exact")
+REQUESTS_PER_SECOND_MAXIMUM = 1_000_000
+CREDENTIAL_LIFETIME_MAXIMUM_S = 10 * 365 * 24 * 3600
+WEB_IDENTITY_TOKEN_MODES = ("trimmed", "exact")
 
 
 class StateError(Exception):
-    """``problems``: everything that is wrong with a state file, each with its place."""
+    """An invalid state file. ``problems``: one message for each problem, with the path of the field."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -48,19 +51,22 @@ class StateError(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """The ``server`` part."""
+    """The ``server`` section of the state file. Names with ``_s`` are in seconds, with ``_ms`` in milliseconds."""
 
     switches: Switches = field(default_factory=Switches)
     requests_per_second: int = 100
     latency_ms: float = 0
     clock_offset_s: float = 0
     credential_lifetime_s: int | None = None
-    web_identity_token: str = TOKEN_FORMS[0]
+    web_identity_token: str = WEB_IDENTITY_TOKEN_MODES[0]
 
 
 @dataclass(frozen=True)
 class Credential:
-    """One key pair; empty texts where the state names none. ``expires``: Unix seconds; ``uin``: the sub-account's."""
+    """One key pair; an empty string is a value that the state file does not set.
+
+    ``expires``: Unix seconds, None for a permanent pair. ``uin``: the sub-account.
+    """
 
     secret_id: str
     secret_key: str = field(repr=False)
@@ -72,7 +78,7 @@ class Credential:
 
 @dataclass(frozen=True)
 class AccountState:
-    """One entry of ``accounts``; ``denied`` are globs over ``service:Action``."""
+    """One entry of ``accounts``. ``denied``: glob patterns for ``service:Action``."""
 
     name: str
     uin: str
@@ -88,7 +94,7 @@ class AccountState:
 
 @dataclass(frozen=True)
 class State:
-    """A whole state file."""
+    """A validated state file."""
 
     server: Server
     accounts: tuple[AccountState, ...]
@@ -97,68 +103,83 @@ class State:
 
 
 def read_state_file(path: Path) -> State:
-    """YAML, or JSON if the name ends so (much faster for a big file). Raises StateError."""
+    """Reads YAML, or JSON if the name ends in ``.json``. JSON is much faster for a large file. Raises StateError."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StateError([f"cannot be read: {error}"]) from None
+    except UnicodeDecodeError:
+        raise StateError(["the file cannot be read: it is not UTF-8 text"]) from None
+    except OSError as error:
+        raise StateError([f"the file cannot be read: {error.strerror}; check the path"]) from None
     try:
         source = json.loads(text) if path.suffix == ".json" else yaml.load(text, StrictLoader)  # noqa: S506
+    except RecursionError:
+        raise StateError(["the file is nested too deeply"]) from None
+    except yaml.MarkedYAMLError as error:
+        raise StateError([f"the file is not valid YAML: {_marked_problem(error)}"]) from None
     except (yaml.YAMLError, ValueError) as error:
-        raise StateError([f"is not {'JSON' if path.suffix == '.json' else 'YAML'}: {error}"]) from None
-    return read_state(source)
+        language = "JSON" if path.suffix == ".json" else "YAML"
+        raise StateError([f"the file is not valid {language}: {' '.join(str(error).split())}"]) from None
+    return parse_state(source)
 
 
-def read_state(source: Any) -> State:
-    """Raises StateError with every problem."""
+def _marked_problem(error: yaml.MarkedYAMLError) -> str:
+    """One line with the position, without the quoted source, which may contain a secret."""
+    mark = error.problem_mark or error.context_mark
+    return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}" if mark else str(error.problem)
+
+
+def parse_state(source: Any) -> State:
+    """Validates a decoded state file. Raises StateError with every problem."""
     problems: list[str] = []
     fields = Fields(source, "", problems)
-    server = _read_server(fields.mapping("server"))
-    accounts = tuple(fields.each("accounts", _read_account))
+    server = _parse_server(fields.mapping("server"))
+    accounts = tuple(fields.each("accounts", _parse_account))
     if not accounts and not problems:
-        fields.problem("accounts", "must name at least one account")
-    faults = tuple(fields.each("faults", partial(read_rule, account_names=[account.name for account in accounts])))
+        fields.problem("accounts", "must contain at least one account")
+    faults = tuple(fields.each("faults", partial(parse_rule, account_names=[account.name for account in accounts])))
     roles = {account.name: [role.name for role in account.roles] for account in accounts}
-    metadata = read_metadata(fields.raw("metadata"), "metadata", roles, problems)
+    metadata = parse_metadata(fields.raw("metadata"), "metadata", roles, problems)
     fields.close()
-    _report_twins(fields, "accounts", "name", [account.name for account in accounts])
-    report_strangers(fields, [[role.trusts for role in account.roles] for account in accounts], roles)
+    _report_duplicates(fields, "accounts", "name", [account.name for account in accounts])
+    report_unknown_trusts(fields, [[role.trusts for role in account.roles] for account in accounts], roles)
     secret_ids = [pair.secret_id for account in accounts for pair in account.credentials if pair.secret_id]
-    for secret_id in {one for one in secret_ids if secret_ids.count(one) > 1}:
-        fields.problem("accounts", f"the secret_id ending in {secret_id[-4:]} is used more than once")
+    for secret_id, uses in Counter(secret_ids).items():
+        if uses > 1:
+            fields.problem("accounts", f"the secret_id that ends in {secret_id[-4:]} is used more than once")
     if problems:
         raise StateError(problems)
     return State(server, accounts, faults, metadata)
 
 
-def _read_server(fields: Fields) -> Server:
-    hints = get_type_hints(Switches)
-    chosen: dict[str, Any] = {
-        name: fields.choice(name, get_args(hint), str(getattr(Switches, name))) for name, hint in hints.items()
+def _parse_server(fields: Fields) -> Server:
+    switches: dict[str, Any] = {
+        name: fields.choice(name, get_args(hint), str(getattr(Switches, name)))
+        for name, hint in get_type_hints(Switches).items()
     }
     server = Server(
-        switches=Switches(**chosen),
-        requests_per_second=fields.integer("requests_per_second", 100, 1),
+        switches=Switches(**switches),
+        requests_per_second=fields.integer("requests_per_second", 100, 1, REQUESTS_PER_SECOND_MAXIMUM),
         latency_ms=fields.number("latency_ms", 0, 0),
-        clock_offset_s=fields.number("clock_offset_s", 0),
-        credential_lifetime_s=fields.integer("credential_lifetime_s", 1, 1)
+        clock_offset_s=fields.number("clock_offset_s", 0, -CLOCK_OFFSET_MAXIMUM_S, CLOCK_OFFSET_MAXIMUM_S),
+        credential_lifetime_s=fields.integer("credential_lifetime_s", 1, 1, CREDENTIAL_LIFETIME_MAXIMUM_S)
         if "credential_lifetime_s" in fields
         else None,
-        web_identity_token=fields.choice("web_identity_token", TOKEN_FORMS, TOKEN_FORMS[0]),
+        web_identity_token=fields.choice("web_identity_token", WEB_IDENTITY_TOKEN_MODES, WEB_IDENTITY_TOKEN_MODES[0]),
     )
     fields.close()
     return server
 
 
-def _read_account(fields: Fields) -> AccountState:
+def _parse_account(fields: Fields) -> AccountState:
     uin = fields.text("uin", required=True)
     if uin and not is_digits(uin):
-        fields.problem("uin", "must be digits")
-    roles = _read_roles(fields, uin)
-    credentials = tuple(fields.each("credentials", _read_credential))
+        fields.problem("uin", "must contain only digits")
+    roles = _parse_roles(fields, uin)
+    role_names = [role.name for role in roles]
+    credentials = tuple(fields.each("credentials", _parse_credential))
     if not credentials and "credentials" in fields:
-        fields.problem("credentials", "must not be empty; leave it out and a pair is generated")
-    samples = _read_samples(fields, "samples", FIRST_SAMPLE_ID)
+        fields.problem("credentials", "must not be empty; omit it to use a generated key pair")
+    samples = _parse_samples(fields, "samples", FIRST_SAMPLE_ID)
     return AccountState(
         name=fields.text("name", required=True),
         uin=uin,
@@ -166,59 +187,50 @@ def _read_account(fields: Fields) -> AccountState:
         denied=fields.texts("denied"),
         mps_user=fields.boolean("mps_user", True),
         samples=samples,
-        default_samples=_read_samples(fields, "default_samples", FIRST_DEFAULT_ID, faces_maximum=1),
-        filler=_read_filler(fields.mapping("generate"), samples) if "generate" in fields else Filler(),
+        default_samples=_parse_samples(fields, "default_samples", FIRST_DEFAULT_ID, faces_maximum=1),
+        filler=_parse_filler(fields.mapping("generate"), samples) if "generate" in fields else Filler(),
         roles=roles,
-        web_identities=tuple(fields.each("oidc", partial(read_web_identity, role_names=[role.name for role in roles]))),
+        web_identities=tuple(fields.each("oidc", partial(parse_web_identity, role_names=role_names))),
     )
 
 
-def _read_roles(fields: Fields, uin: str) -> tuple[Role, ...]:
-    roles: list[Role] = fields.each("roles", partial(read_role, uin=uin))
-    _report_twins(fields, "roles", "name", [role.name for role in roles])
-    _report_twins(fields, "roles", "id", [role.role_id for role in roles if role.name])
+def _parse_roles(fields: Fields, uin: str) -> tuple[Role, ...]:
+    roles: list[Role] = fields.each("roles", partial(parse_role, uin=uin))
+    _report_duplicates(fields, "roles", "name", [role.name for role in roles])
+    _report_duplicates(fields, "roles", "id", [role.role_id for role in roles if role.name])
     return tuple(roles)
 
 
-def _read_credential(fields: Fields) -> Credential:
+def _parse_credential(fields: Fields) -> Credential:
     secret_id, secret_key = fields.text("secret_id"), fields.text("secret_key")
     if bool(secret_id) != bool(secret_key):
-        fields.problem("secret_key" if secret_id else "secret_id", "is missing; give both, or none to have them made")
+        missing, given = ("secret_key", "secret_id") if secret_id else ("secret_id", "secret_key")
+        fields.problem(missing, f"is required if {given} is set; omit both to use a generated pair")
     if any(character in secret_id for character in "/, \t\n"):
-        fields.problem("secret_id", "must be without slash, comma and blank")
-    expires = fields.number("expires", 0) if "expires" in fields else None
+        fields.problem("secret_id", "must not contain a slash, a comma or white space")
+    expires = fields.number("expires", 0, 0) if "expires" in fields else None
     token, uin, federated_user = fields.text("token") or None, fields.text("uin"), fields.text("federated_user")
     if uin and not is_digits(uin):
-        fields.problem("uin", "must be digits")
+        fields.problem("uin", "must contain only digits")
     if federated_user and token is None:
-        fields.problem("token", "is missing: a federated user has temporary keys")
+        fields.problem("token", "is required: a federated user has temporary credentials")
     return Credential(secret_id, secret_key, token, expires, uin, federated_user)
 
 
-def _read_samples(fields: Fields, name: str, first_id: int, faces_maximum: int = FACES_MAXIMUM) -> tuple[Sample, ...]:
-    """Samples of one library; those without an id get the lowest free ones from ``first_id``."""
-    samples: list[Sample] = fields.each(name, partial(read_sample, faces_maximum=faces_maximum))
-    given = [sample.person_id for sample in samples if sample.person_id]
-    _report_twins(fields, name, "person_id", [sample.person_id or None for sample in samples])
-    free = _free_ids(first_id, set(given))
-    return tuple(
-        sample if sample.person_id else Sample(**{**vars(sample), "person_id": next(free)}) for sample in samples
-    )
+def _parse_samples(fields: Fields, name: str, first_id: int, faces_maximum: int = FACES_MAXIMUM) -> tuple[Sample, ...]:
+    """The samples of one library. A sample without an id gets the lowest free id from ``first_id``."""
+    samples: list[Sample] = fields.each(name, partial(parse_sample, faces_maximum=faces_maximum))
+    _report_duplicates(fields, name, "person_id", [sample.person_id or None for sample in samples])
+    used = {sample.person_id for sample in samples if sample.person_id}
+    free = (str(number) for number in count(first_id) if str(number) not in used)
+    return tuple(sample if sample.person_id else replace(sample, person_id=next(free)) for sample in samples)
 
 
-def _free_ids(first_id: int, taken: set[str]) -> Iterator[str]:
-    number = first_id
-    while True:
-        if str(number) not in taken:
-            yield str(number)
-        number += 1
-
-
-def read_sample(fields: Fields, faces_maximum: int = FACES_MAXIMUM) -> Sample:
-    """One sample; its ``person_id`` is empty if none is given."""
+def parse_sample(fields: Fields, faces_maximum: int = FACES_MAXIMUM) -> Sample:
+    """One sample. Its ``person_id`` is empty if the mapping has none."""
     person_id = fields.text("person_id")
     if person_id and not (person_id.isascii() and person_id.isdigit() and len(person_id) <= ID_DIGITS_MAXIMUM):
-        fields.problem("person_id", f"must be at most {ID_DIGITS_MAXIMUM} digits")
+        fields.problem("person_id", f"must contain only digits, at most {ID_DIGITS_MAXIMUM}")
     create_time = fields.text("create_time", FIRST_TIME)
     return Sample(
         person_id=person_id,
@@ -232,22 +244,22 @@ def read_sample(fields: Fields, faces_maximum: int = FACES_MAXIMUM) -> Sample:
     )
 
 
-def _read_filler(fields: Fields, samples: tuple[Sample, ...]) -> Filler:
-    count = fields.integer("count", 0, 0, FILLER_MAXIMUM)
+def _parse_filler(fields: Fields, samples: tuple[Sample, ...]) -> Filler:
+    size = fields.integer("count", 0, 0, FILLER_MAXIMUM)
     name = fields.text("name", "Person {n}")
     if name.count("{n}") != 1:
-        fields.problem("name", "must contain {n} once")
+        fields.problem("name", "must contain {n} exactly once")
     before, _number, after = name.partition("{n}")
     highest = max((int(sample.person_id) for sample in samples if sample.person_id.isdecimal()), default=0)
-    filler = Filler(count, before, after, max(FIRST_FILLER_ID, highest + 1), fields.texts("tags"))
+    filler = Filler(size, before, after, max(FIRST_FILLER_ID, highest + 1), fields.texts("tags"))
     fields.close()
     return filler
 
 
-def _report_twins(fields: Fields, name: str, key: str, values: list[Any]) -> None:
+def _report_duplicates(fields: Fields, name: str, key: str, values: list[Any]) -> None:
     first: dict[Any, int] = {}
     for index, value in enumerate(values):
         if value is not None and first.setdefault(value, index) != index:
             fields.problem(
-                f"{name}[{index}].{key}", f"{value!r} is already used by {fields.place_of(name)}[{first[value]}]"
+                f"{name}[{index}].{key}", f"{value!r} is already used by {fields.path_of(name)}[{first[value]}]"
             )

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""YAML without surprises: a key that stands twice is an error, and a time stays the text that was written."""
+"""A YAML loader that rejects duplicate keys and does not convert times: a time remains a string."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 
 import yaml
 
-# The C loader reads a state of 20,000 samples in about a second, the Python one needs ten.
+# The C loader reads a state file with 20,000 samples in about one second; the Python loader needs ten.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class StrictLoader(_Loader):  # type: ignore[misc]
-    """SafeLoader, stricter."""
+    """SafeLoader without times, with a check for duplicate keys."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, Any]]]] = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -22,16 +22,20 @@ class StrictLoader(_Loader):  # type: ignore[misc]
     }
 
 
-def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
+def _construct_mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     seen = set()
     for key, _value in node.value:
         if not isinstance(key, yaml.ScalarNode):
-            raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, "a key must be a string, not a list or a mapping", key.start_mark
+            )
         if key.value in seen and key.tag != "tag:yaml.org,2002:merge":
-            raise yaml.constructor.ConstructorError(None, None, f"the key {key.value!r} stands twice", key.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, f"the key {key.value!r} is used twice in one mapping", key.start_mark
+            )
         seen.add(key.value)
     loader.flatten_mapping(node)
     return {loader.construct_object(key): loader.construct_object(value, deep=True) for key, value in node.value}
 
 
-StrictLoader.add_constructor("tag:yaml.org,2002:map", _mapping)
+StrictLoader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)

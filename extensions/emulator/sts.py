@@ -1,7 +1,10 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The actions of sts 2018-08-13 (api-facts.md 4.1): roles assumed with keys or a web identity, and who is asking."""
+"""The actions of sts 2018-08-13 (docs/api-facts.md section 4.1).
+
+AssumeRole and AssumeRoleWithWebIdentity issue temporary credentials. GetCallerIdentity returns the caller.
+"""
 
 from __future__ import annotations
 
@@ -30,32 +33,32 @@ _WEB_IDENTITY_PARAMETERS = ("ProviderId", "WebIdentityToken", "RoleArn", "RoleSe
 
 
 def assume_role(call: Call) -> str:
-    """Temporary credentials of a role for an account that the role trusts."""
+    """AssumeRole: temporary credentials of a role, for a caller that the role trusts."""
     parameters, caller = call.parameters, call.identity
-    _refuse_unknown(parameters, _ASSUME_ROLE_PARAMETERS)
+    _validate_names(parameters, _ASSUME_ROLE_PARAMETERS)
     arn = _text(parameters, "RoleArn", required=True)
     session_name = _text(parameters, "RoleSessionName", SESSION_NAME, required=True)
     external_id = _text(parameters, "ExternalId", EXTERNAL_ID)
-    duration_s = _duration(parameters)
-    _check_policy(_text(parameters, "Policy"))
-    _check_tags(parameters.get("Tags"))
+    duration_s = _parse_duration(parameters)
+    _validate_policy(_text(parameters, "Policy"))
+    _validate_tags(parameters.get("Tags"))
     account, role = _find_role(call, arn)
-    if not caller.names & set(role.trusts):
+    if not caller.trust_names & set(role.trusts):
         raise _not_authorized(arn, "the role does not trust the caller")
     if role.external_id and not hmac.compare_digest(role.external_id.encode(), external_id.encode()):
-        raise _not_authorized(arn, "the role asks for another ExternalId")
+        raise _not_authorized(arn, "the role requires a different ExternalId")
     return _issue(call, account, RoleSession(role, session_name, caller.uin), duration_s)
 
 
 def assume_role_with_web_identity(call: Call) -> str:
-    """Temporary credentials of a role for the token of a provider that the role's account knows."""
+    """AssumeRoleWithWebIdentity: temporary credentials of a role, for a token in ``oidc`` of the account."""
     parameters = call.parameters
-    _refuse_unknown(parameters, _WEB_IDENTITY_PARAMETERS)
+    _validate_names(parameters, _WEB_IDENTITY_PARAMETERS)
     provider_id = _text(parameters, "ProviderId", required=True)
     token = _text(parameters, "WebIdentityToken", required=True)
     arn = _text(parameters, "RoleArn", required=True)
     session_name = _text(parameters, "RoleSessionName", SESSION_NAME, required=True)
-    duration_s = _duration(parameters)
+    duration_s = _parse_duration(parameters)
     account, role = _find_role(call, arn)
     if call.server.web_identity_token == "trimmed":  # noqa: S105
         token = token.rstrip()
@@ -72,8 +75,8 @@ def assume_role_with_web_identity(call: Call) -> str:
 
 
 def get_caller_identity(call: Call) -> str:
-    """Who signed, in the shapes of the API's examples."""
-    _refuse_unknown(call.parameters, ())
+    """GetCallerIdentity: the identity that signed, in the form of the examples in the API documentation."""
+    _validate_names(call.parameters, ())
     identity = call.identity
     account, session, federated = identity.account.uin, identity.session, identity.credential.federated_user
     if session is not None:
@@ -87,14 +90,14 @@ def get_caller_identity(call: Call) -> str:
             "Arn": arn,
             "AccountId": account,
             "UserId": user,
-            "PrincipalId": session.applicant if session else identity.uin,
+            "PrincipalId": session.principal_uin if session else identity.uin,
             "Type": "CAMRole" if session else "CAMUser",
         }
     )
 
 
 def temporary_credentials(identity: Identity) -> dict[str, Any]:
-    """What a client needs to know of credentials that were just issued, without ``Credentials`` around it."""
+    """The response members for new credentials: the key pair, the token and the expiry."""
     credential = identity.credential
     expired_time = int(credential.expires or 0)
     return {
@@ -111,9 +114,9 @@ def _issue(call: Call, account: Account, session: RoleSession, duration_s: int) 
         raise ApiError(
             "InvalidParameter.OverTimeError", f"DurationSeconds must be at most {session.role.max_duration_s}."
         )
-    shown = temporary_credentials(call.accounts.issue(account, session, call.now, duration_s))
-    times = {name: shown.pop(name) for name in ("ExpiredTime", "Expiration")}
-    return json.dumps({"Credentials": shown, **times})
+    credentials = temporary_credentials(call.accounts.issue(account, session, call.now, duration_s))
+    expiry = {name: credentials.pop(name) for name in ("ExpiredTime", "Expiration")}
+    return json.dumps({"Credentials": credentials, **expiry})
 
 
 def _find_role(call: Call, arn: str) -> tuple[Account, Role]:
@@ -127,7 +130,7 @@ def _not_authorized(arn: str, reason: str) -> ApiError:
     return ApiError("UnauthorizedOperation", f"You are not authorized to perform (sts:AssumeRole) on {arn}: {reason}.")
 
 
-def _refuse_unknown(parameters: Mapping[str, Any], known: Collection[str]) -> None:
+def _validate_names(parameters: Mapping[str, Any], known: Collection[str]) -> None:
     for name in parameters:
         if name not in known:
             raise ApiError("UnknownParameter", f"The parameter `{name}` is not recognized.")
@@ -136,33 +139,33 @@ def _refuse_unknown(parameters: Mapping[str, Any], known: Collection[str]) -> No
 def _text(
     parameters: Mapping[str, Any], name: str, pattern: re.Pattern[str] | None = None, *, required: bool = False
 ) -> str:
-    """A text; empty if it is absent. An error never repeats it: it may be a token."""
+    """A string; empty if it is missing. Error messages do not contain the value, which may be a token."""
     value = parameters.get(name)
     if value is None:
         if required:
             raise ApiError("MissingParameter", f"The parameter `{name}` is missing.")
         return ""
     if not isinstance(value, str) or (required and not value) or (pattern and not pattern.fullmatch(value)):
-        raise ApiError("InvalidParameter.ParamError", f"The parameter `{name}` is not as documented.")
+        raise ApiError("InvalidParameter.ParamError", f"The parameter `{name}` does not have the documented form.")
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ApiError("InvalidParameter.ParamError", f"The parameter `{name}` is not Unicode.") from None
+        raise ApiError("InvalidParameter.ParamError", f"The parameter `{name}` is not valid Unicode.") from None
     return value
 
 
-def _duration(parameters: Mapping[str, Any]) -> int:
-    """Seconds. The API's own example writes the number as a text, so both are taken."""
+def _parse_duration(parameters: Mapping[str, Any]) -> int:
+    """Seconds. Accepts an integer, or a string as in the example of the API documentation."""
     value = parameters.get("DurationSeconds", DEFAULT_DURATION_S)
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ApiError("InvalidParameter.ParamError", "DurationSeconds must be a number of seconds.")
+        raise ApiError("InvalidParameter.ParamError", "DurationSeconds must be a positive integer.")
     return value
 
 
-def _check_policy(text: str) -> None:
-    """A session policy must be JSON, URL-encoded, without principal; it is not applied."""
+def _validate_policy(text: str) -> None:
+    """A session policy must be URL-encoded JSON without a principal. The emulator does not apply it."""
     if not text:
         return
     try:
@@ -170,18 +173,20 @@ def _check_policy(text: str) -> None:
     except (ValueError, RecursionError):
         policy = None
     if not isinstance(policy, dict):
-        raise ApiError("InvalidParameter.StrategyFormatError", "Policy is not JSON, URL-encoded.")
+        raise ApiError("InvalidParameter.StrategyFormatError", "Policy is not URL-encoded JSON.")
     if '"principal"' in json.dumps(policy).lower():
         raise ApiError("InvalidParameter.StrategyInvalid", "Policy must not contain principal.")
 
 
-def _check_tags(tags: Any) -> None:
+def _validate_tags(tags: Any) -> None:
     if tags is None:
         return
     if not isinstance(tags, list) or len(tags) > TAGS_MAXIMUM or not all(map(_is_tag, tags)):
-        raise ApiError("InvalidParameter.ParamError", f"Tags must be at most {TAGS_MAXIMUM} of Key and Value.")
+        raise ApiError(
+            "InvalidParameter.ParamError", f"Tags must be a list of at most {TAGS_MAXIMUM} pairs of Key and Value."
+        )
     if len({tag["Key"] for tag in tags}) < len(tags):
-        raise ApiError("InvalidParameter.ParamError", "Tags must not have a Key twice.")
+        raise ApiError("InvalidParameter.ParamError", "Tags must not contain the same Key twice.")
 
 
 def _is_tag(tag: Any) -> bool:

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A certificate authority that lives as long as the process, for --tls."""
+"""The temporary certificate authority for ``--tls``. It exists only while the process runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SERVED_NAMES = (
     "127.0.0.1",
     "localhost",
     "::1",
-    # For clients whose hosts are fixed, and which a proxy of the tests sends here.
+    # For clients with a fixed API host, which a test proxy redirects to the emulator.
     "sts.tencentcloudapi.com",
     "sts.intl.tencentcloudapi.com",
     "mps.tencentcloudapi.com",
@@ -22,8 +22,8 @@ SERVED_NAMES = (
 
 
 def make_tls() -> tuple[ssl.SSLContext, bytes]:
-    """The server's side of TLS for the loopback and API names, and the authority's certificate as PEM."""
-    authority = trustme.CA(organization_name="tencentcloud.mps emulator, throw-away")
+    """The TLS context of the server for ``SERVED_NAMES``, and the certificate of the authority as PEM."""
+    authority = trustme.CA(organization_name="tencentcloud.mps emulator, temporary")
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     authority.issue_cert(*SERVED_NAMES).configure_cert(context)
     return context, authority.cert_pem.bytes()

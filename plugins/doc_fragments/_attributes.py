@@ -9,17 +9,17 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What a module supports, and the action group it is in."""
+    """Attributes of the modules, and their action group."""
 
     DOCUMENTATION = r"""
 attributes:
   check_mode:
     support: full
-    description: Can run in C(check_mode); it only reads, so it does the same there.
+    description: Can run in C(check_mode). The module only reads, so it returns the same result.
   diff_mode:
     support: N/A
     details:
-      - This module changes nothing.
+      - This module does not change anything.
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
   platform:
     platforms: posix
@@ -29,7 +29,7 @@ attributes:
     support: full
     membership:
       - tencentcloud.mps.mps
-    description: Use C(group/tencentcloud.mps.mps) in C(module_defaults) to set defaults for all modules here.
+    description: Use C(group/tencentcloud.mps.mps) in C(module_defaults) to set defaults for all modules of this group.
 """
 
     FACTS = r"""

@@ -9,147 +9,165 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options of design section 4 that say where a call goes and as whom."""
+    """Options for credentials, endpoints, timeouts and request limits."""
 
     DOCUMENTATION = r"""
 options:
   secret_id:
     description:
-      - The SecretId of the API key to sign with. Other ways to hold a key are O(profile) and O(credential_source).
-      - If it is not given, the environment variable E(TENCENTCLOUD_SECRET_ID) is read.
-        A module reads the environment of the host that it runs on.
+      - SecretId of the API key that signs the requests. Use it together with O(secret_key).
+      - You do not need it if the credentials come from a profile or a role; see O(credential_source).
+      - Default is the environment variable E(TENCENTCLOUD_SECRET_ID). A module reads the environment of the host on
+        which it runs.
     type: str
   secret_key:
     description:
-      - The SecretKey of the API key.
-      - If it is not given, the environment variable E(TENCENTCLOUD_SECRET_KEY) is read.
+      - SecretKey of the API key that signs the requests. Use it together with O(secret_id).
+      - Default is the environment variable E(TENCENTCLOUD_SECRET_KEY).
     type: str
   token:
     description:
-      - The session token of a temporary key.
-      - If neither this nor O(secret_id) is given, the environment variables E(TENCENTCLOUD_TOKEN) and, after it,
-        E(TENCENTCLOUD_SECURITY_TOKEN) are read. A token from the environment is never joined to a O(secret_id) that
-        was given.
+      - Session token. Temporary credentials require it; permanent API keys have none.
+      - Default is the environment variable E(TENCENTCLOUD_TOKEN), then E(TENCENTCLOUD_SECURITY_TOKEN). The environment
+        variables are ignored if O(secret_id) is set, because they belong to another API key.
     type: str
   profile:
     description:
-      - The name of a profile of TCCLI (C(~/.tccli/<profile>.credential)), else of a section of the SDK's file
-        (C(~/.tencentcloud/credentials), then C(/etc/tencentcloud/credentials)).
-      - A profile may hold permanent or temporary keys, name a role to assume, or stand for the machine's role.
-      - If neither this nor O(secret_id) is given, the environment variables E(TENCENTCLOUD_PROFILE) and, after it,
-        E(TCCLI_PROFILE) are read. It cannot be given together with O(secret_id).
+      - Name of the profile that contains the credentials.
+      - The name is looked up as a TCCLI profile (C(~/.tccli/<profile>.credential)) first, then as a section of the
+        credentials file of the Tencent Cloud SDK (C(~/.tencentcloud/credentials), or C(/etc/tencentcloud/credentials)
+        if the first file does not exist).
+      - A profile contains permanent or temporary credentials, or selects the role of the CVM instance. A TCCLI profile
+        can also name a role to assume.
+      - Default is the environment variable E(TENCENTCLOUD_PROFILE), then E(TCCLI_PROFILE), then the profile
+        C(default). An API key in the environment has priority over these defaults, but not over this option.
+      - Mutually exclusive with O(secret_id) and O(secret_key).
     type: str
   credential_source:
     description:
-      - Where the keys come from. V(static) takes O(secret_id) and O(secret_key) or their environment variables,
-        V(profile) a profile,
-        V(tke_oidc) the OIDC token of a TKE pod, and V(cvm_role) the role of the CVM, from its metadata service.
-      - V(auto) takes the first of these that is there, in this order. A source that is there but cannot be used is an
-        error;
-        it is not passed over, because what comes after it may be another account.
+      - Source of the credentials. Set it to exclude all other sources.
+      - V(static) uses O(secret_id) and O(secret_key), or their environment variables.
+      - V(profile) uses a profile; see the option O(profile).
+      - V(tke_oidc) uses the OIDC token of a pod in Tencent Kubernetes Engine (TKE).
+      - V(cvm_role) uses the role that is bound to the CVM instance, from its metadata service.
+      - V(auto) uses the first configured source, in the order V(static), V(profile), V(tke_oidc), V(cvm_role). If
+        O(profile) is set, V(auto) uses only the profile. A source that is configured but not usable is an error; the
+        search does not continue, because the next source can belong to another account.
     type: str
     choices: [auto, static, profile, cvm_role, tke_oidc]
     default: auto
   role_arn:
     description:
-      - A role to assume with those keys, for example V(qcs::cam::uin/100000000001:roleName/SampleAuditor). The keys of
-        the role are
-        renewed shortly before they expire.
-      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_ARN) is read.
+      - ARN of a role to assume with the credentials, for example
+        V(qcs::cam::uin/100000000001:roleName/SampleAuditor). Set it to read an account through a role.
+      - The temporary credentials of the role are renewed shortly before they expire.
+      - Default is the environment variable E(TENCENTCLOUD_ROLE_ARN). If neither is set, no role is assumed.
     type: str
   role_session_name:
     description:
-      - The name of the session, which the audit log of the role's account shows.
-      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_SESSION_NAME) is read.
+      - Session name for O(role_arn). It identifies the session in the audit log of the account that owns the role.
+      - Must be 2 to 128 letters, digits or characters of C(+=,.@_-).
+      - If the option is not set, the environment variable E(TENCENTCLOUD_ROLE_SESSION_NAME) is used, then the default.
     type: str
     default: tencentcloud.mps
   role_duration:
     description:
-      - Seconds that the keys of the role last, at most 43200. Without it the server decides (7200).
-      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_DURATION) is read.
+      - Lifetime of the credentials of O(role_arn) in seconds, from V(1) to V(43200).
+      - Default is the environment variable E(TENCENTCLOUD_ROLE_DURATION). If neither is set, the server uses 7200
+        seconds.
     type: int
   role_external_id:
     description:
-      - The external id that the role asks for, if it does.
-      - If it is not given, the environment variable E(TENCENTCLOUD_ROLE_EXTERNAL_ID) is read.
+      - External ID for O(role_arn). Set it if the trust policy of the role requires an external ID.
+      - Default is the environment variable E(TENCENTCLOUD_ROLE_EXTERNAL_ID).
     type: str
   account_uin:
     description:
-      - The number of the account that the keys must belong to. It is proved with C(sts:GetCallerIdentity) before
-        anything is read;
-        another account is a failure that names both.
+      - UIN (account ID) of the account that the credentials must belong to. Always set it if you use more than one
+        account.
+      - The account is verified with C(sts:GetCallerIdentity) before any data is read. If the credentials belong to
+        another account, the task fails and names both accounts.
+      - If it is not set, the account is not verified.
     type: str
   region:
     description:
-      - The value of the C(X-TC-Region) header, for example V(ap-singapore). This API does not need it.
-      - If it is not given, the environment variable E(TENCENTCLOUD_REGION) is read, and after it, where O(profile) is
-        given, the
-        configuration of that profile.
+      - Value of the C(X-TC-Region) header, for example V(ap-singapore). C(DescribePersonSamples) does not need it.
+      - Default is the environment variable E(TENCENTCLOUD_REGION). If neither is set and O(profile) is set, the region
+        of the TCCLI profile is used.
     type: str
   endpoint:
     description:
-      - The address of the API. A bare host such as V(mps.tencentcloudapi.com) means https.
-      - Plain http is allowed for loopback addresses only. There is no path, query or user information.
-      - If it is not given, the environment variable E(TENCENTCLOUD_MPS_ENDPOINT) is read.
+      - URL or host name of the MPS API. For accounts on the China site, set V(mps.tencentcloudapi.com).
+      - A host name without a scheme means HTTPS. HTTP is allowed only for loopback addresses. A path, a query or user
+        information is not allowed.
+      - If the option is not set, the environment variable E(TENCENTCLOUD_MPS_ENDPOINT) is used, then the default.
     type: str
     default: https://mps.intl.tencentcloudapi.com
   sts_endpoint:
     description:
-      - The address of the Security Token Service, which is asked for roles and for O(account_uin).
-      - Without it, it is the one on the site of O(endpoint).
-      - If it is not given, the environment variable E(TENCENTCLOUD_STS_ENDPOINT) is read.
+      - URL or host name of the Security Token Service (STS). It is used to assume roles and to verify O(account_uin).
+      - Default is the environment variable E(TENCENTCLOUD_STS_ENDPOINT). If neither is set, the STS endpoint is derived
+        from O(endpoint). A loopback O(endpoint) is also the STS endpoint.
+      - Set it if O(endpoint) is neither a loopback address nor a host in C(tencentcloudapi.com).
     type: str
   language:
     description:
-      - The language of the messages in errors of the API.
+      - Language of the error messages that the API returns.
     type: str
     choices: [en-US, zh-CN]
     default: en-US
   timeout:
     description:
-      - Seconds that one attempt may take to connect, and again for each wait for a part of the answer.
-      - An attempt that has taken three times as long in all is given up.
+      - Timeout of one attempt in seconds, at most V(3600). It applies to the connection, and to each wait for the next
+        part of the response.
+      - An attempt also fails if it takes longer than three times this value in total.
     type: float
     default: 30.0
   retry_budget:
     description:
-      - Seconds that one API call may spend on waiting and trying again after its first attempt failed.
-        V(0) means that nothing is tried again.
-      - Broken connections, HTTP 5xx, C(InternalError), C(RequestLimitExceeded) and answers that are not whole are tried
-        again, after waits that grow at random. A refusal (authentication, permission, wrong input) never is.
+      - Maximum time in seconds for the retries of one API request, counted from its first failure, from V(0) to
+        V(86400). V(0) disables retries.
+      - Connection errors, HTTP status 5xx, C(InternalError), C(RequestLimitExceeded) and incomplete responses are
+        retried, with exponential backoff and jitter.
+      - Authentication, permission and input errors are never retried.
     type: float
     default: 60.0
   requests_per_second:
     description:
-      - How many requests may be sent in any one second, from V(1) to V(100), for each account and API action.
-      - The documented limit of the server is 100. Lower it where other programs use the same account.
+      - Maximum number of requests per second, from V(1) to V(100). It applies to each account and each API action
+        separately.
+      - The documented limit of the API is 100. Set a lower value if other programs use the same account at the same
+        time.
     type: int
     default: 100
   concurrency:
     description:
-      - How many requests may be under way at once, from V(1) to V(256).
+      - Maximum number of requests in progress at the same time, from V(1) to V(256). Set a lower value to open fewer
+        connections.
     type: int
     default: 32
   validate_certs:
     description:
-      - Whether the certificate of the endpoint is checked. Turn it off only to find out why a check fails.
+      - Whether to validate the TLS certificates of the endpoints. Set it to V(false) only to find out why a validation
+        fails.
     type: bool
     default: true
   ca_path:
     description:
-      - A file or folder of CA certificates in PEM form to check the endpoint by, in place of the usual ones.
-      - If it is not given, the environment variable E(REQUESTS_CA_BUNDLE) counts.
+      - Path of a file or directory with CA certificates in PEM format. It replaces the default CA certificates. Set it
+        if the endpoint uses a private certificate authority.
+      - Default is the environment variable E(REQUESTS_CA_BUNDLE).
     type: path
 requirements:
   - requests
 notes:
-  - The proxy variables of the environment (E(HTTPS_PROXY), E(NO_PROXY)) are honoured, except for loopback endpoints.
-  - C(~/.netrc) is not read, and redirects are not followed.
+  - The proxy environment variables (E(HTTPS_PROXY), E(NO_PROXY)) are used, except for loopback endpoints.
+  - C(~/.netrc) is not read. Redirects are not followed.
 """
 
-    # What the lookup adds: where else its options come from. A later entry of a list wins over an earlier one.
-    # Secrets have no ini entry: ansible.cfg is no place for them. Nor has validate_certs: Ansible takes a misspelt word
-    # there for false.
+    # Additional option sources of lookup plugins. If several environment variables of a list are set, Ansible uses the
+    # last one. Secrets have no ini entry, because ansible.cfg is not protected. validate_certs has no ini entry
+    # either: Ansible reads a misspelled boolean as false.
     PLUGINS = r"""
 options:
   secret_id:

@@ -9,62 +9,66 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Which samples are wanted (design section 4)."""
+    """Options that select the samples to return and their fields."""
 
     DOCUMENTATION = r"""
 options:
   type:
     description:
-      - V(UserDefine) is the account's own library, V(Default) the one that Tencent Cloud supplies.
-      - V(Default) can be searched by name only.
+      - Sample library to read.
+      - V(UserDefine) is the library of the account. V(Default) is the library that Tencent Cloud provides.
+      - The API searches V(Default) only by name, so this value requires names.
     type: str
     choices: [UserDefine, Default]
     default: UserDefine
   person_ids:
     description:
-      - Only samples with one of these ids. The list may have any length; it is split into requests of 100.
-      - Together with names, a sample must match both.
-      - An empty list is refused, because it must never come to mean everything. Leave the option out instead.
+      - Returns only samples with one of these IDs. The list can have any length; each request contains up to 100 IDs.
+      - If you also set names, a sample must match both an ID and a name.
+      - An empty list is an error, because it must not select all samples. Omit the option if you do not need it.
     type: list
     elements: str
   tags:
     description:
-      - Only samples with these tags, at most 20.
-      - Whether the API wants all of them or any of them on a sample is not documented; the server decides.
+      - Returns only samples with these tags. The list can have up to 20 tags.
+      - The API does not document whether a sample must have all of the tags or any of them. The server decides.
     type: list
     elements: str
   offset:
     description:
-      - How many samples to pass over, in the order of the API.
+      - Number of samples to skip, in the order of the API.
     type: int
     default: 0
   limit:
     description:
-      - How many samples to return at most. Any number from V(1) is allowed; it is fetched in pages of 100.
-      - Without it all samples are returned.
+      - Maximum number of samples to return, at least V(1). It can be larger than a page of the API (100 samples).
+      - By default, all samples are returned.
     type: int
   fields:
     description:
-      - The keys to return of each sample, such as V(person_id) and V(name). Without it all keys are returned.
-      - Leave out V(face_info_set) to keep the addresses of face pictures, which are personal data, out of facts and
-        logs.
+      - Fields to return for each sample, for example V(person_id) and V(name). By default, all fields are returned.
+      - Omit V(face_info_set) from the list to keep the URLs of face images out of results, facts and logs. The URLs
+        are personal data.
     type: list
     elements: str
 notes:
-  - A listing is returned only when it is proven complete. When the library keeps changing while it is read, the listing
-    is walked again up to three times and then fails, with C(incomplete) as the kind of the failure. Asking by
-    name or id needs no walk.
-  - A name matches as it is written and in its Unicode NFC and NFD forms, exactly, whatever the server's own search
-    does.
+  - A list is returned only if it is verified complete. If the library changes during the read, the read restarts up to
+    three times. If the list still cannot be verified, the task fails with the error kind C(incomplete). Selections by
+    name or ID usually fit in one page and are then not affected.
+  - Names are compared exactly and are case-sensitive. The Unicode forms NFC and NFD of a name are the same name. The
+    result does not depend on how the server searches names.
 """
 
-    # Modules take names as an option, the lookup as its terms.
+    # Modules take names as an option. The lookup takes names as terms.
     NAMES = r"""
 options:
   names:
     description:
-      - Only samples with one of these names. The list may have any length; it is split into requests of 20.
-      - Always give a YAML list. Ansible splits a plain text at its commas.
+      - Returns only samples with one of these names. The list can have any length; each request contains up to 20
+        names.
+      - If you also set O(person_ids), a sample must match both an ID and a name.
+      - Always use a YAML list. Ansible splits a plain string at its commas.
+      - An empty list is an error, because it must not select all samples. Omit the option if you do not need it.
     type: list
     elements: str
 """

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: mps_person_sample_info
-short_description: Person samples of a Tencent Cloud account, inside any expression
+short_description: Return the person samples of a Tencent Cloud account
 version_added: 0.1.0
 description:
-  - Returns the person samples (faces to recognise or to block) that a Tencent Cloud account holds for Media Processing
-    Service (MPS).
-  - Every page is read, and the listing is proven complete before it is returned.
-  - It runs on the controller.
+  - Returns the person samples of a Tencent Cloud account. Media Processing Service (MPS) uses person samples to
+    recognize or block faces.
+  - Reads all pages of the API and verifies that the list is complete before it returns the list.
+  - Lookups run on the controller. They use the environment, the files and the network of the controller.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -22,14 +22,15 @@ extends_documentation_fragment:
 options:
   _terms:
     description:
-      - The names of the samples wanted. The list may have any length; it is split into requests of 20.
-      - Without any term, all samples that the other options select are returned.
-      - An empty list as a term is refused, because it must never come to mean everything.
+      - Names of the samples to return. The list can have any length; each request contains up to 20 names.
+      - Without terms, the lookup returns all samples that the other options select.
+      - An empty list as a term is an error, because it must not select all samples.
     type: list
     elements: str
   on_missing:
     description:
-      - What to do about a name or an id (of O(person_ids)) that no sample has.
+      - What to do if a requested name, or a requested ID in O(person_ids), has no sample.
+      - V(error) fails the task. V(warn) prints a warning and V(skip) prints nothing; both return the existing samples.
     type: str
     choices: [error, warn, skip]
     default: error
@@ -40,8 +41,8 @@ options:
       - name: tencentcloud_mps_on_missing
   on_denied:
     description:
-      - What to do when the API refuses the key, its permission or the account. V(warn) and V(skip) return an empty
-        list.
+      - What to do if the API refuses the credentials, the permission or the account.
+      - V(error) fails the task. V(warn) prints a warning and V(skip) prints nothing; both return an empty list.
     type: str
     choices: [error, warn, skip]
     default: error
@@ -51,28 +52,32 @@ options:
     vars:
       - name: tencentcloud_mps_on_denied
 notes:
-  - Equal calls in one task are answered from memory for a minute, so a loop of 100 items costs one listing. The next
-    task asks again; to fetch once for many tasks, use M(tencentcloud.mps.mps_person_sample_facts). To wait for a change
-    with C(until), use M(tencentcloud.mps.mps_person_sample_info).
-  - Use it with C(loop) and C(query), not in the C(with_) form, where an empty list of names cannot be told from none.
-  - The keys may be given as variables that the lookup reads by itself, such as C(tencentcloud_mps_secret_key), so that
-    they do not stand in the expression.
+  - Within one task, the result is cached for 60 seconds. A loop of 100 items with the same lookup reads the samples
+    once.
+  - Each task reads the samples again. To read them once for several tasks, use
+    M(tencentcloud.mps.mps_person_sample_facts).
+  - To wait for a change with C(until), use M(tencentcloud.mps.mps_person_sample_info). The module does not cache
+    results.
+  - Use the lookup with C(loop) and C(query). Do not use the C(with_) keyword, because an empty list of names would then
+    select all samples.
+  - To keep secrets out of expressions, set variables such as C(tencentcloud_mps_secret_key). The lookup reads the
+    variables itself.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_info
   - module: tencentcloud.mps.mps_person_sample_facts
 """
 
 EXAMPLES = r"""
-- name: The id of one person, with the keys from the environment
+- name: Show the ID of one person, with credentials from the environment
   ansible.builtin.debug:
     msg: "{{ lookup('tencentcloud.mps.mps_person_sample_info', 'John Smith').person_id }}"
 
-- name: Those of these people that are there
+- name: Keep the expected names that have a sample
   ansible.builtin.set_fact:
     present: "{{ query('tencentcloud.mps.mps_person_sample_info', expected_names, on_missing='skip') |
     map(attribute='name') }}"
 
-- name: All samples of an account, with the keys from variables
+- name: Count all samples of an account, with credentials from variables
   ansible.builtin.debug:
     msg: "{{ query('tencentcloud.mps.mps_person_sample_info', fields=['person_id', 'name']) | length }} samples"
   vars:
@@ -84,8 +89,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - The samples, those of the first term first; without terms in the order of the API. A name may have more than one.
-    - Their keys are those of RV(tencentcloud.mps.mps_person_sample_info#module:person_samples).
+    - Samples in the order of the terms. Without terms, samples in the order of the API.
+    - A name can have several samples.
+    - For the fields of a sample, see RV(tencentcloud.mps.mps_person_sample_info#module:person_samples).
   type: list
   elements: dict
 """
@@ -99,18 +105,23 @@ from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._auth.options import parse_settings
+from ..module_utils._auth.options import parse_concurrency, parse_settings
 from ..module_utils._errors import ConfigurationError, DeniedError, MpsError
-from ..module_utils._listing.gather import Gathered, gather_person_samples
-from ..module_utils._listing.options import parse_fields, parse_selection
-from ..module_utils._listing.results import in_order_of_names, listed_samples, not_found
+from ..module_utils._listing.gather import (
+    Gathered,
+    gather_person_samples,
+    in_order_of_names,
+    listed_samples,
+    not_found,
+)
+from ..module_utils._listing.selection import parse_fields, parse_selection
 from ..plugin_utils._lookup_options import read_options
-from ..plugin_utils._result_cache import Memory
+from ..plugin_utils._result_cache import ResultCache
 
-MEMORY_S = 60.0
+CACHE_TTL_S = 60.0
 
 _display = Display()
-_memory: Memory[Gathered] = Memory(MEMORY_S)
+_cache: ResultCache[Gathered] = ResultCache(CACHE_TTL_S)
 
 
 class LookupModule(LookupBase):
@@ -118,7 +129,10 @@ class LookupModule(LookupBase):
         self, terms: Sequence[Any], variables: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> list[dict[str, Any]]:
         if REQUESTS_IMPORT_ERROR:
-            raise AnsibleLookupError("The Python library 'requests' is needed on the controller; install it there.")
+            raise AnsibleLookupError(
+                "The lookup requires the Python package 'requests'. Install it on the controller, in the environment of"
+                " ansible-core."
+            )
         try:
             return self._samples(terms, read_options(self, variables or {}, kwargs))
         except MpsError as error:
@@ -127,26 +141,30 @@ class LookupModule(LookupBase):
     def _samples(self, terms: Sequence[Any], options: dict[str, Any]) -> list[dict[str, Any]]:
         fields = parse_fields(options)
         selection = parse_selection({**options, "names": self._flatten(terms) if terms else None})
-        settings = parse_settings(options, os.environ)
+        settings, concurrency = parse_settings(options, os.environ), parse_concurrency(options)
         try:
-            gathered = _memory.recall(
-                (settings, selection), lambda: gather_person_samples(settings, selection, _display.warning)
+            gathered = _cache.get(
+                (settings, selection),
+                lambda: gather_person_samples(settings, concurrency, selection, _display.warning),
             )
         except DeniedError as denied:
-            _tell(options["on_denied"], denied)
+            _react(options["on_denied"], denied)
             return []
         listing = in_order_of_names(gathered.listing, selection)
-        self._tell_of_missing(options["on_missing"], not_found(listing, selection))
+        missing = not_found(listing, selection)
+        if missing:
+            shown = ", ".join(map(repr, missing))
+            _react(
+                options["on_missing"],
+                ConfigurationError(
+                    f"no sample found for {shown}. Names must match exactly; see the option 'on_missing'"
+                ),
+            )
         return listed_samples(listing, fields, _display.warning)
 
-    def _tell_of_missing(self, reaction: str, missing: Sequence[str]) -> None:
-        if missing:
-            what = ", ".join(repr(identity) for identity in missing)
-            _tell(reaction, ConfigurationError(f"no sample for {what}"))
 
-
-def _tell(reaction: str, error: MpsError) -> None:
-    """Raise the error, warn of it, or pass over it, as the option says."""
+def _react(reaction: str, error: MpsError) -> None:
+    """Raise the error, print it as a warning, or ignore it, as ``on_missing`` or ``on_denied`` requires."""
     if reaction == "error":
         raise error
     if reaction == "warn":

@@ -5,9 +5,22 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Everything that can go wrong, as data: one root, few kinds, the server's full code kept.
+"""All errors of this collection, as data: message, kind, the server's code and request id.
 
-The codes and their classes are those of api-facts section 6.1.
+::
+
+    MpsError                  kind: internal (a defect of this collection)
+    ├─ ConfigurationError     kind: configuration
+    ├─ TransportError         kind: transport
+    │  └─ UnusableRouteError
+    ├─ ProtocolError          kind: protocol
+    ├─ ThrottledError         kind: throttled
+    ├─ DeniedError            kind: denied
+    ├─ RejectedError          kind: rejected
+    ├─ ServerError            kind: server
+    └─ IncompleteError        kind: incomplete
+
+The error codes of the API and their kinds: docs/api-facts.md section 6.1.
 """
 
 from __future__ import annotations
@@ -17,12 +30,15 @@ from typing import Any
 
 
 class MpsError(Exception):
-    """The root of every failure this collection reports.
+    """Base class of all errors.
 
-    ``str(error)`` is one complete sentence or more, free of secrets. ``code`` and ``request_id`` are the server's,
-    where it gave any; ``http_status`` that of the answer; ``attempts`` how often the call was sent (0: it never was).
-    ``retry_after`` is the wait in seconds the server asked for; ``server_time`` its clock (Unix seconds), from
-    ``Date``.
+    ``str(error)`` is a complete message without secrets.
+
+    - ``code``, ``request_id``: from the server's response; None if there is none.
+    - ``http_status``: HTTP status of the response; None without a response.
+    - ``attempts``: how often the request was sent; 0 if it was never sent.
+    - ``retry_after``: seconds that the server asked to wait (``Retry-After``).
+    - ``server_time``: the server's clock in Unix seconds (``Date``).
     """
 
     kind = "internal"
@@ -47,17 +63,17 @@ class MpsError(Exception):
         self.attempts = 0
 
     def __str__(self) -> str:
-        facts = []
+        details = []
         if self.code and self.code not in self.message:
-            facts.append(self.code)
+            details.append(self.code)
         if self.request_id:
-            facts.append("request id " + self.request_id)
+            details.append("request id " + self.request_id)
         if self.attempts > 1:
-            facts.append(f"after {self.attempts} attempts")
-        return f"{self.message} ({', '.join(facts)})" if facts else self.message
+            details.append(f"after {self.attempts} attempts")
+        return f"{self.message} ({', '.join(details)})" if details else self.message
 
     def as_result(self) -> dict[str, Any]:
-        """The keys a failed task or an audit finding carries beside its message; a playbook branches on them."""
+        """The keys that a failed task or an audit result returns beside the message."""
         return {
             "kind": self.kind,
             "code": self.code,
@@ -68,60 +84,60 @@ class MpsError(Exception):
 
 
 class ConfigurationError(MpsError):
-    """Wrong input, found before any call."""
+    """The input is wrong. Found before any request is sent."""
 
     kind = "configuration"
 
 
 class TransportError(MpsError):
-    """No answer: the connection could not be made, broke, or was too slow."""
+    """No response: the connection failed, broke, or timed out."""
 
     kind = "transport"
 
 
 class UnusableRouteError(TransportError):
-    """No answer, and none to be hoped for: a certificate that is not trusted, a proxy address that makes no sense."""
+    """No response, and a retry cannot help: an untrusted certificate, or an unusable proxy address."""
 
 
 class ProtocolError(MpsError):
-    """An answer, but not the documented one: a redirect, HTML, a truncated body, a member missing."""
+    """The response is not as documented: a redirect, an HTML page, a truncated body, or a missing member."""
 
     kind = "protocol"
 
 
 class ThrottledError(MpsError):
-    """The server asks to slow down."""
+    """The server rejected the request because there were too many."""
 
     kind = "throttled"
 
 
 class DeniedError(MpsError):
-    """Authentication, permission or the state of the account; asking again does not help."""
+    """Authentication, permissions or the state of the account. A retry does not help."""
 
     kind = "denied"
 
 
 class RejectedError(MpsError):
-    """The server refuses the input; asking again does not help."""
+    """The server rejected the parameters. A retry does not help."""
 
     kind = "rejected"
 
 
 class ServerError(MpsError):
-    """A fault on the server's side that may pass."""
+    """A temporary fault of the server."""
 
     kind = "server"
 
 
 class IncompleteError(MpsError):
-    """Every page was answered, but the listing could not be proven complete."""
+    """All pages were received, but the list could not be verified as complete."""
 
     kind = "incomplete"
 
 
 SIGNATURE_EXPIRED = "AuthFailure.SignatureExpire"
 
-# The longest matching prefix decides: a code matches a prefix when it equals it or goes on with a dot.
+# The longest prefix decides. A prefix matches whole parts of a code, which are separated by dots.
 _KIND_BY_CODE: Mapping[str, type[MpsError]] = {
     "RequestLimitExceeded": ThrottledError,
     "InternalError": ServerError,
@@ -137,13 +153,12 @@ _KIND_BY_CODE: Mapping[str, type[MpsError]] = {
     "FailedOperation.UserArrears": DeniedError,
     "ResourceNotFound.UserUnregister": DeniedError,
     "InvalidParameterValue.UserUnRegister": DeniedError,
-    "InvalidParameter.OverLimit": ThrottledError,  # STS: a frequency limit (api-facts 4.1)
+    "InvalidParameter.OverLimit": ThrottledError,  # STS: rate limit (docs/api-facts.md section 4.1)
 }
 
 
 def error_class(code: str) -> type[MpsError]:
-    """The kind of failure a server code stands for; a code that is not known is *rejected*: it is never retried
-    blindly."""
+    """The error class of a code of the API. An unknown code is *rejected*, so that it is never retried."""
     prefix = code
     while prefix:
         if prefix in _KIND_BY_CODE:

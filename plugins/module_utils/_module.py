@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""The one edge of every module: what the core raises becomes ``fail_json``."""
+"""Converts errors of the collection to ``fail_json``, for every module."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 def take_options(module: AnsibleModule, entries: str) -> dict[str, Any]:
-    """All options, while what Ansible shows of them keeps only the names of the entries under one of them.
+    """All options of the module. Afterwards Ansible knows only the names of the entries in the option ``entries``.
 
-    That option is ``no_log`` as a whole, because keys stand in its entries. Ansible would also mask every other text of
-    them, the names of accounts among them, wherever one stands in the result; and it looks for each masked text in each
-    text of the result, which takes minutes for thousands of accounts. Results hold no keys in the first place.
+    That option is ``no_log`` as a whole, because its entries hold keys. Ansible would therefore mask all its texts in
+    the result, also the names of accounts, and would compare each text of the result with thousands of masked texts,
+    which takes minutes. Results hold no keys.
     """
     options = dict(module.params)
     module.params[entries] = [
@@ -41,9 +41,9 @@ def take_options(module: AnsibleModule, entries: str) -> dict[str, Any]:
 def run_module(
     module: AnsibleModule, work: Callable[[AnsibleModule], dict[str, Any]], import_error: str | None = None
 ) -> None:
-    """Exit with what ``work`` returns, or fail with the message and the facts of the error it raised.
+    """Exit with the result of ``work``, or fail with the message and details of the error that it raised.
 
-    ``import_error`` is why ``requests`` could not be imported, where it is needed and could not.
+    ``import_error`` is the traceback of a failed ``import requests``; None if the import succeeded.
     """
     if import_error:
         module.fail_json(msg=missing_required_lib("requests"), exception=import_error)

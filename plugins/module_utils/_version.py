@@ -5,8 +5,8 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""The collection's version, for the requests it sends. A test holds it to ``galaxy.yml``, which does not travel with a
-module."""
+"""The version of the collection, which each request names. ``galaxy.yml`` is not on the managed host, so it is
+repeated here; a test compares the two."""
 
 from __future__ import annotations
 

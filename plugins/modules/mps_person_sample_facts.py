@@ -11,10 +11,12 @@ module: mps_person_sample_facts
 short_description: Gather the person samples of a Tencent Cloud account as facts
 version_added: 0.1.0
 description:
-  - Sets the person samples that a Tencent Cloud account holds for Media Processing Service (MPS) as facts of the host,
-    so that they are fetched once and every later task and play can use them.
-  - Runs as a task, or with C(gather_facts) where C(ansible_facts_modules) names it. With a fact cache the facts outlive
-    the run.
+  - Sets the person samples of a Tencent Cloud account as facts of the host. Media Processing Service (MPS) uses person
+    samples to recognize or block faces.
+  - Use this module if several tasks or plays need the same samples. The samples are read once, and all later tasks and
+    plays of the run can use the facts. With a fact cache, later runs can use them too.
+  - Use it as a task, or set C(ansible_facts_modules) to run it when Ansible gathers facts.
+  - Reads all pages of the API and verifies that the list is complete before it sets the facts.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -24,23 +26,24 @@ extends_documentation_fragment:
   - tencentcloud.mps._attributes
   - tencentcloud.mps._attributes.facts
 notes:
-  - The facts of face pictures hold addresses of personal data. A fact cache on disk keeps them; use O(fields) to leave
-    them out.
+  - The facts contain the URLs of face images, which are personal data. A fact cache on disk stores the URLs. To exclude
+    them, set O(fields) without V(face_info_set).
+  - The module returns only facts. For request IDs and request counts, use M(tencentcloud.mps.mps_person_sample_info).
 seealso:
   - module: tencentcloud.mps.mps_person_sample_info
   - name: DescribePersonSamples
-    description: The API that is called.
+    description: The API action that the module calls.
     link: https://www.tencentcloud.com/document/product/1041/33685
 """
 
 EXAMPLES = r"""
-- name: As a task
+- name: Set the facts of localhost in a task
   tencentcloud.mps.mps_person_sample_facts:
     fields: [person_id, name, tag_set]
   delegate_to: localhost
   delegate_facts: true
 
-- name: With gather_facts
+- name: Set the facts of each host when Ansible gathers facts
   hosts: media_accounts
   connection: local
   gather_facts: true
@@ -52,20 +55,20 @@ EXAMPLES = r"""
       secret_key: "{{ account_secret_key }}"
       fields: [person_id, name, tag_set]
   tasks:
-    - name: Use what was gathered
+    - name: Use the facts
       ansible.builtin.debug:
-        msg: "{{ ansible_facts.mps_person_sample_total }} samples, John Smith is {{
+        msg: "{{ ansible_facts.mps_person_sample_total }} samples. IDs of John Smith: {{
         ansible_facts.mps_person_sample_ids_by_name['John Smith'] }}"
 """
 
 RETURN = r"""
 ansible_facts:
-  description: The facts to add to the host.
+  description: Facts to add to the host.
   returned: success
   type: dict
   contains:
     mps_person_samples:
-      description: The samples, as RV(tencentcloud.mps.mps_person_sample_info#module:person_samples).
+      description: Samples, with the same fields as RV(tencentcloud.mps.mps_person_sample_info#module:person_samples).
       type: list
       elements: dict
       sample:
@@ -74,52 +77,36 @@ ansible_facts:
           tag_set: [US, Celebrity]
     mps_person_sample_ids_by_name:
       description:
-        - The ids of the samples of each name, as
-          RV(tencentcloud.mps.mps_person_sample_info#module:ids_by_name).
+        - IDs of the samples, by sample name. See RV(tencentcloud.mps.mps_person_sample_info#module:ids_by_name).
       type: dict
       sample:
         John Smith: ["10569"]
     mps_person_sample_total:
-      description: How many samples qualify in all.
+      description: Number of all samples that match the selection. O(offset) and O(limit) do not affect it.
       type: int
       sample: 250
-request_ids:
-  description: The ids that the server gave the requests whose answers were used.
-  returned: success
-  type: list
-  elements: str
-  sample: [f9b8b4c3-7a6c-4f5e-9d6b-2f1a0f3e7c11]
-statistics:
-  description: What it took; see RV(tencentcloud.mps.mps_person_sample_info#module:statistics).
-  returned: success
-  type: dict
-  sample:
-    requests: 3
-    retries: 0
-    restarts: 0
-    seconds: 0.21
 kind:
-  description: What kind of failure it was; see RV(tencentcloud.mps.mps_person_sample_info#module:kind).
+  description: Kind of the error. See RV(tencentcloud.mps.mps_person_sample_info#module:kind).
   returned: failure
   type: str
   sample: denied
 code:
-  description: The error code of the API, if it gave one.
+  description: Error code of the API. V(null) if the API did not return an error code.
   returned: failure
   type: str
   sample: AuthFailure.SecretIdNotFound
 request_id:
-  description: The id that the server gave the failed request, if it gave one.
+  description: Request ID of the failed request. V(null) if there was no request ID in the response.
   returned: failure
   type: str
   sample: f9b8b4c3-7a6c-4f5e-9d6b-2f1a0f3e7c11
 http_status:
-  description: The HTTP status of the failed answer, if there was one.
+  description: HTTP status of the response. V(null) if there was no response. The API uses 200 for its own errors too.
   returned: failure
   type: int
   sample: 200
 attempts:
-  description: How often the failed call was sent.
+  description: Number of times the failed request was sent. V(0) if it was not sent.
   returned: failure
   type: int
   sample: 1
@@ -132,7 +119,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._listing.gather import gather_by_options
-from ..module_utils._listing.options import SELECTION_SPEC
+from ..module_utils._listing.selection import SELECTION_SPEC
 from ..module_utils._module import run_module
 
 
@@ -143,7 +130,7 @@ def gather(module: AnsibleModule) -> dict[str, Any]:
         "mps_person_sample_ids_by_name": gathered["ids_by_name"],
         "mps_person_sample_total": gathered["total_count"],
     }
-    return {"ansible_facts": facts, "request_ids": gathered["request_ids"], "statistics": gathered["statistics"]}
+    return {"ansible_facts": facts}
 
 
 def main() -> None:

@@ -11,9 +11,9 @@ module: mps_person_sample_info
 short_description: Gather the person samples of a Tencent Cloud account
 version_added: 0.1.0
 description:
-  - Returns the person samples (faces to recognise or to block) that a Tencent Cloud account holds for Media Processing
-    Service (MPS).
-  - Every page is read, and the listing is proven complete before it is returned.
+  - Returns the person samples of a Tencent Cloud account. Media Processing Service (MPS) uses person samples to
+    recognize or block faces.
+  - Reads all pages of the API and verifies that the list is complete before it returns the list.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -26,18 +26,18 @@ seealso:
   - plugin: tencentcloud.mps.mps_person_sample_info
     plugin_type: lookup
   - name: DescribePersonSamples
-    description: The API that is called.
+    description: The API action that the module calls.
     link: https://www.tencentcloud.com/document/product/1041/33685
 """
 
 EXAMPLES = r"""
-- name: Gather all samples, without the addresses of face pictures
+- name: Gather all samples without the URLs of face images
   tencentcloud.mps.mps_person_sample_info:
     fields: [person_id, name, tag_set]
   delegate_to: localhost
   register: library
 
-- name: Look for the people who must be there
+- name: Gather the samples of the expected people
   tencentcloud.mps.mps_person_sample_info:
     secret_id: "{{ vault_secret_id }}"
     secret_key: "{{ vault_secret_key }}"
@@ -46,13 +46,13 @@ EXAMPLES = r"""
   delegate_to: localhost
   register: found
 
-- name: Every one of them has exactly one sample
+- name: Assert that each person has exactly one sample
   ansible.builtin.assert:
     that: found.ids_by_name[item] | length == 1
     quiet: true
   loop: "{{ expected_names }}"
 
-- name: A page of samples with a tag
+- name: Gather samples 201 to 250 of those with a tag
   tencentcloud.mps.mps_person_sample_info:
     tags: [Celebrity]
     offset: 200
@@ -64,53 +64,53 @@ EXAMPLES = r"""
 RETURN = r"""
 person_samples:
   description:
-    - The samples, in the order of the API. With O(fields) only those keys.
-    - Keys that the API adds in future are returned too.
+    - Samples in the order of the API. If O(fields) is set, each sample contains only these fields.
+    - Fields that the API adds in the future are returned too.
   returned: success
   type: list
   elements: dict
   contains:
     person_id:
-      description: The id of the sample.
+      description: ID of the sample.
       type: str
       sample: "10569"
     name:
-      description: The name. It is not unique.
+      description: Name of the sample. Several samples can have the same name.
       type: str
       sample: John Smith
     description:
-      description: The description.
+      description: Description of the sample.
       type: str
       sample: American actor
     face_info_set:
-      description: The face pictures. Their addresses are personal data.
+      description: Face images. Their URLs are personal data.
       type: list
       elements: dict
       contains:
         face_id:
-          description: The id of the picture.
+          description: ID of the face image.
           type: str
           sample: "10011"
         url:
-          description: The address of the picture.
+          description: URL of the face image.
           type: str
           sample: http://face.example.com/10011.jpg
     usage_set:
-      description: What the sample is for, as the API spells it.
+      description: Usages of the sample, as the API returns them.
       type: list
       elements: str
       sample: [Recognition.Face]
     tag_set:
-      description: The tags.
+      description: Tags of the sample.
       type: list
       elements: str
       sample: [US, Celebrity]
     create_time:
-      description: When the sample was made, in ISO 8601.
+      description: Time of creation in ISO 8601 format.
       type: str
       sample: "2024-10-01T10:00:00Z"
     update_time:
-      description: When the sample was last changed, in ISO 8601.
+      description: Time of the last change in ISO 8601 format.
       type: str
       sample: "2024-10-01T10:00:00Z"
   sample:
@@ -126,42 +126,42 @@ person_samples:
       update_time: "2024-10-01T10:00:00Z"
 ids_by_name:
   description:
-    - The ids of the samples of each name. More than one id means that the name is ambiguous.
-    - With O(names), every name asked for is a key, and one without a sample has an empty list, whatever O(offset) and
-      O(limit) say.
-    - Read it with a subscript, C(ids_by_name['John Smith']).
+    - IDs of the samples, by sample name. If a name has more than one ID, the name is ambiguous.
+    - If O(names) is set, each requested name is a key. A name without a sample has an empty list. O(offset) and
+      O(limit) do not affect the IDs in this case.
+    - Use a subscript to read an entry, for example C(ids_by_name['John Smith']).
   returned: success
   type: dict
   sample:
     John Smith: ["10569"]
     Jane Roe: []
 total_count:
-  description: How many samples qualify in all, whatever O(offset) and O(limit) say.
+  description: Number of all samples that match the selection. O(offset) and O(limit) do not affect it.
   returned: success
   type: int
   sample: 250
 request_ids:
-  description: The ids that the server gave the requests whose answers were used. Tencent Cloud's support asks for them.
+  description: Request IDs of the responses that the list was built from. Tencent Cloud support can ask for them.
   returned: success
   type: list
   elements: str
   sample: [f9b8b4c3-7a6c-4f5e-9d6b-2f1a0f3e7c11]
 statistics:
-  description: What it took.
+  description: Number of requests and duration.
   returned: success
   type: dict
   contains:
     requests:
-      description: How many requests were sent, retries included.
+      description: Number of requests that were sent, including retries.
       type: int
     retries:
-      description: How many requests were sent again after a failure.
+      description: Number of requests that were sent again after a failure.
       type: int
     restarts:
-      description: How often a listing was walked again because the library changed.
+      description: Number of times the read restarted because the library changed.
       type: int
     seconds:
-      description: Wall time in seconds.
+      description: Duration in seconds.
       type: float
   sample:
     requests: 3
@@ -170,30 +170,37 @@ statistics:
     seconds: 0.21
 kind:
   description:
-    - What kind of failure it was.
-    - One of V(configuration) (wrong input, nothing was called), V(denied), V(rejected), V(throttled), V(server),
-      V(transport) (no answer), V(protocol) (an answer that is not the documented one), and V(incomplete)
-      (a listing that could not be proven).
+    - Kind of the error. Use it to handle errors in a playbook.
+    - V(configuration) - an option or a file is invalid, no usable credentials were found, or the credentials belong to
+      another account than O(account_uin). No data was read.
+    - V(denied) - the API refused the credentials, the permission or the account.
+    - V(rejected) - the API refused the parameters of the request.
+    - V(throttled) - the rate limit of the API was exceeded, and O(retry_budget) was used up.
+    - V(server) - the API reported an internal error, and O(retry_budget) was used up.
+    - V(transport) - no response was received, for example because of a timeout or an invalid certificate.
+    - V(protocol) - the response was not a valid response of the API.
+    - V(incomplete) - the list could not be verified as complete.
+    - V(internal) - a defect of this collection. Please report it.
   returned: failure
   type: str
   sample: denied
 code:
-  description: The error code of the API, if it gave one.
+  description: Error code of the API. V(null) if the API did not return an error code.
   returned: failure
   type: str
   sample: AuthFailure.SecretIdNotFound
 request_id:
-  description: The id that the server gave the failed request, if it gave one.
+  description: Request ID of the failed request. V(null) if there was no request ID in the response.
   returned: failure
   type: str
   sample: f9b8b4c3-7a6c-4f5e-9d6b-2f1a0f3e7c11
 http_status:
-  description: The HTTP status of the failed answer, if there was one. The API reports its own errors with 200.
+  description: HTTP status of the response. V(null) if there was no response. The API uses 200 for its own errors too.
   returned: failure
   type: int
   sample: 200
 attempts:
-  description: How often the failed call was sent.
+  description: Number of times the failed request was sent. V(0) if it was not sent.
   returned: failure
   type: int
   sample: 1
@@ -206,7 +213,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._listing.gather import gather_by_options
-from ..module_utils._listing.options import SELECTION_SPEC
+from ..module_utils._listing.selection import SELECTION_SPEC
 from ..module_utils._module import run_module
 
 

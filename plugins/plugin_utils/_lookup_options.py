@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""How a lookup comes by its options."""
+"""Reads the options of a lookup plugin."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ from ..module_utils._errors import ConfigurationError
 
 
 def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Every documented option of a lookup, from its arguments, variables, environment and ini, in that order.
+    """All documented options of a lookup, by name. The priority is: arguments, variables, environment, ini file.
 
-    A value from a variable may be a template and is rendered here; one from elsewhere never is. The keys leave their
-    environment variables to ``find_credentials``, which must know what was given. Raises ``ConfigurationError`` for an
-    argument that is not an option (Ansible would pass over it, and a misspelt filter would select everything) and for a
-    value of the wrong type.
+    The value of a variable can be a template and is rendered. Other values are never rendered. Credentials and profile
+    names in environment variables are returned as None: ``_auth`` reads these variables itself, because it must know
+    which options were set.
+
+    Raises ``ConfigurationError`` if an argument is not an option, or if a value has the wrong type. Ansible ignores
+    unknown arguments, so that a misspelled filter would select all samples.
     """
     definitions = constants.config.get_configuration_definitions("lookup", lookup._load_name)
-    _check_names(arguments, definitions)
+    _validate_names(arguments, definitions)
     rendered = {}
     for option, definition in definitions.items():
         for source in definition.get("vars", ()):
             if source["name"] in variables:
                 rendered[source["name"]] = lookup._templar.template(variables[source["name"]])
-                _check_value(source["name"], option, rendered[source["name"]])
+                _validate_value(source["name"], option, rendered[source["name"]])
     for option, value in arguments.items():
-        _check_value(option, option, value)
+        _validate_value(option, option, value)
     try:
         lookup.set_options(var_options=rendered, direct=dict(arguments))
     except AnsibleError as problem:
@@ -46,27 +48,27 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
     return {option: _unless_from_environment(option, *lookup.get_option_and_origin(option)) for option in definitions}
 
 
-def _check_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:
+def _validate_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:
     known = sorted(option for option in definitions if not option.startswith("_"))
     for argument in arguments:
         if argument not in known:
             raise ConfigurationError(
-                f"'{argument}' is not an option of this lookup. Its options are {', '.join(known)}"
+                f"'{argument}' is not an option of this lookup. Supported options: {', '.join(known)}"
             )
 
 
-def _check_value(name: str, option: str, value: Any) -> None:
-    """What Ansible's own check would show, or would let pass."""
+def _validate_value(name: str, option: str, value: Any) -> None:
+    """Reject values that Ansible's own validation would print (secrets) or accept (misspelled booleans)."""
     if option in ENVIRONMENT and not isinstance(value, (str, type(None))):
-        raise ConfigurationError(f"{name} is not a text (its value is not shown, because it may be secret)")
+        raise ConfigurationError(f"{name} must be a string. The value is not shown, because it may be a secret")
     if option == "validate_certs":
         try:
-            boolean(value)  # Ansible takes a word that it does not know for false
+            boolean(value)  # Ansible reads an unknown word as false.
         except TypeError:
-            raise ConfigurationError(f"{name} is {value!r}: it must be true or false") from None
+            raise ConfigurationError(f"{name} must be true or false, not {value!r}") from None
 
 
 def _unless_from_environment(option: str, value: Any, origin: object) -> Any:
-    """The value; but None for a key that the environment set, and for an empty variable, which counts as not set."""
+    """The value, or None if it comes from the environment and is empty, a credential or a profile name."""
     from_environment = str(origin).startswith("env:")
     return None if from_environment and (option in ENVIRONMENT or value == "") else value

@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""What this process has already been told, so that a loop over one lookup asks once."""
+"""An in-process cache, so that a loop over one lookup sends its requests once."""
 
 from __future__ import annotations
 
@@ -17,22 +17,27 @@ from typing import Callable, Generic, TypeVar
 Value = TypeVar("Value")
 
 
-class Memory(Generic[Value]):
-    """Values by key, each for ``seconds``. Failures are not kept. Ansible runs each task in a process of its own, so a
-    memory serves the loop of one task; the main process lives longer, which is why values age.
+class ResultCache(Generic[Value]):
+    """Thread-safe cache of computed values. A value expires after ``ttl`` seconds. Exceptions are not cached.
+
+    Ansible runs each task in its own process, so the cache serves the loop of one task. The main process lives longer;
+    therefore values expire.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._seconds = seconds
+    def __init__(self, ttl: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ttl = ttl
         self._clock = clock
         self._lock = threading.Lock()
-        self._values: dict[Hashable, tuple[float, Value]] = {}
+        self._entries: dict[Hashable, tuple[float, Value]] = {}
 
-    def recall(self, key: Hashable, find_out: Callable[[], Value]) -> Value:
-        """The value of a key; found out where it is not known or too old."""
+    def get(self, key: Hashable, compute: Callable[[], Value]) -> Value:
+        """The cached value of ``key``. Calls ``compute`` if there is no value or the value has expired.
+
+        The other threads wait while one thread computes a value.
+        """
         with self._lock:
             now = self._clock()
-            self._values = {k: kept for k, kept in self._values.items() if now - kept[0] < self._seconds}
-            if key not in self._values:
-                self._values[key] = (now, find_out())
-            return self._values[key][1]
+            self._entries = {k: entry for k, entry in self._entries.items() if now - entry[0] < self._ttl}
+            if key not in self._entries:
+                self._entries[key] = (now, compute())
+            return self._entries[key][1]

@@ -15,9 +15,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from support.emulator_process import EmulatorProcess
-
 from benchmark.measure import TESTS, figure
+from support.emulator_process import EmulatorProcess
 
 MODULE = "ansible_collections.tencentcloud.mps.plugins.modules.mps_person_sample_audit"
 LATENCY_MS = 50

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from support.emulator_process import EmulatorProcess
 
 from benchmark.measure import TESTS, Figure, figure, seconds_of
+from support.emulator_process import EmulatorProcess
 
 LATENCY_MS = 50
 EXPECTED = 20  # of each account; as many names as one request takes

@@ -27,8 +27,8 @@ def list_with_the_collection(url: str) -> tuple[float, int, int]:
     options: dict[str, Any] = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     began = time.perf_counter()
     settings = parse_settings({**options, "endpoint": url}, os.environ)
-    gathered = gather_person_samples(settings, Selection(), print)
-    return time.perf_counter() - began, len(gathered.listing.samples), gathered.requests
+    gathered = gather_person_samples(settings, 32, Selection(), print)
+    return time.perf_counter() - began, len(gathered.listing.samples), gathered.outcome.requests
 
 
 def list_with_the_sdk(url: str) -> tuple[float, int, int]:

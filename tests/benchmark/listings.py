@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.emulator_process import EmulatorProcess
-
 from benchmark.measure import Figure, figure, run_contender
+from support.emulator_process import EmulatorProcess
 
 LATENCY_MS = 50
 PAGE = 100

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from support.emulator_process import EmulatorProcess
 
 from benchmark.measure import seconds_of
+from support.emulator_process import EmulatorProcess
 
 TASKS = 10
 NOTHING = """#!/usr/bin/python

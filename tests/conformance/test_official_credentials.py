@@ -17,8 +17,6 @@ from typing import Any
 
 import certifi
 import pytest
-from support.emulator_process import EmulatorProcess
-from support.proxies import DetourProxy
 from tencentcloud.common.credential import (
     Credential,
     CVMRoleCredential,
@@ -31,6 +29,9 @@ from tencentcloud.common.credential import (
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.sts.v20180813.models import GetCallerIdentityRequest, GetCallerIdentityResponse
 from tencentcloud.sts.v20180813.sts_client import StsClient
+
+from support.emulator_process import EmulatorProcess
+from support.proxies import DetourProxy
 
 TCCLI = os.environ.get("MPS_TCCLI", "")
 PATIENCE_S = 60

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from support.emulator_process import EmulatorProcess
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
@@ -19,6 +18,8 @@ from tencentcloud.mps.v20190612.models import DescribePersonSamplesRequest, Desc
 from tencentcloud.mps.v20190612.mps_client import MpsClient
 from tencentcloud.sts.v20180813.models import GetCallerIdentityRequest
 from tencentcloud.sts.v20180813.sts_client import StsClient
+
+from support.emulator_process import EmulatorProcess
 
 ODD_NAMES = ["张三", "José Ñandú", "😀", "a+b&c=d", "~x*", "  blanks  ", 'quote"back\\slash', "{{ 7 * 7 }}", "100 %41"]
 TOKEN = "token for the conformance test=="

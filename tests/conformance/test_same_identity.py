@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The same files and variables lead this collection, the official SDK and TCCLI to the same account, where those work
-at all; each deliberate difference (api-facts 5) is a test of its own."""
+at all; each deliberate difference (docs/api-facts.md section 5) is a test of its own."""
 
 from __future__ import annotations
 
@@ -18,6 +18,15 @@ from typing import Any
 
 import certifi
 import pytest
+from tencentcloud.common.credential import DefaultCredentialProvider
+from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
+from tencentcloud.sts.v20180813.models import GetCallerIdentityRequest
+from tencentcloud.sts.v20180813.sts_client import StsClient
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from support.credential_sources import (
     ASSUMING,
     ENVIRONMENT,
@@ -38,15 +47,6 @@ from support.credential_sources import (
 )
 from support.emulator_process import EmulatorProcess
 from support.proxies import DetourProxy
-from tencentcloud.common.credential import DefaultCredentialProvider
-from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
-from tencentcloud.sts.v20180813.models import GetCallerIdentityRequest
-from tencentcloud.sts.v20180813.sts_client import StsClient
-
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 
 TCCLI_PROGRAM = os.environ.get("MPS_TCCLI", "")
 PATIENCE_S = 60
@@ -77,7 +77,7 @@ def by_collection(machine: Machine, **options: Any) -> str:
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     reached = {"endpoint": machine.emulator.url, "ca_path": machine.emulator.ca_file}
     gathered = gather_person_samples(
-        parse_settings({**given, **reached, **options}, os.environ), Selection(), pytest.fail
+        parse_settings({**given, **reached, **options}, os.environ), 32, Selection(), pytest.fail
     )
     return str(gathered.listing.samples[0]["Name"])
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 
 pytestmark = pytest.mark.tccli

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
+
+from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_audit
 from support.audit_task import ANN, AUDIT, HUB_UIN, ask, audited, entries, named, state_of
 from support.emulator_process import EmulatorProcess
 from support.playbook import GROUP, account_options, play, run_playbook, succeeded
-
-from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_audit
 
 
 def secrets_of(accounts: Sequence[dict[str, Any]]) -> list[str]:

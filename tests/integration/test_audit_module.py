@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.audit_task import ANN, ask, audited, by_name, entries, entry, named, state_of, verdicts
 from support.emulator_process import EmulatorProcess
 from support.playbook import Run, play, run_playbook, save, succeeded

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The role and the playbook of the audit, by their FQCN, against the emulator."""
+"""The audit role and its playbook, by FQCN, with the emulator."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import Run, account_environment, account_options, play, run_file, run_playbook, save, succeeded
 
@@ -24,7 +25,7 @@ TOKEN = "generated-token-of-a-temporary-key-0123456789"
 
 
 def _keys(number: int) -> dict[str, str]:
-    """Keys that could not stand in an output by chance."""
+    """Credentials that cannot occur in an output by chance."""
     keys = {"secret_id": f"AKIDgenerated{number:07}", "secret_key": f"generated-secret-key-{number:012}"}
     return {**keys, "token": TOKEN} if number == 2 else keys
 
@@ -39,15 +40,15 @@ def _account(number: int, name: str, *samples: Mapping[str, Any], **more: Any) -
     }
 
 
-# As globs, the names with signs in them would fit their neighbours too.
-GLOBS = ["a*", "b[1]", "c?", HOSTILE, "b1", "ab", "cd", "d", "e"]
+# As patterns, some of these names would also match other names of the list.
+PATTERN_NAMES = ["a*", "b[1]", "c?", HOSTILE, "b1", "ab", "cd", "d", "e"]
 STATE = {
     "accounts": [
         _account(1, "studio", ANN, {"name": "Bob"}, {"name": "Eve"}),
         _account(2, "copy", ANN),
         _account(3, "denied", denied=["mps:*"]),
         _account(4, "library", ANN, {"name": "Twin"}, {"name": "Twin"}, {"name": HOSTILE, "description": HOSTILE}),
-        *(_account(10 + n, name, *([ANN] if n % 2 else [])) for n, name in enumerate(GLOBS)),
+        *(_account(10 + n, name, *([ANN] if n % 2 else [])) for n, name in enumerate(PATTERN_NAMES)),
     ]
 }
 SECRETS = [value for account in STATE["accounts"] for value in account["credentials"][0].values()]
@@ -75,7 +76,7 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 
 @pytest.fixture(autouse=True)
-def _no_requests_yet(emulator: EmulatorProcess) -> None:
+def _reset_requests(emulator: EmulatorProcess) -> None:
     emulator.reset()
 
 
@@ -84,7 +85,7 @@ def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
 
 
 def role(name: str, folder: Path, tasks_from: str = "main", **variables: Any) -> dict[str, Any]:
-    """Play the role with its reports in a folder of its own; keep the message of its failure."""
+    """Run the role with its own report directory. Save the message if the role fails."""
     inputs = {"report_dir": f"{folder}/{name}", "report_formats": ["json"], **variables}
     return {
         "block": [
@@ -103,7 +104,7 @@ def report(folder: Path, name: str) -> dict[str, Any]:
 
 
 def violations(run: Run, name: str) -> list[str]:
-    """The lines of the failure of a role."""
+    """The violations in the failure message of a role."""
     message: str = run.saved[name]
     first, *lines = message.splitlines()
     assert first.startswith(f"{len(lines)} violation")
@@ -111,7 +112,7 @@ def violations(run: Run, name: str) -> list[str]:
 
 
 def written(folder: Path, name: str, content: Any) -> str:
-    """A YAML file, or JSON by its name, and its path."""
+    """Write a YAML file, or a JSON file if the name ends with .json. Returns its path."""
     text = json.dumps(content) if name.endswith(".json") else yaml.safe_dump(content, allow_unicode=True)
     (folder / name).write_text(text, encoding="utf-8")
     return str(folder / name)
@@ -119,14 +120,14 @@ def written(folder: Path, name: str, content: Any) -> str:
 
 @pytest.fixture
 def fleet(emulator: EmulatorProcess, tmp_path: Path) -> str:
-    """The path of a file of two accounts."""
+    """The path of an accounts file with two accounts."""
     return written(tmp_path, "fleet.yml", {"accounts": entries(emulator, "studio", "copy")})
 
 
 # Inputs
 
 
-def test_inputs_come_from_variables_and_from_files_of_either_form(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_inputs_can_be_variables_or_files_with_a_list_or_a_mapping(emulator: EmulatorProcess, tmp_path: Path) -> None:
     accounts = entries(emulator, "studio", "copy")
     (tmp_path / "sources.json").write_text(json.dumps({"fleet": accounts}))
     tasks = [
@@ -141,7 +142,7 @@ def test_inputs_come_from_variables_and_from_files_of_either_form(emulator: Emul
         role(
             "mappings",
             tmp_path,
-            # What is not absolute is beside the playbook.
+            # Relative paths start at the directory of the playbook.
             report_dir="mappings",
             accounts_file=Path(written(tmp_path, "accounts.json", {"accounts": accounts})).name,
             manifest_file=Path(written(tmp_path, "manifest.yml", {"samples": MANIFEST, "waivers": WAIVERS[:1]})).name,
@@ -175,11 +176,11 @@ def vault(folder: Path, *arguments: str, text: str | None = None) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("form", ["whole file", "single values of a file of variables"])
-def test_accounts_may_be_vaulted(emulator: EmulatorProcess, tmp_path: Path, form: str) -> None:
-    path, whole = tmp_path / "accounts.yml", form == "whole file"
+@pytest.mark.parametrize("form", ["complete file", "single values in a variables file"])
+def test_accounts_can_be_encrypted_with_ansible_vault(emulator: EmulatorProcess, tmp_path: Path, form: str) -> None:
+    path, is_complete = tmp_path / "accounts.yml", form == "complete file"
     accounts = entries(emulator, "studio", "copy")
-    if whole:
+    if is_complete:
         vault(tmp_path, "encrypt", written(tmp_path, path.name, {"accounts": accounts}))
     else:
         lines = ["person_sample_audit_accounts:"]
@@ -190,15 +191,15 @@ def test_accounts_may_be_vaulted(emulator: EmulatorProcess, tmp_path: Path, form
                 lines.append("".join(f"    {line}\n" for line in encrypted.splitlines()))
         path.write_text("\n".join(lines))
     assert "generated-secret-key" not in path.read_text()
-    file: dict[str, Any] = {"accounts_file": str(path)} if whole else {}
+    file: dict[str, Any] = {"accounts_file": str(path)} if is_complete else {}
     tasks = [role("vaulted", tmp_path, samples=MANIFEST, waivers=WAIVERS, **file)]
-    plays = [play(tasks, vars_files=[] if whole else [path.name])]
+    plays = [play(tasks, vars_files=[] if is_complete else [path.name])]
     run = succeeded(run_playbook(tmp_path, plays, "-vvv", "--vault-password-file", str(tmp_path / "vault-password")))
     assert violations(run, "vaulted") == VIOLATIONS
     assert not [secret for secret in SECRETS if secret in run.output]
 
 
-REFUSED: dict[str, dict[str, Any]] = {
+INVALID: dict[str, dict[str, Any]] = {
     "batch_size": {"batch_size": "many"},
     "fail_on": {"fail_on": ["ok"]},
     "report_formats": {"report_formats": ["pdf"]},
@@ -211,7 +212,7 @@ REFUSED: dict[str, dict[str, Any]] = {
 }
 
 
-def test_what_is_given_twice_or_not_at_all_is_refused(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_missing_and_contradicting_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
     accounts = entries(emulator, "copy")
     tasks = [
         role("no accounts", tmp_path, samples=MANIFEST),
@@ -223,20 +224,20 @@ def test_what_is_given_twice_or_not_at_all_is_refused(emulator: EmulatorProcess,
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     assert len(run.saved) == len(tasks)
     for message in run.saved.values():
-        assert message.startswith("Set one of person_sample_audit_accounts and person_sample_audit_accounts_file")
+        assert "Set exactly one of person_sample_audit_accounts and person_sample_audit_accounts_file." in message
     assert emulator.requests() == []
 
 
-def test_wrong_types_are_refused_before_any_call(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_invalid_inputs_fail_before_any_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     (tmp_path / "sources.json").write_text(json.dumps({"fleet": entries(emulator, "studio", "copy")}))
-    good: dict[str, Any] = {"accounts": "{{ fleet }}", "samples": MANIFEST}
-    tasks = [role(name, tmp_path, **(good | wrong)) for name, wrong in REFUSED.items()]
-    # What only the module can know is told by its first task.
-    tasks.append(role("checked", tmp_path, **(good | {"samples": [{"nam": "Ann"}, {"name": "Bob", "tags": []}]})))
+    valid: dict[str, Any] = {"accounts": "{{ fleet }}", "samples": MANIFEST}
+    tasks = [role(name, tmp_path, **(valid | invalid)) for name, invalid in INVALID.items()]
+    # The module reports the problems that the argument spec of the role cannot find.
+    tasks.append(role("checked", tmp_path, **(valid | {"samples": [{"nam": "Ann"}, {"name": "Bob", "tags": []}]})))
     tasks.append(role("nobody", tmp_path, samples=MANIFEST))
     tasks.append(role("nothing", tmp_path, accounts="{{ fleet }}"))
     run = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["sources.json"])], "-vvv"))
-    for name in REFUSED:
+    for name in INVALID:
         assert f"person_sample_audit_{name}" in str(run.saved[name]), name
     assert "samples[0].nam: there is no such field" in run.saved["checked"]
     assert "samples[1].tags: is an empty list" in run.saved["checked"]
@@ -250,9 +251,9 @@ def test_wrong_types_are_refused_before_any_call(emulator: EmulatorProcess, tmp_
 # Batches
 
 
-def test_batches_are_one_report(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_batches_are_merged_into_one_report(emulator: EmulatorProcess, tmp_path: Path) -> None:
     inputs: dict[str, Any] = {
-        "accounts_file": written(tmp_path, "accounts.yml", entries(emulator, *GLOBS)),
+        "accounts_file": written(tmp_path, "accounts.yml", entries(emulator, *PATTERN_NAMES)),
         "samples": [{"name": "Ann"}, {"name": "Bob", "accounts": ["b*"]}],
         "waivers": [{"account": "*", "sample": "Bob", "expires": "2999-12-31"}],
         "unexpected": "report",
@@ -260,23 +261,25 @@ def test_batches_are_one_report(emulator: EmulatorProcess, tmp_path: Path) -> No
     sizes = {"one": 200, "fives": 5, "each": 1}
     tasks = [role(name, tmp_path, batch_size=size, **inputs) for name, size in sizes.items()]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    whole, *others = (report(tmp_path, name) for name in sizes)
+    expected, *others = (report(tmp_path, name) for name in sizes)
     for label in ("1 to 9 of 9", "1 to 5 of 9", "6 to 9 of 9", "1 to 1 of 9", "9 to 9 of 9"):
         assert f"=> (item={label})" in run.output
     assert run.saved["one"] == run.saved["fives"] == run.saved["each"]
-    assert [account["name"] for account in whole["accounts"]] == GLOBS
-    assert whole["summary"]["accounts"] == {"compliant": 4, "noncompliant": 5, "unknown": 0}
-    assert len(emulator.requests()) == len(sizes) * whole["summary"]["requests"]
+    assert [account["name"] for account in expected["accounts"]] == PATTERN_NAMES
+    assert expected["summary"]["accounts"] == {"compliant": 4, "noncompliant": 5, "unknown": 0}
+    assert len(emulator.requests()) == len(sizes) * expected["summary"]["requests"]
     for other in others:
-        for document in (whole, other):
+        for document in (expected, other):
             for key in ("generated_at", "title"):
                 document.pop(key, None)
             for part in (document["summary"], *document["accounts"]):
                 part.pop("seconds", None)
-        assert other == whole
+        assert other == expected
 
 
-def test_a_reference_makes_one_batch_and_a_choice_makes_smaller_ones(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_a_reference_account_forces_one_batch_and_include_accounts_limits_the_batches(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
     accounts = written(tmp_path, "accounts.yml", entries(emulator, "studio", "copy", "library"))
     tasks = [
         role("reference", tmp_path, accounts_file=accounts, reference_account="copy", batch_size=1),
@@ -297,10 +300,10 @@ def test_a_reference_makes_one_batch_and_a_choice_makes_smaller_ones(emulator: E
     assert [account["name"] for account in report(tmp_path, "chosen")["accounts"]] == ["studio", "copy"]
 
 
-# The end
+# Outcome
 
 
-def test_the_role_fails_once_for_what_it_is_told_to_fail_for(
+def test_the_role_fails_once_with_the_verdicts_in_fail_on(
     emulator: EmulatorProcess, tmp_path: Path, fleet: str
 ) -> None:
     accounts = written(tmp_path, "three.yml", entries(emulator, "denied", "studio", "copy"))
@@ -319,7 +322,7 @@ def test_the_role_fails_once_for_what_it_is_told_to_fail_for(
     assert report(tmp_path, "none")["compliant"] is False
 
 
-def test_a_run_that_fails_has_written_its_reports(tmp_path: Path, fleet: str) -> None:
+def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: str) -> None:
     inputs = {"accounts_file": fleet, "samples": MANIFEST, "report_dir": f"{tmp_path}/reports"}
     variables = {f"person_sample_audit_{name}": value for name, value in inputs.items()}
     run = run_playbook(tmp_path, [play([], roles=[ROLE], vars=variables)])
@@ -334,15 +337,15 @@ def test_a_run_that_fails_has_written_its_reports(tmp_path: Path, fleet: str) ->
 # Secrets
 
 
-def test_no_key_shows_nor_is_kept(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_no_secret_is_shown_or_stored(emulator: EmulatorProcess, tmp_path: Path) -> None:
     gone = {"name": "gone", **_keys(2), "endpoint": "http://127.0.0.1:9", "retry_budget": 0}
     accounts = [*entries(emulator, "studio", "copy", "denied"), gone]
     (tmp_path / "sources.json").write_text(json.dumps({"fleet": accounts}))
     path = written(tmp_path, "accounts.yml", accounts)
-    kept = " + ".join(
+    stored = " + ".join(
         f"[{name} | default('')]"
         for name in (
-            "person_sample_audit__checked",
+            "person_sample_audit__validated",
             "person_sample_audit__batches",
             "person_sample_audit__library",
             "person_sample_audit_report",
@@ -352,13 +355,13 @@ def test_no_key_shows_nor_is_kept(emulator: EmulatorProcess, tmp_path: Path) -> 
     shared: dict[str, Any] = {"samples": MANIFEST, "fail_on": [], "batch_size": 3}
     snapshot: dict[str, Any] = {"snapshot_account": "copy", "snapshot_file": f"{tmp_path}/snapshot.yml"}
     from_file = [
-        role("of-file", tmp_path, accounts_file=path, **shared),
+        role("from-file", tmp_path, accounts_file=path, **shared),
         role("wrong", tmp_path, accounts_file=path, **(shared | {"samples": [{"nam": "Ann"}]})),
         role("snapshot", tmp_path, "snapshot", accounts_file=path, **snapshot),
         role("no-snapshot", tmp_path, "snapshot", accounts_file=path, **(snapshot | {"snapshot_account": "gone"})),
     ]
-    of_variables = [
-        role("of-variables", tmp_path, accounts="{{ fleet }}", **shared),
+    from_variables = [
+        role("from-variables", tmp_path, accounts="{{ fleet }}", **shared),
         role("wrong-too", tmp_path, accounts="{{ fleet }}", **(shared | {"samples": [{"nam": "Ann"}]})),
         role("snapshot-too", tmp_path, "snapshot", accounts="{{ fleet }}", **snapshot),
     ]
@@ -367,27 +370,25 @@ def test_no_key_shows_nor_is_kept(emulator: EmulatorProcess, tmp_path: Path) -> 
         run_playbook(
             tmp_path,
             [
-                play([*from_file, save("kept", kept), save("hostvars", "hostvars['localhost']")]),
-                play([*of_variables, save("kept-too", kept)], vars_files=["sources.json"]),
+                play([*from_file, save("stored", stored), save("hostvars", "hostvars['localhost']")]),
+                play([*from_variables, save("stored-too", stored)], vars_files=["sources.json"]),
             ],
             "-vvv",
             environment={"ANSIBLE_LOG_PATH": str(log)},
         )
     )
-    assert run.saved.keys() == {"kept", "kept-too", "hostvars", "wrong", "wrong-too", "no-snapshot"}
+    assert run.saved.keys() == {"stored", "stored-too", "hostvars", "wrong", "wrong-too", "no-snapshot"}
     assert "person_sample_audit__batches" in run.saved["hostvars"]
     reports = [path.read_text() for path in tmp_path.glob("*/report.json")]
     assert len(reports) == 2
-    places = {"output": run.output, "log": log.read_text(), "saved": json.dumps(run.saved), "reports": str(reports)}
-    assert {place: [secret for secret in SECRETS if secret in text] for place, text in places.items()} == {
-        place: [] for place in places
-    }
+    texts = {"output": run.output, "log": log.read_text(), "saved": json.dumps(run.saved), "reports": str(reports)}
+    assert [(name, secret) for name, text in texts.items() for secret in SECRETS if secret in text] == []
 
 
-# The other entry points
+# Other entry points
 
 
-def test_an_account_satisfies_its_snapshot(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_an_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tmp_path: Path) -> None:
     accounts = written(tmp_path, "accounts.yml", entries(emulator, "library", "denied"))
     manifest = f"{tmp_path}/manifest.yml"
     denied: dict[str, Any] = {
@@ -408,7 +409,7 @@ def test_an_account_satisfies_its_snapshot(emulator: EmulatorProcess, tmp_path: 
         role("denied", tmp_path, "snapshot", **denied),
         role("nobody", tmp_path, "snapshot", **(denied | {"snapshot_account": "nobody"})),
     ]
-    # An account that is not there must not become that of the environment.
+    # For an unknown account, the credentials of the environment must not be used.
     environment = account_environment(emulator, "studio")
     run = succeeded(run_playbook(tmp_path, [play(tasks)], environment=environment))
     assert run.saved.keys() == {"denied", "nobody"}, run.saved
@@ -428,13 +429,13 @@ def test_an_account_satisfies_its_snapshot(emulator: EmulatorProcess, tmp_path: 
     }
     assert report(tmp_path, "audit")["summary"]["verdicts"]["ok"] == 4
     assert report(tmp_path, "audit")["compliant"]
-    # Although the task that reads the account shows nothing.
+    # The message is shown although the task that reads the account has no_log.
     assert "UnauthorizedOperation" in run.saved["denied"]
-    assert "There is no account nobody among the accounts." in run.saved["nobody"]
+    assert "person_sample_audit_snapshot_account is nobody, but no account has this name." in run.saved["nobody"]
     assert not (tmp_path / "no.yml").exists()
 
 
-def test_reports_are_merged_and_rendered_again(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
         role(name, tmp_path, accounts=entries(emulator, name), samples=MANIFEST, waivers=WAIVERS, fail_on=[])
         for name in ("studio", "copy")
@@ -456,7 +457,7 @@ def test_reports_are_merged_and_rendered_again(emulator: EmulatorProcess, tmp_pa
     assert "Eve" in (tmp_path / "rendered" / "junit.xml").read_text()
 
 
-def test_the_playbook_plays_each_entry_point(emulator: EmulatorProcess, tmp_path: Path, fleet: str) -> None:
+def test_the_playbook_runs_each_entry_point(emulator: EmulatorProcess, tmp_path: Path, fleet: str) -> None:
     inputs = {
         "accounts_file": Path(fleet).name,
         "samples": MANIFEST,
@@ -466,26 +467,26 @@ def test_the_playbook_plays_each_entry_point(emulator: EmulatorProcess, tmp_path
     }
     written(tmp_path, "inputs.json", {f"person_sample_audit_{name}": value for name, value in inputs.items()})
 
-    def played(*arguments: str) -> tuple[int, str]:
-        # As a shell has it: paths are relative to where the playbook is started.
+    def run_audit_playbook(*arguments: str) -> tuple[int, str]:
+        # PWD as in a shell: relative paths start at the current working directory.
         environment = {"PWD": str(tmp_path)}
         run = run_file(Path(PLAYBOOK), tmp_path, "-e", "@inputs.json", *arguments, environment=environment)
         return run.status, run.output
 
     reports = tmp_path / "person-sample-audit"
-    status, output = played("-e", "person_sample_audit_validate_only=true")
+    status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=true")
     assert status == 0, output
     assert emulator.requests() == []
-    status, output = played("-e", '{"person_sample_audit_fail_on": []}', "--check")
+    status, output = run_audit_playbook("-e", '{"person_sample_audit_fail_on": []}', "--check")
     assert status == 0, output
     assert not reports.exists()
-    # From a command line every value is a text.
-    status, output = played(
+    # On the command line, every key=value variable is a string.
+    status, output = run_audit_playbook(
         "-e", "person_sample_audit_validate_only=false person_sample_audit_batch_size=1 person_sample_audit_compare=no"
     )
     assert status == 2, output
     assert VIOLATIONS[0] in output
     assert len(list(reports.iterdir())) == 6
-    status, output = played("-e", "person_sample_audit_tasks=snapshot")
+    status, output = run_audit_playbook("-e", "person_sample_audit_tasks=snapshot")
     assert status == 0, output
     assert len(yaml.safe_load((tmp_path / "snapshot.yml").read_text())["samples"]) == 3

@@ -13,6 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
+    ConfigurationError,
+    DeniedError,
+    MpsError,
+    RejectedError,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from support.credential_sources import (
     AUDITED,
     ENVIRONMENT,
@@ -36,16 +46,6 @@ from support.credential_sources import (
 )
 from support.emulator_process import EmulatorProcess
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
-    ConfigurationError,
-    DeniedError,
-    MpsError,
-    RejectedError,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
-
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[EmulatorProcess]:
@@ -65,7 +65,7 @@ def account_read(machine: Machine, **options: Any) -> str:
     os.environ.update(machine.environment)  # it ends with the test
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     addressed = {**given, "endpoint": machine.emulator.url, **machine.options, **options}
-    gathered = gather_person_samples(parse_settings(addressed, os.environ), Selection(), pytest.fail)
+    gathered = gather_person_samples(parse_settings(addressed, os.environ), 32, Selection(), pytest.fail)
     (sample,) = gathered.listing.samples
     (request,) = machine.emulator.requests(action="DescribePersonSamples")
     assert request["account"] == sample["Name"]

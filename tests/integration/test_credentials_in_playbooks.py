@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.credential_sources import (
     AUDITED,
     ENVIRONMENT,

@@ -14,6 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, DeniedError, MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import Gathered, gather_person_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from support.credential_sources import (
     AUDITED,
     EVERYWHERE,
@@ -27,11 +32,6 @@ from support.credential_sources import (
     state,
 )
 from support.emulator_process import EmulatorProcess
-
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, DeniedError, MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import Gathered, gather_person_samples
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 
 COUNT = 590  # six pages
 LIFETIME_S = 4  # renewed in its last tenth, so a machine under load has some 300 ms from the key to the answer
@@ -75,7 +75,7 @@ def gather(machine: Machine, **options: Any) -> Gathered:
     os.environ.update(machine.environment)  # it ends with the test
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     addressed = {**given, "endpoint": machine.emulator.url, **machine.options, **options}
-    return gather_person_samples(parse_settings(addressed, os.environ), Selection(), pytest.fail)
+    return gather_person_samples(parse_settings(addressed, os.environ), 32, Selection(), pytest.fail)
 
 
 def is_whole(gathered: Gathered) -> bool:
@@ -144,7 +144,7 @@ def test_a_wrong_clock_does_not_stop_the_first_call_to_sts() -> None:
         given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
         settings = parse_settings({**given, "endpoint": emulator.url, **keys_of(OPTIONS), **ROLE}, os.environ)
         warnings: list[str] = []
-        assert is_whole(gather_person_samples(settings, Selection(), warnings.append))
+        assert is_whole(gather_person_samples(settings, 32, Selection(), warnings.append))
         assert actions(machine).count("AssumeRole") == 2
     assert len(warnings) == 1
 

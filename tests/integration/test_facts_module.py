@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Samples as facts: fetched once, used by every later task, play and, with a cache, run."""
+"""The facts module in real playbooks: later tasks, plays and (with a fact cache) runs use the same facts."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import FACTS, GROUP, account_options, play, run_playbook, save, succeeded
 
@@ -32,11 +33,13 @@ def defaults(emulator: EmulatorProcess) -> dict[str, Any]:
     return {GROUP: {**account_options(emulator, "studio"), "fields": ["person_id", "name"]}}
 
 
-def facts() -> dict[str, Any]:
+def save_facts() -> dict[str, Any]:
+    """A task that saves the facts of the collection."""
     return save("facts", "ansible_facts | dict2items | selectattr('key', 'match', 'mps_') | items2dict")
 
 
-def gathering(emulator: EmulatorProcess) -> dict[str, Any]:
+def gathering_play(emulator: EmulatorProcess) -> dict[str, Any]:
+    """A play that runs the module through gather_facts."""
     return play(
         [],
         gather_facts=True,
@@ -45,37 +48,40 @@ def gathering(emulator: EmulatorProcess) -> dict[str, Any]:
     )
 
 
-def test_as_a_task(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    plays = [play([{FACTS: {}}], module_defaults=defaults(emulator)), play([facts(), facts()])]
-    assert succeeded(run_playbook(tmp_path, plays)).saved["facts"] == EXPECTED
+def test_a_task_sets_the_facts_for_later_plays(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = [{FACTS: {}, "register": "result"}, save("result", "result")]
+    run = run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator)), play([save_facts()])])
+    assert succeeded(run).saved["facts"] == EXPECTED
+    # Only the facts, and the keys that Ansible adds to every result.
+    assert run.saved["result"].keys() == {"ansible_facts", "changed", "failed"}
     assert len(emulator.requests()) == 1
 
 
-def test_by_gather_facts_once_for_every_later_task_and_play(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    run = succeeded(run_playbook(tmp_path, [gathering(emulator), play([facts()]), play([facts()])]))
+def test_gather_facts_reads_the_samples_once_for_all_later_plays(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    run = succeeded(run_playbook(tmp_path, [gathering_play(emulator), play([save_facts()]), play([save_facts()])]))
     assert run.saved["facts"] == EXPECTED
     assert len(emulator.requests()) == 1
     assert "WARNING" not in run.output
 
 
-def test_a_cache_on_disk_serves_later_runs_without_a_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_a_fact_cache_on_disk_serves_later_runs_without_a_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     cache = {
         "ANSIBLE_CACHE_PLUGIN": "jsonfile",
         "ANSIBLE_CACHE_PLUGIN_CONNECTION": str(tmp_path / "facts"),
         "ANSIBLE_GATHERING": "smart",
     }
-    smart = {key: value for key, value in gathering(emulator).items() if key != "gather_facts"}
-    smart["tasks"] = [facts()]
+    smart = {key: value for key, value in gathering_play(emulator).items() if key != "gather_facts"}
+    smart["tasks"] = [save_facts()]
     for _run in range(2):
-        run = succeeded(run_playbook(tmp_path, [smart, play([facts()])], environment=cache))
+        run = succeeded(run_playbook(tmp_path, [smart, play([save_facts()])], environment=cache))
         assert run.saved["facts"] == EXPECTED
     assert len(emulator.requests()) == 1
 
 
-def test_a_failure_while_gathering_stops_the_play(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    broken = gathering(emulator)
+def test_a_failure_of_gather_facts_stops_the_play(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    broken = gathering_play(emulator)
     broken["module_defaults"] = {GROUP: {**account_options(emulator, "studio"), "secret_key": "wrong"}}
-    run = run_playbook(tmp_path, [broken, play([facts()])])
+    run = run_playbook(tmp_path, [broken, play([save_facts()])])
     assert run.status == 2
     assert "AuthFailure.SignatureFailure" in run.output
     assert run.saved == {}

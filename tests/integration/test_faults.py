@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.emulator_process import EmulatorProcess
-from support.playbook import GROUP, INFO, account_options, play, run_playbook, save, succeeded
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import Gathered, gather_person_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
+from support.emulator_process import EmulatorProcess
+from support.playbook import GROUP, INFO, account_options, play, run_playbook, save, succeeded
 
 COUNT = 450  # five pages
 ACCOUNT = {"name": "studio", "uin": "100000000001", "generate": {"count": COUNT, "name": "Person {n}"}}
@@ -34,7 +34,7 @@ def gather(emulator: EmulatorProcess, warnings: list[str] | None = None, **optio
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     settings = parse_settings({**given, **account_options(emulator, "studio"), **options}, {})
     told: list[str] = [] if warnings is None else warnings
-    return gather_person_samples(settings, Selection(), told.append)
+    return gather_person_samples(settings, 32, Selection(), told.append)
 
 
 def names(gathered: Gathered) -> list[str]:
@@ -62,8 +62,8 @@ def test_what_passes_is_recovered(emulator: EmulatorProcess, fault: str, after: 
     emulator.faults([{**PASSING[fault], "after": after, "times": 2}])
     gathered = gather(emulator)
     assert names(gathered) == EVERYBODY
-    assert gathered.retries == 2
-    assert len(emulator.requests()) == gathered.requests == 7
+    assert gathered.outcome.retries == 2
+    assert len(emulator.requests()) == gathered.outcome.requests == 7
 
 
 @pytest.mark.parametrize("fault", PASSING)
@@ -103,7 +103,7 @@ def test_twenty_minutes_of_wrong_clock_work_with_one_warning(offset: int) -> Non
         warnings: list[str] = []
         gathered = gather(emulator, warnings)
         assert names(gathered) == EVERYBODY
-        assert gathered.requests == 6
+        assert gathered.outcome.requests == 6
     assert len(warnings) == 1
     assert "NTP" in warnings[0]
 

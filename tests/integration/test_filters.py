@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import FACTS, INFO, account_options, play, run_playbook, save, succeeded
 

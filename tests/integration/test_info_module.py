@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The info module in real playbooks, against the emulator."""
+"""The info module in real playbooks, with the emulator."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import GROUP, INFO, account_environment, account_options, play, run_playbook, save, succeeded
 
@@ -40,11 +41,12 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 
 @pytest.fixture(autouse=True)
-def _no_requests_yet(emulator: EmulatorProcess) -> None:
+def _reset_requests(emulator: EmulatorProcess) -> None:
     emulator.reset()
 
 
-def ask(name: str, **options: Any) -> list[dict[str, Any]]:
+def gather(name: str, **options: Any) -> list[dict[str, Any]]:
+    """Tasks that run the info module and save its result, also if it fails."""
     return [{INFO: options, "register": name, "ignore_errors": True}, save(name, name)]
 
 
@@ -52,11 +54,11 @@ def defaults(emulator: EmulatorProcess, account: str = "studio") -> dict[str, An
     return {GROUP: account_options(emulator, account)}
 
 
-def test_selections_arrive_whole_in_as_few_requests_as_can_be(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_selections_are_complete_and_use_the_fewest_requests(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
-        *ask("all", fields=["person_id", "name"]),
-        *ask("names", names=[f"Person {n}" for n in range(1, 54)]),
-        *ask("window", offset=40, limit=145, fields=["name"]),
+        *gather("all", fields=["person_id", "name"]),
+        *gather("names", names=[f"Person {n}" for n in range(1, 54)]),
+        *gather("window", offset=40, limit=145, fields=["name"]),
     ]
     saved = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved
 
@@ -66,21 +68,23 @@ def test_selections_arrive_whole_in_as_few_requests_as_can_be(emulator: Emulator
     assert saved["names"]["ids_by_name"].keys() == {f"Person {n}" for n in range(1, 54)}
     assert all(len(ids) == 1 for ids in saved["names"]["ids_by_name"].values())
     assert [sample["name"] for sample in saved["window"]["person_samples"]] == [f"Person {n}" for n in range(38, 183)]
-    asked = [
+    sent = [
         (request["parameters"].get("Offset"), len(request["parameters"].get("Names", [])))
         for request in emulator.requests()
     ]
-    assert sorted(asked[:3]) == [(0, 0), (99, 0), (198, 0)]
-    # The server finds "Person 1" in "Person 10" too, so a part may take pages; what was not asked for is dropped.
-    assert sorted(names for offset, names in asked[3:-2] if offset == 0) == [13, 20, 20]
-    assert sorted(asked[-2:]) == [(40, 0), (139, 0)]
+    assert sorted(sent[:3]) == [(0, 0), (99, 0), (198, 0)]
+    # The server also finds "Person 10" for "Person 1", so a part can have several pages. Other names are removed.
+    assert sorted(names for offset, names in sent[3:-2] if offset == 0) == [13, 20, 20]
+    assert sorted(sent[-2:]) == [(40, 0), (139, 0)]
     assert saved["all"]["statistics"]["requests"] == len(saved["all"]["request_ids"]) == 3
     assert saved["window"]["statistics"]["requests"] == 2
     assert not any(saved[name]["changed"] for name in saved)
 
 
-def test_a_name_is_compared_here_whatever_the_servers_filter_does(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    tasks = ask("found", names=["John Smith", "JOHN SMITH"])
+def test_names_are_compared_exactly_although_the_server_matches_substrings(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
+    tasks = gather("found", names=["John Smith", "JOHN SMITH"])
     found = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved["found"]
     assert [sample["name"] for sample in found["person_samples"]] == ["John Smith"]
     assert found["ids_by_name"]["JOHN SMITH"] == []
@@ -99,13 +103,13 @@ def test_a_name_is_compared_here_whatever_the_servers_filter_does(emulator: Emul
     }
 
 
-def test_check_mode_gathers_the_same(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_check_mode_returns_the_same_result(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [{INFO: {"names": ["John Smith"]}, "register": "found"}, save("found", "found") | {"check_mode": False}]
     run = run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))], "--check")
     assert succeeded(run).saved["found"]["ids_by_name"] == {"John Smith": ["10001"]}
 
 
-REFUSED: dict[str, dict[str, Any]] = {
+INVALID: dict[str, dict[str, Any]] = {
     "names is an empty list": {"names": []},
     "person_ids is an empty list": {"person_ids": []},
     "fields is an empty list": {"fields": []},
@@ -128,59 +132,61 @@ REFUSED: dict[str, dict[str, Any]] = {
 }
 
 
-def test_wrong_input_is_refused_before_any_call(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    tasks = [task for n, options in enumerate(REFUSED.values()) for task in ask(f"case{n}", **options)]
+def test_invalid_input_fails_before_any_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    tasks = [task for n, options in enumerate(INVALID.values()) for task in gather(f"case{n}", **options)]
     saved = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved
-    for n, message in enumerate(REFUSED):
+    for n, message in enumerate(INVALID):
         assert saved[f"case{n}"]["failed"], message
         assert message in saved[f"case{n}"]["msg"]
     assert emulator.requests() == []
 
 
-def test_a_failure_carries_what_a_playbook_branches_on(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_a_failure_returns_kind_code_status_and_attempts(emulator: EmulatorProcess, tmp_path: Path) -> None:
     keys = account_options(emulator, "studio")
     tasks = [
-        *ask("unknown", **keys | {"secret_id": "AKIDnobody"}),
-        *ask("wrong", **keys | {"secret_key": "not-the-key"}),
-        *ask("denied", **account_options(emulator, "denied")),
-        *ask("closed", **keys | {"endpoint": "http://127.0.0.1:9", "retry_budget": 0}),
-        *ask("keyless", endpoint=emulator.url),
+        *gather("unknown", **keys | {"secret_id": "AKIDnobody"}),
+        *gather("wrong", **keys | {"secret_key": "not-the-key"}),
+        *gather("denied", **account_options(emulator, "denied")),
+        *gather("closed", **keys | {"endpoint": "http://127.0.0.1:9", "retry_budget": 0}),
+        *gather("no_credentials", endpoint=emulator.url),
     ]
     saved = succeeded(run_playbook(tmp_path, [play(tasks)])).saved
-    keys_seen = ("kind", "code", "http_status", "attempts")
-    assert {name: [result[key] for key in keys_seen] for name, result in saved.items()} == {
+    compared = ("kind", "code", "http_status", "attempts")
+    assert {name: [result[key] for key in compared] for name, result in saved.items()} == {
         "unknown": ["denied", "AuthFailure.SecretIdNotFound", 200, 1],
         "wrong": ["denied", "AuthFailure.SignatureFailure", 200, 1],
         "denied": ["denied", "UnauthorizedOperation", 200, 1],
         "closed": ["transport", None, None, 1],
-        "keyless": ["configuration", None, None, 0],
+        "no_credentials": ["configuration", None, None, 0],
     }
     logged = {request["request_id"] for request in emulator.requests()}
     assert {saved[name]["request_id"] for name in ("unknown", "wrong", "denied")} == logged
     assert saved["unknown"]["request_id"] in saved["unknown"]["msg"]
-    assert "TENCENTCLOUD_SECRET_ID" in saved["keyless"]["msg"]
+    assert "TENCENTCLOUD_SECRET_ID" in saved["no_credentials"]["msg"]
     assert saved["closed"]["msg"] == (
         "DescribePersonSamples: no answer from 127.0.0.1:9: Connection refused [ConnectionError]"
     )
 
 
-def test_keys_and_endpoint_come_from_the_environment(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_credentials_and_endpoint_can_come_from_the_environment(emulator: EmulatorProcess, tmp_path: Path) -> None:
     environment = account_environment(emulator, "studio")
-    run = run_playbook(tmp_path, [play(ask("found", limit=1))], environment=environment)
+    run = run_playbook(tmp_path, [play(gather("found", limit=1))], environment=environment)
     assert succeeded(run).saved["found"]["total_count"] == 250
 
 
-def test_tls_is_checked_against_the_authority_that_is_given(tmp_path: Path) -> None:
+def test_certificates_are_validated_with_the_configured_ca(tmp_path: Path) -> None:
     with EmulatorProcess(STATE, tls=True) as emulator:
         keys = account_options(emulator, "studio")
         tasks = [
-            *ask("trusted", **keys, ca_path=emulator.ca_file, limit=1),
-            *ask("untrusted", **keys, retry_budget=0),
-            *ask("unchecked", **keys, validate_certs=False, limit=1),
+            *gather("trusted", **keys, ca_path=emulator.ca_file, limit=1),
+            *gather("untrusted", **keys, retry_budget=0),
+            *gather("unchecked", **keys, validate_certs=False, limit=1),
         ]
         run = run_playbook(tmp_path, [play([*tasks])])
         bundle = run_playbook(
-            tmp_path, [play(ask("bundle", **keys, limit=1))], environment={"REQUESTS_CA_BUNDLE": str(emulator.ca_file)}
+            tmp_path,
+            [play(gather("bundle", **keys, limit=1))],
+            environment={"REQUESTS_CA_BUNDLE": str(emulator.ca_file)},
         )
     saved = succeeded(run).saved
     assert saved["trusted"]["total_count"] == saved["unchecked"]["total_count"] == 250

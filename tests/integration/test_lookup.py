@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The lookup in real playbooks, against the emulator."""
+"""The lookup in real playbooks, with the emulator."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import (
     account_environment,
@@ -41,11 +42,11 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 
 @pytest.fixture(autouse=True)
-def _no_requests_yet(emulator: EmulatorProcess) -> None:
+def _reset_requests(emulator: EmulatorProcess) -> None:
     emulator.reset()
 
 
-def test_samples_come_in_the_order_of_the_terms(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_samples_are_in_the_order_of_the_terms(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
         save("terms", lookup("'Cy'", "'Bob'", fields="['name', 'person_id']")),
         save("list", lookup("['Cy', 'Ann']") + " | map(attribute='name')"),
@@ -65,14 +66,14 @@ def test_samples_come_in_the_order_of_the_terms(emulator: EmulatorProcess, tmp_p
     assert saved["one"] == "Ann"
 
 
-def test_a_loop_of_a_hundred_items_costs_one_listing(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_a_loop_of_a_hundred_items_sends_one_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     name = "{{ (" + lookup() + " | map(attribute='name'))[item % 4] }}"
     tasks = [{"ansible.builtin.debug": {"msg": name}, "loop": "{{ range(100) | list }}"}]
     succeeded(run_playbook(tmp_path, [play(tasks, vars=account_variables(emulator, "studio"))]))
     assert len(emulator.requests()) == 1
 
 
-def test_what_is_missing_is_an_error_unless_told_otherwise(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_on_missing_controls_the_reaction_to_missing_samples(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
         save("warn", lookup("'Nobody'", "'Ann'", on_missing="'warn'") + " | map(attribute='name')"),
         save("skip", lookup("'Noone'", on_missing="'skip'")),
@@ -82,13 +83,13 @@ def test_what_is_missing_is_an_error_unless_told_otherwise(emulator: EmulatorPro
     run = run_playbook(tmp_path, [play(tasks, vars=account_variables(emulator, "studio"))])
     assert run.status == 2
     assert run.saved == {"warn": ["Ann"], "skip": []}
-    assert "[WARNING]: mps_person_sample_info: no sample for 'Nobody'" in run.output
+    assert "[WARNING]: mps_person_sample_info: no sample found for 'Nobody'" in run.output
     assert "Noone" not in run.output
-    assert "mps_person_sample_info: no sample for '7'" in run.output
-    assert "mps_person_sample_info: no sample for 'Nemo'" in run.output
+    assert "mps_person_sample_info: no sample found for '7'" in run.output
+    assert "mps_person_sample_info: no sample found for 'Nemo'" in run.output
 
 
-def test_what_is_denied_is_an_error_unless_told_otherwise(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_on_denied_controls_the_reaction_to_a_denied_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     tasks = [
         save("warn", lookup("'Ann'", on_denied="'warn'")),
         save("skip", lookup(on_denied="'skip'", on_missing="'error'")),
@@ -116,7 +117,7 @@ def test_what_is_denied_is_an_error_unless_told_otherwise(emulator: EmulatorProc
         (lookup(on_missing="'explode'"), "explode"),
     ],
 )  # fmt: skip
-def test_wrong_input_is_refused_before_any_call(
+def test_invalid_input_fails_before_any_request(
     emulator: EmulatorProcess, tmp_path: Path, expression: str, message: str
 ) -> None:
     run = run_playbook(tmp_path, [play([save("it", expression)], vars=account_variables(emulator, "studio"))])
@@ -125,12 +126,14 @@ def test_wrong_input_is_refused_before_any_call(
     assert emulator.requests() == []
 
 
-def test_options_come_from_arguments_variables_environment_and_ini(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_options_can_come_from_arguments_variables_environment_and_ini(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
     (tmp_path / "ansible.cfg").write_text(
         "[tencentcloud_mps]\nlanguage = zh-CN\nregion = from-ini\non_missing = skip\n", encoding="utf-8"
     )
     keys = account_options(emulator, "studio")
-    given = {
+    variables = {
         "the_key": keys["secret_key"],
         "tencentcloud_mps_secret_key": "{{ the_key }}",
         "tencentcloud_mps_timeout": "{{ 2 * 3 }}",
@@ -145,7 +148,7 @@ def test_options_come_from_arguments_variables_environment_and_ini(emulator: Emu
         save("argument", lookup("'Ann'", region="'from-argument'", language="'en-US'") + " | length"),
         save("task", lookup("'Ann'") + " | length") | {"vars": {"tencentcloud_mps_region": "from-{{ 'variable' }}"}},
     ]
-    run = run_playbook(tmp_path, [play(tasks, vars=given)], environment=environment)
+    run = run_playbook(tmp_path, [play(tasks, vars=variables)], environment=environment)
     assert succeeded(run).saved == {"ini": [], "argument": 1, "task": 1}
     seen = [(request["region"], request["language"]) for request in emulator.requests()]
     assert seen == [("from-environment", "zh-CN"), ("from-argument", "en-US"), ("from-variable", "zh-CN")]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What must never show, and what must never run."""
+"""Secrets are never shown, and sample names are never evaluated as templates."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.emulator_process import EmulatorProcess
 from support.playbook import (
     FACTS,
@@ -35,8 +36,8 @@ def state(*names: str) -> dict[str, Any]:
     return {"accounts": [account]}
 
 
-def test_a_hostile_name_stays_text_everywhere(tmp_path: Path) -> None:
-    marker = tmp_path / "it-ran"
+def test_a_template_in_a_sample_name_is_never_evaluated(tmp_path: Path) -> None:
+    marker = tmp_path / "template-was-evaluated"
     hostile = f"{{{{ lookup('pipe','touch {marker}') }}}}<script>"
     with EmulatorProcess(state(hostile)) as emulator:
         tasks: list[dict[str, Any]] = [
@@ -67,7 +68,7 @@ def test_a_hostile_name_stays_text_everywhere(tmp_path: Path) -> None:
     assert not marker.exists()
 
 
-def test_half_a_character_is_shown_as_its_escape_and_costs_no_other_sample(tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_escaped_and_all_samples_are_returned(tmp_path: Path) -> None:
     with EmulatorProcess(state("cut \ud83d", "Ann")) as emulator:
         tasks: list[dict[str, Any]] = [
             {INFO: {}, "register": "info"},
@@ -83,23 +84,23 @@ def test_half_a_character_is_shown_as_its_escape_and_costs_no_other_sample(tmp_p
     assert saved == {"info": names, "facts": {names[0]: ["10001"], names[1]: ["10002"]}, "lookup": names}
 
 
-@pytest.mark.parametrize("from_where", ["options", "environment", "variables"])
-def test_no_secret_shows_at_vvv_whether_runs_succeed_or_fail(tmp_path: Path, from_where: str) -> None:
+@pytest.mark.parametrize("source", ["options", "environment", "variables"])
+def test_no_secret_is_shown_with_vvv_in_success_and_failure(tmp_path: Path, source: str) -> None:
     with EmulatorProcess(state("John Smith")) as emulator:
         keys = account_options(emulator, "studio")
         wrong = {**keys, "secret_key": "a-wrong-key-that-is-secret-too"}
         gone = {**keys, "endpoint": "http://127.0.0.1:9", "retry_budget": 0}
-        given: list[dict[str, Any]] = [keys, wrong, gone] if from_where == "options" else [{"limit": 1}, {"limit": 0}]
+        option_sets: list[dict[str, Any]] = [keys, wrong, gone] if source == "options" else [{"limit": 1}, {"limit": 0}]
         tasks = [
             {module: options, "ignore_errors": True, "register": "result"}
-            for options in given
+            for options in option_sets
             for module in (INFO, FACTS)
         ]
         tasks.append({"ansible.builtin.debug": {"var": "result"}})
         for expression in (lookup(), lookup("'Nobody'"), lookup("[]"), lookup(timeout="'x'")):
             tasks.append({"ansible.builtin.debug": {"msg": "{{ " + expression + " }}"}, "ignore_errors": True})
-        variables = account_variables(emulator, "studio") if from_where != "environment" else {}
-        environment = account_environment(emulator, "studio") if from_where == "environment" else {}
+        variables = account_variables(emulator, "studio") if source != "environment" else {}
+        environment = account_environment(emulator, "studio") if source == "environment" else {}
         run = run_playbook(tmp_path, [play(tasks, vars=variables)], "-vvv", environment=environment)
     assert "PLAY RECAP" in run.output
     assert "unreachable=0" in run.output

@@ -109,7 +109,7 @@ def a_window_is_full(observed: Observed) -> Iterator[str]:
 
 
 def total_count_was_true(observed: Observed) -> Iterator[str]:
-    """total_count is how many samples qualified at some moment of the read (api-facts 3.1)."""
+    """total_count is how many samples qualified at some moment of the read (docs/api-facts.md section 3.1)."""
     listing = observed.result
     if listing is None or not is_in_order(observed) or observed.contradictions:
         return

@@ -16,15 +16,15 @@ from simulation.faults import CONTRADICTIONS
 from simulation.network import Exchange, VirtualNetwork
 from simulation.schedule import JobSetup, Setup
 from simulation.server import DEFAULT_SAMPLES, Server
-from support.credential_contexts import identity_with
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials, Target
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import CredentialCache
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Job, Outcome, Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.scheduler import Scheduler
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, list_person_samples
 from emulator.sample import Sample
+from support.credential_contexts import bare_machine, identity_with, settings_for
 
 
 @dataclass(eq=False)
@@ -155,6 +155,7 @@ def run_schedule(setup: Setup) -> Run:
     scheduler = Scheduler(
         server.send,
         network,
+        CredentialCache(bare_machine()),
         warnings.append,
         wall_clock=lambda: server.unix_time() + setup.clock.error_at(network.time),
         draw=chance.random,
@@ -162,13 +163,14 @@ def run_schedule(setup: Setup) -> Run:
     observed = [Observed(job, by_identity[job.identity.secret_id]) for job in setup.jobs]
     jobs = [_job(one, watch) for one in observed]
     by_job = {id(job): one for job, one in zip(jobs, observed, strict=True)}
-    for outcome in scheduler.run(jobs):
-        by_job[id(outcome.job)].outcomes.append(outcome)
+    for job, outcome in scheduler.run(jobs):
+        by_job[id(job)].outcomes.append(outcome)
     return Run(setup, observed, server.exchanges, warnings, network)
 
 
 def _job(observed: Observed, watch: _Watch) -> Job[Listing]:
     setup = observed.setup
-    keys = identity_with(Credentials(setup.identity.secret_id, "key"))
-    connection = Connection(keys, "https://api.example", None, None, "en-US", setup.timeout, True, False)
-    return Job(watch.plan(observed), connection, setup.identity.requests_per_second, setup.retry_budget)
+    identity = identity_with(Credentials(setup.identity.secret_id, "key"))
+    rate = setup.identity.requests_per_second
+    target = Target("https://api.example")
+    return Job(watch.plan(observed), settings_for(identity, target, setup.timeout, rate, setup.retry_budget))

@@ -26,13 +26,12 @@ from simulation.faults import (
 from simulation.network import Exchange, VirtualNetwork
 from simulation.schedule import Setup
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiResponse, Credentials, Target
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, error_class
 from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.sample import Sample
-from emulator.signature_check import check_clock
+from emulator.signature_check import validate_clock
 
 EPOCH = 1_780_000_000.25  # Unix seconds of the server when a run begins
 
@@ -57,8 +56,16 @@ class Server:
         self.tick += 1
         return self.tick
 
-    def send(self, where: Connection, call: ApiCall, clock: Callable[[], float], timeout: float) -> ApiResponse:
+    def send(
+        self,
+        call: Any,
+        target: Target | None,
+        credentials: Credentials | None,
+        clock: Callable[[], float],
+        timeout: float,
+    ) -> ApiResponse:
         """The scheduler's ``send``: the attempt is signed and leaves."""
+        assert credentials is not None
         now, network = self._network.time, self._setup.network
         fault = draw_fault(self._setup.faults, now, self._chance)
         arrives_at = now + self._seconds_one_way()
@@ -67,7 +74,7 @@ class Server:
             answers_at = math.inf
         elif network.slow_share and fault != CALLED_EXPIRED and self._chance.random() < network.slow_share:
             answers_at += self._chance.uniform(0.0, 120.0)
-        exchange = Exchange(call, _signer(where), now, self.next_tick(), clock(), answers_at, fault)
+        exchange = Exchange(call, credentials.secret_id, now, self.next_tick(), clock(), answers_at, fault)
         self.exchanges.append(exchange)
         self.note_send(exchange)
         if fault in BEFORE_THE_SERVER and fault is not None:
@@ -89,7 +96,7 @@ class Server:
         account.requests += 1
         denied_from = account.setup.denied_from
         try:
-            check_clock(int(exchange.signed_at), self.unix_time())
+            validate_clock(int(exchange.signed_at), self.unix_time())
             if denied_from is not None and account.requests >= denied_from:
                 raise ApiError("UnauthorizedOperation", "You are not authorized to perform operation.")
             if not account.window.admit(self._network.time):
@@ -148,9 +155,3 @@ class Server:
 
     def _date_header(self) -> float | None:
         return float(int(self.unix_time())) if self._setup.clock.server_tells_date else None
-
-
-def _signer(where: Connection) -> str:
-    """The SecretId of the keys; identities here are plain keys."""
-    assert where.identity.given is not None
-    return where.identity.given.secret_id

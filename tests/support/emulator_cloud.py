@@ -9,11 +9,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from support.emulator_signing import signed_request
-
 from emulator.service import Service
 from emulator.signature_check import WireRequest
-from emulator.state import read_state
+from emulator.state import parse_state
+from support.emulator_signing import signed_request
 
 NOW = 1_700_000_000.0
 ID, KEY, TOKEN = "AKIDforTests0001", "key-for-tests-0001", "token-for-tests-0001"
@@ -49,7 +48,7 @@ STATE: dict[str, Any] = {
 
 def service(**server: Any) -> Service:
     """A cloud with the accounts above."""
-    return Service(read_state({**STATE, "server": {**STATE["server"], **server}}))
+    return Service(parse_state({**STATE, "server": {**STATE["server"], **server}}))
 
 
 def signed(parameters: Mapping[str, Any] | bytes | str = b"{}", secret_id: str = ID, **more: Any) -> WireRequest:
@@ -59,7 +58,7 @@ def signed(parameters: Mapping[str, Any] | bytes | str = b"{}", secret_id: str =
 
 def ask(cloud: Service, request: WireRequest | None = None, now: float = NOW) -> dict[str, Any]:
     """The members of Response."""
-    members: dict[str, Any] = json.loads(cloud.answer(request or signed(), now, now).body)["Response"]
+    members: dict[str, Any] = json.loads(cloud.respond(request or signed(), now, now).body)["Response"]
     return members
 
 
@@ -70,4 +69,4 @@ def code_of(cloud: Service, request: WireRequest | None = None, now: float = NOW
 
 def with_faults(*rules: Mapping[str, Any]) -> Service:
     """A cloud with fault rules."""
-    return Service(read_state({**STATE, "faults": list(rules)}))
+    return Service(parse_state({**STATE, "faults": list(rules)}))

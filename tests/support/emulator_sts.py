@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from support.emulator_cloud import KEY, NOW, ask, signed
-
 from emulator.service import Service
 from emulator.signature_check import WireRequest
-from emulator.state import read_state
+from emulator.state import parse_state
+from support.emulator_cloud import KEY, NOW, ask, signed
 
 HUB, PROD, OTHER, PERSON = "100000000001", "100000000002", "100000000003", "100000000099"
 ROLE_ID, SERVICE_ID = "4611686018427397919", "4611686018427397920"
@@ -63,7 +62,7 @@ STATE: dict[str, Any] = {
 
 def sts_cloud(server: Mapping[str, Any] | None = None, **more: Any) -> Service:
     """A cloud with the accounts above."""
-    return Service(read_state({**STATE, "server": dict(server or {}), **more}))
+    return Service(parse_state({**STATE, "server": dict(server or {}), **more}))
 
 
 def arn_of(role: str, uin: str = PROD) -> str:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from support.naive_audit import nfc
-
 from emulator.library import Library
 from emulator.sample import Sample
 from emulator.selection import Switches
+from support.naive_audit import nfc
 
 TODAY = dt.date(2026, 11, 23)
 SIZES = (0, 1, 2, 5, 20, 60, 99, 100, 101, 150, 199, 200, 298, 299, 300, 400)

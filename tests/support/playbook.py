@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
 from support.emulator_process import EmulatorProcess
 
 PATIENCE_S = 120

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every self-consistent TC3-HMAC-SHA256 vector of api-facts.md 1.5 and 1.6, as the server sees it."""
+"""Every self-consistent TC3-HMAC-SHA256 vector of docs/api-facts.md sections 1.5 and 1.6, as the server sees it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ QUERY_3 = "Names.0=%E5%BC%A0%E4%B8%89+a%2Bb%26c%3Dd&Names.1=~x%2A&Tags.0=%E6%98%
 
 @dataclass(frozen=True)
 class Vector:
-    """One line of the tables of api-facts.md."""
+    """One line of the tables of docs/api-facts.md."""
 
     secret_id: str
     secret_key: str

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the guides tell to copy is what is there: blocks that parse, plugins, options, entries, variables and texts."""
+"""The guides match the code.
+
+Code blocks parse. The plugins, options, file entries, variables, messages and metrics that a guide names exist.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +33,10 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.metadata import METADATA_VARIABLE
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import TKE_VARIABLES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import METADATA_VARIABLE, TKE_VARIABLES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
@@ -51,7 +53,9 @@ OPTIONS = {
     "mps_person_sample_facts": {*CONNECTION_SPEC, *SELECTION_SPEC},
     "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC},
 }
-# The files that people write, by the key under which their entries stand.
+# Every module of the group must accept the defaults of the group.
+GROUP_OPTIONS = set.intersection(*OPTIONS.values())
+# The fields of an entry, by the top-level key of the file.
 ENTRIES = {"accounts": ACCOUNT_FIELDS, "samples": EXPECTATION_FIELDS, "waivers": WAIVER_FIELDS}
 # The variables of each entry point of the role.
 VARIABLES = {
@@ -60,27 +64,29 @@ VARIABLES = {
         "argument_specs"
     ].items()
 }
-# One that the playbook reads, and one that the role leaves behind.
+# The playbook reads the first variable. The role sets the second one.
 OTHER_VARIABLES = {"person_sample_audit_tasks", "person_sample_audit_report"}
 LOOKUP_VARIABLES = {
     entry["name"]
     for option in yaml.safe_load(ModuleDocFragment.PLUGINS)["options"].values()
     for entry in option["vars"]
 }
-READ_HERE = {name for names in ENVIRONMENT.values() for name in names} | {*TKE_VARIABLES, METADATA_VARIABLE}
-READ_BY_OTHERS = {"TKE_REGION"}  # the official SDK
+READ_BY_THE_COLLECTION = {name for names in ENVIRONMENT.values() for name in names} | {
+    *TKE_VARIABLES,
+    METADATA_VARIABLE,
+}
+READ_BY_THE_SDK = {"TKE_REGION"}
 
 
 def blocks(guide: Path, language: str) -> list[str]:
-    """The code blocks of a guide in one language."""
-    found = re.findall(
-        rf"^\.\. code-block:: {language}\n\n((?:(?: +.*)?\n)+)", guide.read_text(encoding="utf-8"), re.MULTILINE
-    )
-    return [textwrap.dedent(block) for block in found]
+    """The code blocks of a guide in one language, without their indentation."""
+    pattern = rf"^( *)\.\. code-block:: {language}\n\n((?:(?:\1 +.*)?\n)+)"
+    found = re.findall(pattern, guide.read_text(encoding="utf-8"), re.MULTILINE)
+    return [textwrap.dedent(block) for _indentation, block in found]
 
 
 def examples(language: str) -> list[Any]:
-    """A parameter for each block, with an id that leads to it."""
+    """A test parameter for each code block. Its id names the guide and the number of the block."""
     return [
         pytest.param(block, id=f"{guide.stem}-{number}")
         for guide in GUIDES
@@ -89,7 +95,7 @@ def examples(language: str) -> list[Any]:
 
 
 def tasks_of(document: Any) -> Iterator[Mapping[str, Any]]:
-    """The tasks of a block that is a list of plays or of tasks; a block of variables has none."""
+    """The tasks of a list of plays or tasks. Another document has no tasks."""
     for entry in document if isinstance(document, list) else ():
         if "hosts" in entry:
             assert set(entry) <= {*Play.fattributes}, f"keywords of the play {sorted(entry)}"
@@ -108,7 +114,7 @@ def module_of(task: Mapping[str, Any]) -> str:
 
 
 def exists(name: str, kind: str) -> bool:
-    """Whether a plugin of that name is this collection's, ansible-core's, or one of community.hashi_vault."""
+    """Whether a plugin exists in this collection or in ansible-core. community.hashi_vault is not checked."""
     collection, _dot, plugin = name.rpartition(".")
     if collection == "ansible.builtin":
         package = {"modules": ansible.modules, "lookup": ansible.plugins.lookup}[kind]
@@ -116,8 +122,8 @@ def exists(name: str, kind: str) -> bool:
     return collection == "community.hashi_vault" or (ROOT / "plugins" / kind / f"{plugin}.py").is_file()
 
 
-def texts_of_the_code() -> list[str]:
-    """Every text that the plugins hold; a NUL stands where a value is put in."""
+def strings_in_the_code() -> list[str]:
+    """All string literals in the plugins. In an f-string, NUL replaces each expression."""
     texts = []
     for path in (ROOT / "plugins").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -129,12 +135,30 @@ def texts_of_the_code() -> list[str]:
     return texts
 
 
-def test_every_guide_is_in_the_table_of_contents() -> None:
+def test_table_of_contents_lists_every_guide() -> None:
     extra = yaml.safe_load((ROOT / "docs" / "docsite" / "extra-docs.yml").read_text(encoding="utf-8"))
     assert sorted(name for section in extra["sections"] for name in section["toctree"]) == [g.stem for g in GUIDES]
 
 
-def test_the_blocks_are_found() -> None:
+def test_image_in_guide_exists_and_has_a_full_address() -> None:
+    """The documentation site contains only the text of the guides, so a relative address does not work there."""
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
+    images = [path for guide in GUIDES for path in re.findall(r"image:: (\S+)", guide.read_text(encoding="utf-8"))]
+    assert images
+    for image in images:
+        _before, prefix, path = image.partition(galaxy["repository"] + "/raw/main/")
+        assert prefix, image
+        assert (ROOT / path).is_file(), path
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_no_line_of_a_guide_starts_an_enumerated_list_by_accident(guide: Path) -> None:
+    """docutils reads a line that starts with "CI." as item 101 of a list, because CI is a Roman number."""
+    enumerator = re.compile(r" *\(?(?:[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+)[.)](?: |$)")
+    assert [line for line in guide.read_text(encoding="utf-8").splitlines() if enumerator.match(line)] == []
+
+
+def test_blocks_finds_every_code_block() -> None:
     for guide in GUIDES:
         declared = re.findall(r"code-block:: (\w+)", guide.read_text(encoding="utf-8"))
         assert {language: declared.count(language) for language in declared} == {
@@ -143,12 +167,12 @@ def test_the_blocks_are_found() -> None:
 
 
 @pytest.mark.parametrize("block", examples("json"))
-def test_a_json_block_parses(block: str) -> None:
+def test_json_block_parses(block: str) -> None:
     assert isinstance(json.loads(block), dict)
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
-def test_a_yaml_block_names_modules_and_options_that_are_there(block: str) -> None:
+def test_modules_and_options_in_yaml_block_exist(block: str) -> None:
     document = yaml.safe_load(block)
     assert isinstance(document, (dict, list))
     for task in tasks_of(document):
@@ -157,13 +181,12 @@ def test_a_yaml_block_names_modules_and_options_that_are_there(block: str) -> No
         if module.startswith(OURS):
             assert {*(task[module] or {})} <= OPTIONS[module.removeprefix(OURS)]
     for play in document if isinstance(document, list) else ():
-        for group, options in play.get("module_defaults", {}).items():
-            assert group == GROUP
-            assert {*options} <= {*CONNECTION_SPEC, *SELECTION_SPEC}
+        for target, options in play.get("module_defaults", {}).items():
+            assert {*options} <= (GROUP_OPTIONS if target == GROUP else OPTIONS[target.removeprefix(OURS)])
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
-def test_a_yaml_block_plays_roles_and_filters_that_are_there(block: str) -> None:
+def test_roles_and_filters_in_yaml_block_exist(block: str) -> None:
     document = yaml.safe_load(block)
     for play in document if isinstance(document, list) else ():
         for role in play.get("roles", ()):
@@ -179,11 +202,11 @@ def test_a_yaml_block_plays_roles_and_filters_that_are_there(block: str) -> None
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
-def test_the_entries_of_a_yaml_block_are_right(block: str) -> None:
+def test_file_entries_in_yaml_block_are_valid(block: str) -> None:
     document = yaml.safe_load(block)
     problems = Problems()
     for key, fields in ENTRIES.items():
-        # The hosts of an inventory are no list.
+        # An inventory has other keys, and its hosts are not a list.
         entries = document.get(key) if isinstance(document, dict) else None
         for index, entry in enumerate(entries if isinstance(entries, list) else ()):
             parse_entry(f"{key}[{index}]", entry, fields, problems)
@@ -191,32 +214,32 @@ def test_the_entries_of_a_yaml_block_are_right(block: str) -> None:
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
-def test_a_yaml_block_names_lookups_and_their_variables_that_are_there(block: str) -> None:
+def test_lookups_and_their_variables_in_yaml_block_exist(block: str) -> None:
     for lookup in re.findall(r"\b(?:lookup|query|q)\('([^']+)'", block):
         assert exists(lookup, "lookup"), lookup
     assert {*re.findall(r"\btencentcloud_mps_\w+", block)} <= LOOKUP_VARIABLES
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
-def test_every_variable_of_the_environment_that_a_guide_names_is_read(guide: Path) -> None:
+def test_environment_variables_in_guide_are_read(guide: Path) -> None:
     named = {*re.findall(r"\b(?:TENCENTCLOUD|TCCLI|TKE)_[A-Z_]+", guide.read_text(encoding="utf-8"))}
-    # One that ends with a line is part of a message, in which the rest differs.
-    assert {name for name in named if not name.endswith("_")} <= READ_HERE | READ_BY_OTHERS
+    # A name that ends with an underscore is the beginning of a name in a message.
+    assert {name for name in named if not name.endswith("_")} <= READ_BY_THE_COLLECTION | READ_BY_THE_SDK
 
 
-def test_the_authentication_guide_names_every_variable_that_decides_who_signs() -> None:
+def test_authentication_guide_names_every_credential_variable() -> None:
     guide = AUTHENTICATION.read_text(encoding="utf-8")
     others = {*ENVIRONMENT["region"], *ENVIRONMENT["endpoint"]}
-    assert {name for name in READ_HERE - others if name not in guide} == set()
+    assert {name for name in READ_BY_THE_COLLECTION - others if name not in guide} == set()
 
 
 @pytest.mark.parametrize("guide", [*GUIDES, ROLE / "README.md"], ids=lambda guide: guide.stem)
-def test_every_variable_of_the_role_that_a_guide_names_is_described(guide: Path) -> None:
+def test_role_variables_in_guide_are_documented(guide: Path) -> None:
     named = {*re.findall(r"\bperson_sample_audit_\w+", guide.read_text(encoding="utf-8"))}
     assert named - {*OTHER_VARIABLES}.union(*VARIABLES.values()) == set()
 
 
-def test_the_commands_of_the_audit_guide_give_variables_of_their_entry_point() -> None:
+def test_commands_of_audit_guide_set_variables_of_their_entry_point() -> None:
     shell = "".join(blocks(AUDIT, "shell")).replace("\\\n", " ")
     commands = [line for line in shell.splitlines() if "ansible-playbook" in line]
     for command in commands:
@@ -226,53 +249,55 @@ def test_the_commands_of_the_audit_guide_give_variables_of_their_entry_point() -
     assert len(commands) > 4
 
 
-def test_the_audit_guide_has_a_passage_for_each_verdict() -> None:
+def test_audit_guide_has_a_section_for_each_verdict() -> None:
     assert re.findall(r"^``(\w+)``\n~+$", AUDIT.read_text(encoding="utf-8"), re.MULTILINE) == [*VERDICTS]
 
 
-def test_the_audit_guide_explains_every_kind_of_failure() -> None:
+def test_audit_guide_explains_every_error_kind() -> None:
     kinds = {kind.kind for kind in vars(_errors).values() if isinstance(kind, type) and issubclass(kind, MpsError)}
     guide = AUDIT.read_text(encoding="utf-8")
     _before, _head, table = guide.partition("* - ``kind``\n")
-    table = table[: table.index("\nAccounts\n~~~~")]
+    table = table[: table.index("\nStatus of an account\n~~~~")]
     assert {*re.findall(r"^   \* - ``(\w+)``$", table, re.MULTILINE)} == kinds
 
 
-def test_the_audit_guide_says_for_whom_each_report_is() -> None:
+def test_audit_guide_describes_every_report_file() -> None:
     files = re.findall(r"^   \* - ``([a-z.]+)``\n     - ", AUDIT.read_text(encoding="utf-8"), re.MULTILINE)
     assert {*FILE_NAMES.values()} <= {*files}
 
 
-def test_the_answer_of_the_demo_is_told_of_its_accounts() -> None:
-    """Only what stands in the example can have been told; the demo itself is played by another test."""
-    answer, violations = (block.strip() for block in blocks(AUDIT, "text")[:2])
+def test_demo_result_in_audit_guide_matches_the_example_accounts() -> None:
+    """Compares accounts and statuses with the files of the demo. Another test runs the demo."""
+    result, violations = (block.strip() for block in blocks(AUDIT, "text")[:2])
     accounts = yaml.safe_load((ROOT / "examples" / "accounts.yml").read_text(encoding="utf-8"))["accounts"]
     planted = yaml.safe_load((ROOT / "examples" / "demo_audit.yml").read_text(encoding="utf-8"))[0]["vars"]["planted"]
-    told = [line.split()[:2] for line in answer.splitlines()[1:]]
+    shown = [line.split()[:2] for line in result.splitlines()[1:]]
     status = {name: status for status, names in planted.items() for name in names}
-    assert told == [[account["name"], status[account["name"]]] for account in accounts]
+    assert shown == [[account["name"], status[account["name"]]] for account in accounts]
     assert {re.split(r"[ :]+", line)[1] for line in violations.splitlines()} == {*status} - {*planted["compliant"]}
 
 
-def test_every_metric_that_the_audit_guide_names_is_written() -> None:
+def test_metrics_in_audit_guide_are_written() -> None:
     named = re.findall(r"tencentcloud_mps_person_sample_(\w+)", AUDIT.read_text(encoding="utf-8"))
     assert named
-    assert {*named} <= {*texts_of_the_code()}
+    assert {*named} <= {*strings_in_the_code()}
 
 
 @pytest.mark.parametrize(
-    ("guide", "end"), [(AUTHENTICATION, "What the server says"), (AUDIT, "What Ansible says")], ids=["auth", "audit"]
+    ("guide", "end"),
+    [(AUTHENTICATION, "Error codes of the server"), (AUDIT, "Messages about files")],
+    ids=["auth", "audit"],
 )
-def test_every_message_of_the_trouble_shooting_table_is_one_of_the_code(guide: Path, end: str) -> None:
+def test_messages_in_troubleshooting_table_exist_in_the_code(guide: Path, end: str) -> None:
     text = guide.read_text(encoding="utf-8")
-    table = text[text.index("Trouble-shooting\n----") : text.index(end)]
+    table = text[text.index("Troubleshooting\n----") : text.index(end)]
     messages = re.findall(r"^   \* - ``(.+)``$", table, re.MULTILINE)
-    texts = texts_of_the_code()
+    strings = strings_in_the_code()
     unknown = []
     for message in messages:
-        # Values stand where the guide has dots; the guide may leave off a message's beginning or end, but no middle.
+        # "..." replaces a variable part. A guide can omit the beginning or the end of a message.
         pattern = re.compile(".*".join(re.escape(part) for part in message.split("...")), re.DOTALL)
-        if not any(pattern.search(text) for text in texts):
+        if not any(pattern.search(string) for string in strings):
             unknown.append(message)
     assert len(messages) > 15
     assert unknown == []

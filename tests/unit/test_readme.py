@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the README promises is what is there."""
+"""The README matches the code and the examples."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from pathlib import Path
 
 import yaml
@@ -21,23 +22,25 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def table(heading: str) -> list[list[str]]:
-    """The cells of the first table below a heading, without its head."""
-    rows = re.search(r"\n\|[^\n]*\n\|[-| ]+\n((?:\|[^\n]*\n)+)", README[README.index(heading) :])
+def table(heading: str, text: str = README) -> list[list[str]]:
+    """The cells of the first table at or after a heading, without the header row."""
+    rows = re.search(r"\|[^\n]*\n\|[-|: ]+\n((?:\|[^\n]*\n)+)", text[text.index(heading) :])
     assert rows is not None
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[1].splitlines()]
 
 
 def code(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    """The code blocks in one language, without their indentation."""
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", README, re.DOTALL | re.MULTILINE)
+    return [textwrap.dedent(block) for _indentation, block in found]
 
 
-def test_the_playbook_to_copy_is_an_example_that_is_tested() -> None:
+def test_playbook_equals_the_tested_example() -> None:
     example = yaml.safe_load((ROOT / "examples" / "who_is_missing.yml").read_text(encoding="utf-8"))
     assert yaml.safe_load(code("yaml")[-1]) == example
 
 
-def test_the_entries_to_copy_are_right() -> None:
+def test_file_entries_are_valid() -> None:
     accounts, manifest = (yaml.safe_load(block) for block in code("yaml")[:2])
     problems = Problems()
     for entries, fields in ((accounts["accounts"], ACCOUNT_FIELDS), (manifest["samples"], EXPECTATION_FIELDS)):
@@ -46,39 +49,52 @@ def test_the_entries_to_copy_are_right() -> None:
     problems.raise_if_any()
 
 
-def test_the_quick_start_names_targets_of_the_makefile() -> None:
+def test_quick_start_uses_targets_of_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     commands = [line for block in code("shell") for line in block.splitlines()]
     assert [line.split("#")[0].split() for line in commands[:2]] == [["make", "demo"], ["make", "test"]]
     assert {line.split()[1] for line in commands if line.startswith("make ")} <= targets
 
 
-def test_the_plugin_table_lists_every_plugin() -> None:
-    listed = {(kind, name.strip("`")) for kind, name, _purpose in table("## What is in it")}
+def test_contents_table_lists_every_plugin() -> None:
+    listed = {(kind, name.strip("`")) for kind, name, _purpose in table("## Contents")}
     folders = {"modules": "module", "lookup": "lookup", "filter": "filter", "inventory": "inventory plugin"}
-    there = {
+    existing = {
         (kind, f"tencentcloud.mps.{path.stem}")
         for folder, kind in folders.items()
         for path in (ROOT / "plugins" / folder).glob("[a-z]*.py")
     }
-    there |= {("role", f"tencentcloud.mps.{path.name}") for path in (ROOT / "roles").iterdir()}
-    there |= {("playbook", f"tencentcloud.mps.{path.stem}") for path in (ROOT / "playbooks").iterdir()}
-    assert listed - {("action group", "tencentcloud.mps.mps")} == there
+    existing |= {("role", f"tencentcloud.mps.{path.name}") for path in (ROOT / "roles").iterdir()}
+    existing |= {("playbook", f"tencentcloud.mps.{path.stem}") for path in (ROOT / "playbooks").iterdir()}
+    assert listed - {("action group", "tencentcloud.mps.mps")} == existing
 
 
-def test_the_option_table_tells_every_option_and_where_it_comes_from() -> None:
+def test_option_table_lists_every_option_with_its_sources() -> None:
     options = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
     sources = yaml.safe_load(ModuleDocFragment.PLUGINS)["options"]
-    told = {}
-    for option, environment, variable, ini in table("## Where options come from"):
+    listed = {}
+    for option, meaning, environment, variable, ini in table("## Connection options"):
+        assert meaning, option
         names = [name for name in re.findall(r"`([A-Z_]+)`", environment) if name != "REQUESTS_CA_BUNDLE"]
-        told[option.strip("`")] = (names, variable.strip("`"), ini.strip("`"))
-    assert told == {
+        listed[option.strip("`")] = (names, variable.strip("`"), ini.strip("`"))
+    assert listed == {
         option: (
-            # A later entry of the lookup's list wins; the README names the one that counts first.
+            # In the list of the lookup, the last variable has priority. In the README, the first one has priority.
             [entry["name"] for entry in reversed(sources[option].get("env", []))],
             sources[option]["vars"][0]["name"],
             sources[option].get("ini", [{"key": ""}])[0]["key"],
         )
         for option in options
     }
+
+
+def test_simulation_readme_names_existing_files_tests_and_promises() -> None:
+    folder = ROOT / "tests" / "simulation"
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    code_of_simulator = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))
+    functions = set(re.findall(r"^def (\w+)", code_of_simulator, re.MULTILINE))
+    promises = {name for row in table("| File | Defect |", readme) for name in re.findall(r"`([a-z_]+)`", row[3])}
+    assert promises
+    assert promises - functions == set()
+    assert {name for name in re.findall(r"`(\w+\.py)`", readme) if not (folder / name).is_file()} == set()
+    assert [name for name in functions if name.startswith("test_") and "interesting" in name]

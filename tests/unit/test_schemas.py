@@ -16,7 +16,6 @@ import pytest
 import yaml
 from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
-from support import schemas
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
@@ -24,6 +23,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers im
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field, parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
+from support import schemas
 
 FILES = sorted(schemas.FOLDER.glob("*.schema.json"))
 EXAMPLES = schemas.ROOT / "examples"

@@ -5,20 +5,20 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""One call to the API, the credentials that sign it, and its parsed response."""
+"""The values of one request: what to call, where, signed with which credentials, and the parsed response."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Callable
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """Keys to sign with. Neither the key nor the token shows in a repr.
+    """Keys that sign requests. ``repr`` shows neither the secret key nor the token.
 
-    ``expires`` is in Unix seconds; None where that is not known.
+    ``expires`` is in Unix seconds; None if unknown.
     """
 
     secret_id: str
@@ -28,12 +28,30 @@ class Credentials:
 
 
 @dataclass(frozen=True)
-class ApiCall:
-    """One call to the API, not yet signed.
+class Target:
+    """Where a request goes and how the connection is protected.
 
-    ``read`` turns the ``Response`` object of the answer into a value, and raises ``ProtocolError`` where a documented
-    member is missing or of another type: such an answer is worth another attempt, so it is judged inside the attempt.
-    ``secrets`` are those of the parameters that must not show in an error, should the server repeat them.
+    - ``endpoint``: an origin such as ``https://mps.intl.tencentcloudapi.com``.
+    - ``verify``: as for ``requests``: true for the usual certificate authorities (``REQUESTS_CA_BUNDLE`` included), the
+      path of a CA file or folder, or false.
+    - ``use_proxies``: whether the proxy variables of the environment apply.
+    """
+
+    endpoint: str
+    region: str | None = None
+    language: str = "en-US"
+    verify: bool | str = True
+    use_proxies: bool = True
+
+
+@dataclass(frozen=True)
+class ApiCall:
+    """One call of the API, not yet signed.
+
+    - ``read``: turns the ``Response`` object into a value. It raises ``ProtocolError`` for a response that is not as
+      documented; it runs inside the attempt, so that such a response is retried.
+    - ``secrets``: parameters that must not appear in an error message if the server repeats them.
+    - ``requests_per_second``: the documented limit of the action, for each signer.
     """
 
     service: str
@@ -42,11 +60,36 @@ class ApiCall:
     parameters: Mapping[str, Any]
     read: Callable[[Mapping[str, Any]], Any]
     secrets: Sequence[str] = ()
+    requests_per_second: int = 100
+
+
+@dataclass(frozen=True)
+class MetadataCall:
+    """One GET of the metadata service of a CVM instance. The value of its response is ``(HTTP status, text)``.
+
+    ``timeout`` is in seconds, for the whole request.
+    """
+
+    url: str
+    timeout: float
+
+
+@dataclass(frozen=True)
+class Request:
+    """A call, its target and its credentials (None: not signed).
+
+    Requests with the same ``rate_key`` and action share a rate limit. ``target`` is None for a ``MetadataCall``.
+    """
+
+    call: ApiCall | MetadataCall
+    target: Target | None
+    credentials: Credentials | None
+    rate_key: Hashable
 
 
 @dataclass(frozen=True)
 class ApiResponse:
-    """What one call brought: the value that ``ApiCall.read`` made, and the server's id of the request."""
+    """The value that ``ApiCall.read`` made of a response, and the request id of the server."""
 
     value: Any
     request_id: str

@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Which addresses a signed request may go to."""
+"""Endpoints that a signed request may be sent to."""
 
 from __future__ import annotations
 
@@ -17,42 +17,45 @@ from .._errors import ConfigurationError
 
 DEFAULT_ENDPOINT = "https://mps.intl.tencentcloudapi.com"
 
-_ADVICE = f"Give a host such as 'mps.tencentcloudapi.com' or an address such as '{DEFAULT_ENDPOINT}'"
+_EXAMPLE = f"Use a host such as 'mps.tencentcloudapi.com' or a URL such as '{DEFAULT_ENDPOINT}'"
 
 
 def parse_endpoint(given: str, option: str = "endpoint") -> str:
-    """The origin a given endpoint stands for, such as ``https://mps.tencentcloudapi.com``.
+    """The origin of an endpoint, such as ``https://mps.tencentcloudapi.com``.
 
-    A bare host means https; plain http is for loopback only; there is no path, query or user information. Raises
-    ``ConfigurationError``.
+    A host without a scheme means https. Plain http is accepted for loopback addresses only. A path, a query and user
+    information are errors. Raises ``ConfigurationError``.
     """
     if "@" in given:
         raise ConfigurationError(
-            f"{option} has user information (something before an '@'). Keys go into 'secret_id' and 'secret_key'"
+            f"{option} contains user information (text before '@'). Set keys with 'secret_id' and 'secret_key'"
         )
     if re.search(r"\s", given):
-        raise ConfigurationError(f"{option} {given!r} has white space in it. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} contains white space. {_EXAMPLE}")
     try:
         parts = urlsplit(given if "://" in given else "https://" + given)
         port = parts.port
     except ValueError as problem:
-        raise ConfigurationError(f"{option} is not an address: {problem}. {_ADVICE}") from None
+        raise ConfigurationError(f"{option} is not a valid URL: {problem}. {_EXAMPLE}") from None
     if parts.scheme not in ("https", "http"):
-        raise ConfigurationError(f"{option} {given!r} is neither https nor http. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} must use https (or http on a loopback address). {_EXAMPLE}")
     if parts.path not in ("", "/") or parts.query or parts.fragment or "?" in given or "#" in given:
-        raise ConfigurationError(f"{option} {given!r} has a path, a query or a fragment; the API has none. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} must not have a path, query or fragment. {_EXAMPLE}")
     if not _is_host(parts.hostname or "") or parts.netloc.endswith(":") or port == 0:
-        raise ConfigurationError(f"{option} {given!r} has no valid host or port. {_ADVICE}")
+        raise ConfigurationError(f"{option} {given!r} has no valid host or port. {_EXAMPLE}")
     if parts.scheme == "http" and not is_loopback(parts):
         raise ConfigurationError(
-            f"{option} {given!r} is plain http, which is allowed for loopback addresses only: a signed request and its"
-            " token would travel in the open. Use https"
+            f"{option} {given!r} uses plain http, which is accepted for loopback addresses only, because it sends the"
+            " signed request and its token unencrypted. Use https"
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
-def sts_endpoint_of(endpoint: str) -> str | None:
-    """The endpoint of the Security Token Service on the site of an endpoint; None where the site is not known."""
+def sts_endpoint_for(endpoint: str) -> str | None:
+    """The endpoint of the Security Token Service on the same site; None if the site is unknown.
+
+    A loopback endpoint is its own STS endpoint.
+    """
     parts = urlsplit(endpoint)
     if is_loopback(parts):
         return endpoint

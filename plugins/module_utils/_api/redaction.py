@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Secrets out of texts that came from elsewhere: a server's message, a library's exception."""
+"""Removes secrets from texts of the server and of libraries."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ MARK = "***"
 
 
 class Redaction:
-    """Replaces keys, tokens, passwords of proxies, and all but the last four characters of a SecretId."""
+    """Masks secret keys, tokens, proxy passwords, and all but the last four characters of a SecretId."""
 
     def __init__(self, credentials: Credentials | None, proxies: Mapping[str, str], others: Iterable[str] = ()) -> None:
         secrets = [*others, *_proxy_secrets(proxies.values())]
         if credentials is not None:
             secrets += [credentials.secret_key, credentials.token or ""]
-        # The longest first: one secret may stand in another.
+        # Longest first: a secret can contain another one.
         self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
         self._secret_id = credentials.secret_id if credentials else ""
 
     def clean(self, text: str) -> str:
-        """A text from the server or the system, as it may be shown."""
+        """The text without secrets and without lone surrogates."""
         for secret in self._secrets:
             text = text.replace(secret, MARK)
         if self._secret_id:
@@ -41,7 +41,7 @@ class Redaction:
 
 
 def _proxy_secrets(addresses: Iterable[str]) -> list[str]:
-    """What stands before the last ``@`` of an address, its password, and both as they are meant."""
+    """User information and password of each proxy address, also percent-decoded."""
     secrets = []
     for address in addresses:
         user_information = re.sub(r"^[^/]*//", "", address).rpartition("@")[0]

@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""What an HTTP answer means: a value, or the error it stands for. Pure."""
+"""Turns an HTTP response into a value or an error. Does no I/O."""
 
 from __future__ import annotations
 
@@ -21,63 +21,66 @@ from .call import ApiCall, ApiResponse
 from .redaction import Redaction
 
 _TOO_MANY_REQUESTS = 429
-_SHOWN = 60  # characters of an answer that is not understood
+_SHOWN = 60  # characters of a response that is not JSON
 
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """An HTTP answer. The names in ``headers`` may be looked up in any case."""
+    """A response of the server. ``headers`` is case-insensitive."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
 
-def parse_response(answer: HttpResponse, call: ApiCall, secrets: Redaction) -> ApiResponse:
-    """The reply to a call. Raises the errors of ``_errors``. HTTP 200 says nothing (api-facts 6.2)."""
-    envelope = _envelope(answer.body)
+def parse_response(response: HttpResponse, call: ApiCall, redaction: Redaction) -> ApiResponse:
+    """The response to a call. Raises the errors of ``_errors``.
+
+    HTTP 200 does not mean success: the body can hold an error (docs/api-facts.md section 6.2).
+    """
+    envelope = _envelope(response.body)
     request_id = envelope.get("RequestId") if envelope else None
-    facts: dict[str, Any] = {
-        "http_status": answer.status,
-        "request_id": secrets.clean(request_id) if request_id and isinstance(request_id, str) else None,
-        "retry_after": _retry_after(answer.headers.get("Retry-After")),
-        "server_time": _server_time(answer.headers.get("Date")),
+    details: dict[str, Any] = {
+        "http_status": response.status,
+        "request_id": redaction.clean(request_id) if request_id and isinstance(request_id, str) else None,
+        "retry_after": _retry_after(response.headers.get("Retry-After")),
+        "server_time": _server_time(response.headers.get("Date")),
     }
     error = envelope.get("Error") if envelope else None
     if isinstance(error, dict) and error.get("Code") and isinstance(error["Code"], str):
-        code = secrets.clean(error["Code"])
-        message = secrets.clean(f"{call.action}: {code}: {error.get('Message', '')}".rstrip(": "))
-        raise error_class(code)(message, code=code, **facts)
-    if answer.status != 200:
-        raise _error_of_status(answer.status, call, facts)
-    if envelope is None or error is not None or facts["request_id"] is None:
+        code = redaction.clean(error["Code"])
+        message = redaction.clean(f"{call.action}: {code}: {error.get('Message', '')}".rstrip(": "))
+        raise error_class(code)(message, code=code, **details)
+    if response.status != 200:
+        raise _error_of_status(response.status, call, details)
+    if envelope is None or error is not None or details["request_id"] is None:
         raise ProtocolError(
-            f"{call.action}: the answer is not the documented JSON{_beginning(answer, secrets)}", **facts
+            f"{call.action}: the response is not the documented JSON{_beginning(response, redaction)}", **details
         )
     try:
-        return ApiResponse(call.read(envelope), facts["request_id"])
+        return ApiResponse(call.read(envelope), details["request_id"])
     except ProtocolError as problem:
-        raise ProtocolError(f"{call.action}: {problem.message}", **facts) from None
+        raise ProtocolError(f"{call.action}: {problem.message}", **details) from None
 
 
-def _beginning(answer: HttpResponse, secrets: Redaction) -> str:
-    """How an answer begins, which tells a gateway's page; but not JSON, which may hold keys that STS gave."""
-    text = secrets.clean(answer.body.decode("utf-8", "replace")).lstrip()
-    return "" if text[:1] in ("{", "[") else f": it begins with {text[:_SHOWN]!r}"
+def _beginning(response: HttpResponse, redaction: Redaction) -> str:
+    """The first characters of a response that is not JSON, such as a page of a gateway. JSON can hold keys of STS."""
+    text = redaction.clean(response.body.decode("utf-8", "replace")).lstrip()
+    return "" if text[:1] in ("{", "[") else f". It starts with {text[:_SHOWN]!r}"
 
 
-def _error_of_status(status: int, call: ApiCall, facts: Mapping[str, Any]) -> MpsError:
+def _error_of_status(status: int, call: ApiCall, details: Mapping[str, Any]) -> MpsError:
     if 300 <= status < 400:
         return ProtocolError(
-            f"{call.action}: the endpoint answers with a redirect (HTTP {status}). It is not followed, because the"
-            " signed request must not travel to another host; set 'endpoint' to the address of the API itself",
-            **facts,
+            f"{call.action}: the endpoint responded with a redirect (HTTP {status}). Redirects are not followed,"
+            " because a signed request must not go to another host. Set 'endpoint' to the address of the API",
+            **details,
         )
     if status == _TOO_MANY_REQUESTS:
-        return ThrottledError(f"{call.action}: HTTP {status}", **facts)
+        return ThrottledError(f"{call.action}: HTTP {status}", **details)
     if status >= 500:
-        return ServerError(f"{call.action}: HTTP {status}", **facts)
-    return ProtocolError(f"{call.action}: HTTP {status} instead of the documented 200; is 'endpoint' right?", **facts)
+        return ServerError(f"{call.action}: HTTP {status}", **details)
+    return ProtocolError(f"{call.action}: HTTP {status} instead of 200. Check 'endpoint'", **details)
 
 
 def _envelope(body: bytes) -> Mapping[str, Any] | None:
@@ -90,7 +93,7 @@ def _envelope(body: bytes) -> Mapping[str, Any] | None:
 
 
 def _retry_after(value: str | None) -> float | None:
-    """Seconds only; the date form would need a clock that may be the very thing that is wrong."""
+    """The header in seconds. An HTTP date is ignored, because the clock of this host may be wrong."""
     return float(value) if value is not None and re.fullmatch(r"[0-9]{1,6}", value.strip()) else None
 
 

@@ -5,10 +5,10 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""TC3-HMAC-SHA256 for POST JSON, pure, and its ``requests`` form.
+"""TC3-HMAC-SHA256 signatures of POST requests with a JSON body.
 
-The rules are Tencent Cloud's "Signature v3" (api-facts 1.1 to 1.3); the tests hold this room to every published vector
-and to the official SDK, byte for byte.
+The algorithm is "Signature v3" of Tencent Cloud (docs/api-facts.md sections 1.1 to 1.3). The tests compare it with all
+published vectors and with the official SDK, byte for byte.
 """
 
 from __future__ import annotations
@@ -29,21 +29,21 @@ else:
     try:
         from requests.auth import AuthBase
     except ImportError:
-        AuthBase = object  # the edges say what to install before anything is signed
+        AuthBase = object  # modules and lookup report the missing library before they sign anything
 
 ALGORITHM = "TC3-HMAC-SHA256"
 CONTENT_TYPE = "application/json"
 
 
 def canonical_request(headers: Mapping[str, str], payload: bytes) -> tuple[str, str]:
-    """The canonical form of a POST with these headers to sign, and the list of their names.
+    """The canonical request of a POST, and its list of signed headers.
 
-    ``headers`` must hold ``content-type`` and ``host`` exactly as sent; names and values are lower-cased and trimmed
-    here.
+    ``headers`` must contain ``content-type`` and ``host`` as they are sent. Names and values are converted to lower
+    case and stripped here.
     """
-    nfc = sorted((name.strip().lower(), value.strip().lower()) for name, value in headers.items())
-    canonical_headers = "".join(f"{name}:{value}\n" for name, value in nfc)
-    signed_headers = ";".join(name for name, value in nfc)
+    normalized = sorted((name.strip().lower(), value.strip().lower()) for name, value in headers.items())
+    canonical_headers = "".join(f"{name}:{value}\n" for name, value in normalized)
+    signed_headers = ";".join(name for name, value in normalized)
     payload_hash = hashlib.sha256(payload).hexdigest()
     return f"POST\n/\n\n{canonical_headers}\n{signed_headers}\n{payload_hash}", signed_headers
 
@@ -51,9 +51,9 @@ def canonical_request(headers: Mapping[str, str], payload: bytes) -> tuple[str, 
 def authorization(
     credentials: Credentials, service: str, headers: Mapping[str, str], payload: bytes, timestamp: int
 ) -> str:
-    """The ``Authorization`` header of one POST.
+    """The ``Authorization`` header of a POST.
 
-    ``timestamp`` is the Unix second that goes out as ``X-TC-Timestamp``; its UTC date becomes part of the scope.
+    ``timestamp`` is the value of ``X-TC-Timestamp`` in Unix seconds. Its UTC date is part of the credential scope.
     """
     request, signed_headers = canonical_request(headers, payload)
     date = time.strftime("%Y-%m-%d", time.gmtime(timestamp))
@@ -69,9 +69,9 @@ def authorization(
 
 
 class TC3Auth(AuthBase):
-    """Signs a prepared request at the moment it is sent.
+    """Signs a prepared request when it is sent.
 
-    As an ``AuthBase`` it also keeps ``requests`` from replacing the header by an entry of ``~/.netrc``. ``clock`` gives
+    An ``AuthBase`` also prevents ``requests`` from replacing the header by an entry of ``~/.netrc``. ``clock`` returns
     the server's time in Unix seconds.
     """
 
@@ -85,7 +85,7 @@ class TC3Auth(AuthBase):
         host = urlsplit(request.url or "").netloc
         payload = request.body if isinstance(request.body, bytes) else str(request.body or "").encode()
         signed = {"content-type": str(request.headers["Content-Type"]), "host": str(host)}
-        # Named here so that what is signed is what http.client sends, port included.
+        # Set explicitly, so that the signed host is the host that http.client sends, port included.
         request.headers["Host"] = str(host)
         request.headers["X-TC-Timestamp"] = str(timestamp)
         if self._credentials.token:
@@ -95,7 +95,7 @@ class TC3Auth(AuthBase):
 
 
 class Unsigned(AuthBase):
-    """For the one call that STS takes without a signature (api-facts 1.3); it, too, keeps ``~/.netrc`` out."""
+    """For ``AssumeRoleWithWebIdentity``, which is not signed (docs/api-facts.md section 1.3). Ignores ``~/.netrc``."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock

@@ -5,29 +5,22 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""One attempt at one call: the only room that touches the network.
-
-Everything that can come back becomes a ``ApiResponse`` or one of the errors of ``_errors``; nothing waits or tries again.
-"""
+"""Sends one HTTP request. This is the only file that uses the network. It never waits and never retries."""
 
 from __future__ import annotations
 
 import json
-import queue
 import ssl
 import threading
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import urlsplit
 
-from .._auth.cache import CredentialCache
-from .._auth.providers import CredentialContext, assume_and_verify, source_credentials
-from .._auth.settings import Connection
-from .._errors import ConfigurationError, ProtocolError, TransportError, UnusableRouteError
+from .._errors import MpsError, ProtocolError, TransportError, UnusableRouteError
 from .._version import VERSION
-from .call import ApiCall, ApiResponse, Credentials
+from .call import ApiCall, ApiResponse, Credentials, MetadataCall, Target
 from .redaction import Redaction
 from .response import HttpResponse, parse_response
 from .signature import CONTENT_TYPE, TC3Auth, Unsigned
@@ -45,18 +38,14 @@ else:
     except ImportError:
         REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
-# Then they are looked up again, for the next role that is assumed: a file may have been written anew meanwhile.
-FIRST_KEYS_KEPT_S = 300.0
-BODY_LIMIT = 16 * 1024 * 1024  # bytes; a page of 100 samples is some 100 kB
+BODY_LIMIT = 16 * 1024 * 1024  # bytes; a page of 100 samples has about 100 kB
 _CHUNK = 64 * 1024
-# STS wants a region; the official tools send this one (api-facts 4.1).
-STS_REGION = "ap-guangzhou"
 _CLIENT = "tencentcloud.mps_" + VERSION
 
 
 @dataclass(frozen=True)
-class _Way:
-    """The pool of connections to an endpoint, shared by all accounts on it, and what the environment adds."""
+class _Route:
+    """The connection pool of an endpoint, which all accounts share, and the settings that the environment adds."""
 
     adapter: HTTPAdapter
     verify: bool | str
@@ -64,140 +53,97 @@ class _Way:
 
 
 class Transport:
-    """Sends calls, from any number of threads.
+    """Sends requests. Thread-safe.
 
-    It uses an adapter of ``requests`` without a session, which would follow or read redirects, keep cookies, and look
-    into ``~/.netrc``.
+    It uses an adapter of ``requests`` without a session, because a session follows redirects, keeps cookies and reads
+    ``~/.netrc``.
     """
 
-    def __init__(self, concurrency: int, surroundings: CredentialContext) -> None:
-        self._concurrency = concurrency
-        self._surroundings = surroundings
-        self._wallet = CredentialCache()
+    def __init__(self, pool_size: int) -> None:
+        self._pool_size = pool_size
         self._lock = threading.Lock()
-        self._ways: dict[tuple[str, bool | str, bool], _Way] = {}
+        self._routes: dict[tuple[str, bool | str, bool], _Route] = {}
 
-    def send(self, connection: Connection, call: ApiCall, clock: Callable[[], float], timeout: float) -> ApiResponse:
-        """One attempt: sign, send, read, judge; with keys that are obtained or renewed first, where that is due.
-
-        ``clock`` gives the server's time in Unix seconds and is read as late as possible. ``timeout`` is in seconds,
-        for connecting and for each read. Raises the errors of ``_errors``, never another.
-        """
-
-        def ask_sts(sts_call: ApiCall, credentials: Credentials | None) -> object:
-            if connection.sts_endpoint is None:
-                raise ConfigurationError(
-                    f"which STS belongs to the endpoint {connection.endpoint} is not known; give 'sts_endpoint'"
-                )
-            sts = replace(connection, endpoint=connection.sts_endpoint, region=connection.region or STS_REGION)
-            return self._attempt(sts, credentials, sts_call, clock, timeout).value
-
-        now = clock()
-        # An account that was proved at one STS is not proved at another.
-        identity, sts = connection.identity, connection.sts_endpoint
-
-        def first() -> Credentials:  # thousands of accounts may have a role that is assumed with the same keys
-            return self._wallet.credentials(
-                (identity.origin, sts),
-                now,
-                lambda: source_credentials(identity, self._surroundings, ask_sts, now),
-                keep=FIRST_KEYS_KEPT_S,
-            )
-
-        credentials = self._wallet.credentials(
-            (identity, sts), now, lambda: assume_and_verify(identity, first(), ask_sts)
-        )
-        return self._attempt(connection, credentials, call, clock, timeout)
-
-    def _attempt(
+    def send(
         self,
-        connection: Connection,
+        call: ApiCall | MetadataCall,
+        target: Target | None,
         credentials: Credentials | None,
-        call: ApiCall,
         clock: Callable[[], float],
         timeout: float,
     ) -> ApiResponse:
-        way = self._way(connection)
-        secrets = Redaction(credentials, way.proxies, call.secrets)
-        where = f"{call.action}: no answer from {urlsplit(connection.endpoint).netloc}"
+        """Send one request and parse its response. Raises the errors of ``_errors`` and no others.
+
+        ``clock`` returns the server's time in Unix seconds; it is read just before the request is signed. ``timeout``
+        is in seconds, for the connection and for each read.
+        """
+        if isinstance(call, MetadataCall):
+            return _get(call)
+        if target is None:
+            raise MpsError(f"{call.action}: a call of the API needs a target")
+        route = self._route(target)
+        redaction = Redaction(credentials, route.proxies, call.secrets)
+        failed = f"{call.action}: no response from {urlsplit(target.endpoint).netloc}"
         request = requests.Request(
             "POST",
-            connection.endpoint + "/",
-            headers=_headers(connection, call),
+            target.endpoint + "/",
+            headers=_headers(target, call),
             data=json.dumps(dict(call.parameters)).encode(),
             auth=Unsigned(clock) if credentials is None else TC3Auth(credentials, call.service, clock),
         )
         try:
-            response = way.adapter.send(
-                request.prepare(), stream=True, timeout=(timeout, timeout), verify=way.verify, proxies=way.proxies
+            response = route.adapter.send(
+                request.prepare(), stream=True, timeout=(timeout, timeout), verify=route.verify, proxies=route.proxies
             )
             with response:
-                answer = HttpResponse(response.status_code, response.headers, _read_body(response, call))
+                received = HttpResponse(response.status_code, response.headers, _read_body(response, call))
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError, TypeError):
-            raise UnusableRouteError(f"{where}: the address of a proxy in the environment is not usable") from None
+            raise UnusableRouteError(f"{failed}: a proxy address in the environment is not valid") from None
         except (requests.RequestException, HTTPError, OSError) as failure:
-            raise _unanswered(where, failure, secrets) from None
-        return parse_response(answer, call, secrets)
+            raise _transport_error(failed, failure, redaction) from None
+        return parse_response(received, call, redaction)
 
     def close(self) -> None:
         with self._lock:
-            for way in self._ways.values():
-                way.adapter.close()
-            self._ways.clear()
+            for route in self._routes.values():
+                route.adapter.close()
+            self._routes.clear()
 
-    def _way(self, connection: Connection) -> _Way:
-        key = (connection.endpoint, connection.verify, connection.use_proxies)
+    def _route(self, target: Target) -> _Route:
+        key = (target.endpoint, target.verify, target.use_proxies)
         with self._lock:
-            if key not in self._ways:
-                # The environment is read once for an endpoint, not once for a call.
-                settings = requests.Session().merge_environment_settings(
-                    connection.endpoint, {}, True, connection.verify, None
-                )
-                adapter = HTTPAdapter(pool_connections=1, pool_maxsize=self._concurrency)
-                proxies = dict(settings["proxies"]) if connection.use_proxies else {}
-                self._ways[key] = _Way(adapter, settings["verify"] or False, proxies)
-            return self._ways[key]
+            if key not in self._routes:
+                # Reads the environment once for an endpoint, not for each request.
+                settings = requests.Session().merge_environment_settings(target.endpoint, {}, True, target.verify, None)
+                adapter = HTTPAdapter(pool_connections=1, pool_maxsize=self._pool_size)
+                proxies = dict(settings["proxies"]) if target.use_proxies else {}
+                self._routes[key] = _Route(adapter, settings["verify"] or False, proxies)
+            return self._routes[key]
 
 
-def fetch_text(url: str, limit: float) -> tuple[int, str]:
-    """The HTTP status and the text behind a plain address, past any proxy. Raises ``TransportError``.
-
-    ``limit`` is in seconds, for the look-up of the name too, which no time-out of a socket bounds.
-    """
-    happened: queue.SimpleQueue[tuple[int, str] | BaseException] = queue.SimpleQueue()
-
-    def fetch() -> None:
-        try:
-            with requests.Session() as session:
-                session.trust_env = False
-                answer = session.get(url, timeout=limit, allow_redirects=False)
-                happened.put((answer.status_code, answer.text))
-        except Exception as failure:  # noqa: BLE001 - carried to the caller's thread
-            happened.put(failure)
-
-    threading.Thread(target=fetch, daemon=True, name="mps-metadata").start()
-    where = f"no answer from {urlsplit(url).netloc}"
+def _get(call: MetadataCall) -> ApiResponse:
+    """A GET without proxy and redirects. Name resolution has no timeout here; the engine abandons a late attempt."""
     try:
-        outcome = happened.get(timeout=limit)
-    except queue.Empty:
-        raise TransportError(f"{where} in {limit:g} s") from None
-    if isinstance(outcome, BaseException):
-        raise _unanswered(where, outcome, Redaction(None, {}))
-    return outcome
+        with requests.Session() as session:
+            session.trust_env = False
+            response = session.get(call.url, timeout=call.timeout, allow_redirects=False)
+            return ApiResponse((response.status_code, response.text), "")
+    except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
+        raise _transport_error(f"no response from {urlsplit(call.url).netloc}", failure, Redaction(None, {})) from None
 
 
-def _headers(connection: Connection, call: ApiCall) -> dict[str, str]:
+def _headers(target: Target, call: ApiCall) -> dict[str, str]:
     headers = {
         "Accept-Encoding": "gzip",
         "Content-Type": CONTENT_TYPE,
         "User-Agent": _CLIENT.replace("_", "/"),
         "X-TC-Action": call.action,
         "X-TC-Version": call.version,
-        "X-TC-Language": connection.language,
+        "X-TC-Language": target.language,
         "X-TC-RequestClient": _CLIENT,
     }
-    if connection.region:
-        headers["X-TC-Region"] = connection.region
+    if target.region:
+        headers["X-TC-Region"] = target.region
     return headers
 
 
@@ -208,35 +154,34 @@ def _read_body(response: requests.Response, call: ApiCall) -> bytes:
             body += chunk
             if len(body) > BODY_LIMIT:
                 raise ProtocolError(
-                    f"{call.action}: the answer is longer than {BODY_LIMIT // 1024} KiB; it was not read further",
+                    f"{call.action}: the response is longer than {BODY_LIMIT // 1024} KiB, so reading stopped",
                     http_status=response.status_code,
                 )
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
         raise ProtocolError(
-            f"{call.action}: the answer is cut short or garbled on its way", http_status=response.status_code
+            f"{call.action}: the response is truncated or damaged", http_status=response.status_code
         ) from None
     return bytes(body)
 
 
-def _unanswered(where: str, failure: BaseException, secrets: Redaction) -> TransportError:
-    """The error for a call that got no answer, in the innermost words: the layers around them show objects."""
+def _transport_error(failed: str, failure: BaseException, redaction: Redaction) -> TransportError:
+    """The error of a request without response. Uses the innermost cause, because the others print objects."""
     cause = failure
     while (inner := _inner(cause)) is not None:
         cause = inner
     kind = type(failure).__name__
     if isinstance(cause, ssl.SSLCertVerificationError):
-        why = secrets.clean(cause.verify_message)
+        reason = redaction.clean(cause.verify_message)
         return UnusableRouteError(
-            f"{where}: its certificate is not trusted: {why}. 'ca_path' takes the authority of a private endpoint"
+            f"{failed}: its certificate is not trusted: {reason}. For a private endpoint, set 'ca_path' to its"
+            " certificate authority"
         )
     if isinstance(failure, OSError) and "CA certificate bundle" in str(failure):
-        return UnusableRouteError(
-            f"{where}: the CA bundle that REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE names does not exist"
-        )
-    words = (cause.strerror if isinstance(cause, OSError) else None) or str(cause) or "no reason given"
-    return TransportError(f"{where}: {' '.join(secrets.clean(words).split())[:200]} [{kind}]")
+        return UnusableRouteError(f"{failed}: the file in REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE does not exist")
+    reason = (cause.strerror if isinstance(cause, OSError) else None) or str(cause) or "unknown reason"
+    return TransportError(f"{failed}: {' '.join(redaction.clean(reason).split())[:200]} [{kind}]")
 
 
-def _inner(failure: BaseException) -> BaseException | None:
+def _inner(failure: Any) -> BaseException | None:
     candidates = (getattr(failure, "reason", None), *failure.args, failure.__cause__, failure.__context__)
     return next((inner for inner in candidates if isinstance(inner, BaseException)), None)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .._auth.options import CONNECTION_SPEC, Settings, parse_settings
-from .._auth.settings import Connection
+from .._auth.options import CONNECTION_SPEC, parse_concurrency, parse_settings
+from .._auth.settings import Settings
 from .._errors import ConfigurationError
 from .._text import nfc
 from .._validation.fields import Field, parse_entry, shown, text, texts
@@ -93,6 +93,7 @@ def parse_accounts(
     accounts: dict[int, Account] = {}
     try:
         parse_settings(task, environment)
+        parse_concurrency(task)
         wrong_in_task = ""
     except ConfigurationError as wrong:
         problems.add("options of the task", wrong)
@@ -109,7 +110,7 @@ def parse_accounts(
                 problems.add(f"{place} ({values['name']})", wrong)
         else:
             here = AccountRef(values["name"], frozenset(map(nfc, values["labels"])))
-            accounts[index] = Account(here, settings.connection.identity.account_uin, settings)
+            accounts[index] = Account(here, settings.identity.account_uin, settings)
     _check_they_differ(accounts, problems)
     return list(accounts.values())
 
@@ -146,11 +147,11 @@ def _joined(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any
     return joined
 
 
-def _library_of(connection: Connection) -> tuple[object, ...]:
+def _library_of(settings: Settings) -> tuple[object, ...]:
     """What decides which library is read: with a role the account in its ARN, whoever assumes it."""
-    identity = connection.identity
+    identity = settings.identity
     whose = identity.role.account_uin if identity.role is not None else identity.signer
-    return (connection.endpoint, connection.region, whose)
+    return (settings.target.endpoint, settings.target.region, whose)
 
 
 def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> None:
@@ -159,12 +160,12 @@ def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> N
     by_library: dict[object, tuple[int, Account]] = {}
     rates: dict[object, tuple[int, int]] = {}
     for index, account in accounts.items():
-        name, connection = account.place.name, account.settings.connection
+        name, settings = account.place.name, account.settings
         if name in by_name:
             problems.add(f"accounts[{index}].name", f"{name!r} is the name of accounts[{by_name[name]}] already")
         by_name.setdefault(name, index)
-        signer = (connection.endpoint, connection.identity.signer)
-        twin, other = by_library.setdefault(_library_of(connection), (index, account))
+        signer = (settings.target.endpoint, settings.identity.signer)
+        twin, other = by_library.setdefault(_library_of(settings), (index, account))
         if twin != index and (account.uin is None or other.uin is None):
             problems.add(
                 f"accounts[{index}] ({name})",
@@ -172,7 +173,7 @@ def _check_they_differ(accounts: Mapping[int, Account], problems: Problems) -> N
                 " account would be read for both. Give each its own keys, 'profile' or 'role_arn' (or, where they are"
                 " one account, both the 'account_uin' of it)",
             )
-        rate = account.settings.requests_per_second
+        rate = settings.requests_per_second
         known, first = rates.setdefault(signer, (rate, index))
         if rate != known:
             problems.add(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._auth.options import CONNECTION_SPEC
+from .._auth.options import CONNECTION_SPEC, parse_concurrency
 from .._validation.problems import Problems
 from .accounts import Account, parse_accounts, selected
 from .manifest import AccountRef, Manifest, parse_manifest, scopes_without_account
@@ -85,7 +85,7 @@ def parse_inputs(options: Mapping[str, Any], environment: Mapping[str, str]) -> 
         reference,
         options["unexpected_limit"] if reports else None,
         options["include_ok"],
-        chosen[0].settings.concurrency,
+        parse_concurrency(options),
     )
 
 

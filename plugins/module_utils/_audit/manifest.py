@@ -20,7 +20,7 @@ from .globs import any_glob_matches
 PRESENT, ABSENT = "present", "absent"
 USER_DEFINE, DEFAULT = "UserDefine", "Default"
 SEVERITIES = ("critical", "high", "medium", "low")  # gravest first
-# What the API writes, and the short forms of its requests (api-facts 3.1).
+# What the API writes, and the short forms of its requests (docs/api-facts.md section 3.1).
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
 
 EXPECTATION_FIELDS: Mapping[str, Field] = {

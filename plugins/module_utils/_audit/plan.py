@@ -14,14 +14,13 @@ judged page by page and dropped, so that memory does not grow with the library.
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Callable, TypeVar
 
 from .._engine.plan import Plan
 from .._errors import IncompleteError, MpsError
-from .._listing.page import IDS_A_CALL, NAMES_A_CALL, PAGE_SIZE, Page, Sample
+from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, PAGE_SIZE, Page, Sample
 from .._listing.pagination import Window, paginate
 from .._listing.selection import Selection, list_person_samples
 from .._text import unicode_forms
@@ -100,6 +99,21 @@ class _Reading:
     uncounted: MpsError | None = None  # why the unexpected ones are not counted
 
 
+class _LibraryCollector:
+    """Indexes the samples of a listing."""
+
+    def __init__(self, expectations: Sequence[Expectation], begin_count: BeginCount | None) -> None:
+        self._expectations = expectations
+        self._begin_count = begin_count
+        self.restart()
+
+    def restart(self) -> None:
+        self.index = SampleIndex(self._expectations, None if self._begin_count is None else self._begin_count())
+
+    def add(self, rows: Sequence[Sample]) -> None:
+        self.index.take(rows)
+
+
 def audit_account(expectations: Sequence[Expectation], begin_count: BeginCount | None) -> Plan[Audited]:
     """The plan. ``begin_count`` is None where samples that nobody expects do not matter.
 
@@ -150,21 +164,16 @@ def _read_library(expectations: Sequence[Expectation], begin_count: BeginCount |
             return _Reading(SampleIndex(()), page.total)  # that it could be read is all that was to be known
         if calls_to_ask <= math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
             return (yield from _ask(expectations))
-    walks: deque[SampleIndex] = deque(maxlen=1)
-
-    def begin() -> Callable[[Sequence[Sample]], object]:
-        walks.append(SampleIndex(expectations, begin_count() if begin_count is not None else None))
-        return walks[0].take
-
+    collector = _LibraryCollector(expectations, begin_count)
     try:
-        walked = yield from paginate(window, begin, deque(maxlen=1), first)
+        walked = yield from paginate(window, collector, first)
     except IncompleteError as incomplete:
         if not expectations:
             raise
         reading = yield from _ask(expectations)  # which does not need the order
         reading.uncounted = incomplete if begin_count is not None else None
         return reading
-    reading = _Reading(walks[0], walked.total_count)
+    reading = _Reading(collector.index, walked.total_count)
     missing = [
         expectation
         for expectation in expectations
@@ -187,7 +196,7 @@ def _find(expectations: Sequence[Expectation], sightings: SampleIndex) -> Plan[i
     """Ask for these identities and take what is found; how many samples that were."""
     library = expectations[0].type
     selections = []
-    if library == DEFAULT:  # which can be searched by name only (api-facts 3.1)
+    if library == DEFAULT:  # which can be searched by name only (docs/api-facts.md section 3.1)
         names = [expectation.name for expectation in expectations if expectation.name is not None]
         selections.append(Selection(library, names=tuple(names)))
     else:
@@ -207,4 +216,4 @@ def _find(expectations: Sequence[Expectation], sightings: SampleIndex) -> Plan[i
 def _calls_to_ask(expectations: Sequence[Expectation]) -> int:
     ids = {expectation.person_id for expectation in expectations} - {None}
     forms = {form for expectation in expectations for form in expectation.names}
-    return math.ceil(len(ids) / IDS_A_CALL) + math.ceil(len(forms) / NAMES_A_CALL)
+    return math.ceil(len(ids) / IDS_PER_CALL) + math.ceil(len(forms) / NAMES_PER_CALL)

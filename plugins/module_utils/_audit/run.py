@@ -14,12 +14,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Callable
 
-from .._api.transport import Transport
-from .._auth.metadata import local_context
-from .._engine.isolation import isolate_plan, isolate_send
 from .._engine.plan import Job, Outcome, Plan
-from .._engine.scheduler import Scheduler
-from .._engine.workers import Workers
+from .._engine.run import Run, open_scheduler
 from .._errors import ConfigurationError, MpsError
 from .._listing.page import Sample
 from .._listing.selection import Selection, list_person_samples
@@ -86,13 +82,8 @@ def audit(inputs: Inputs, today: dt.date, warn: Warn) -> dict[str, Any]:
     """
     began = time.monotonic()
     book = WaiverBook(inputs.waivers, today)
-    transport = Transport(inputs.concurrency, local_context())
-    workers = Workers(inputs.concurrency)
-    try:
-        results = list(_results(inputs, book, Scheduler(isolate_send(transport.send), workers, warn), warn))
-    finally:
-        workers.stop()
-        transport.close()
+    with open_scheduler(inputs.concurrency, warn, isolate=True) as run:
+        results = list(_results(inputs, book, run, warn))
     return _returned(results, book, time.monotonic() - began)
 
 
@@ -145,12 +136,12 @@ def _expected(results: Sequence[_Result]) -> list[dict[str, Any]]:
     ]
 
 
-def _results(inputs: Inputs, book: WaiverBook, scheduler: Scheduler, warn: Warn) -> Iterator[_Result]:
+def _results(inputs: Inputs, book: WaiverBook, run: Run, warn: Warn) -> Iterator[_Result]:
     """Every chosen account's, in the order they were given; the reference's first."""
     manifest = inputs.manifest
     others = [account for account in inputs.chosen if account is not inputs.reference]
     if inputs.reference is not None:
-        first, expectations, failure = _read_reference(inputs.reference, book, scheduler, warn)
+        first, expectations, failure = _read_reference(inputs.reference, book, run, warn)
         yield first
         if failure is not None:
             yield from (_without_reference(account, inputs.reference, book, failure) for account in others)
@@ -165,14 +156,14 @@ def _results(inputs: Inputs, book: WaiverBook, scheduler: Scheduler, warn: Warn)
         )
         for account in others
     ]
-    yield from _in_order(audits, scheduler)
+    yield from _in_order(audits, run)
 
 
 def _read_reference(
-    reference: Account, book: WaiverBook, scheduler: Scheduler, warn: Warn
+    reference: Account, book: WaiverBook, run: Run, warn: Warn
 ) -> tuple[_Result, list[Expectation], MpsError | None]:
     """The reference's own result, what the others are to have, and why nothing can be held against it."""
-    (outcome,) = scheduler.run([_job(reference, list_person_samples(Selection()))])
+    ((_reference_job, outcome),) = run([_job(reference, list_person_samples(Selection()))])
     expectations: list[Expectation] = []
     shared: list[str] = []
     failure, rows = outcome.error, outcome.result.samples if outcome.result is not None else ()
@@ -192,27 +183,16 @@ def _read_reference(
     return first, expectations, failure
 
 
-def _in_order(audits: Sequence[_Audit], scheduler: Scheduler) -> list[_Result]:
+def _in_order(audits: Sequence[_Audit], run: Run) -> list[_Result]:
     """Outcomes come as they end; results go out as the accounts were given."""
-    places: dict[int, int] = {}
-    jobs: list[Job[Audited]] = []  # which keeps them alive, so that their ids stay theirs
-
-    def started() -> Iterator[Job[Audited]]:
-        for place, one in enumerate(audits):
-            jobs.append(one.job())
-            places[id(jobs[-1])] = place
-            yield jobs[-1]
-
-    results: dict[int, _Result] = {}
-    for outcome in scheduler.run(started()):
-        place = places[id(outcome.job)]
-        results[place] = audits[place].result(outcome)
-    return [results[place] for place in range(len(audits))]
+    jobs = [one.job() for one in audits]
+    outcomes = {id(job): outcome for job, outcome in run(jobs)}
+    return [one.result(outcomes[id(job)]) for one, job in zip(audits, jobs)]
 
 
 def _job(account: Account, plan: Plan[Any]) -> Job[Any]:
     settings = account.settings
-    return Job(isolate_plan(plan), settings.connection, settings.requests_per_second, settings.retry_budget)
+    return Job(plan, settings)
 
 
 def _without_reference(account: Account, reference: Account, book: WaiverBook, failure: MpsError) -> _Result:
@@ -233,7 +213,7 @@ def _result(
     described = {
         "name": account.place.name,
         "uin": account.uin,
-        "region": account.settings.connection.region,
+        "region": account.settings.target.region,
         "labels": sorted(account.place.labels),
         "reference": False,
         "status": tally.status,

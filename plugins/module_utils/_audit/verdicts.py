@@ -24,7 +24,7 @@ OK, MISSING, DRIFTED, AMBIGUOUS = "ok", "missing", "drifted", "ambiguous"
 FORBIDDEN, UNEXPECTED, UNKNOWN = "forbidden", "unexpected", "unknown"
 VERDICTS = (OK, MISSING, DRIFTED, AMBIGUOUS, FORBIDDEN, UNEXPECTED, UNKNOWN)
 
-# The short forms stand for what they cover (api-facts 3.1).
+# The short forms stand for what they cover (docs/api-facts.md section 3.1).
 _COVERS: Mapping[str, Sequence[str]] = {
     "Recognition": ("Recognition.Face",),
     "Review": ("Review.Face",),
@@ -54,7 +54,7 @@ class Verdict:
 
 
 def observed_sample(row: Mapping[str, Any]) -> ObservedSample:
-    """A sample as the API writes it (api-facts 3.1). Raises ``ProtocolError`` where a member is of another type."""
+    """A sample as the API writes it (docs/api-facts.md section 3.1). Raises ``ProtocolError`` where a member is of another type."""
     return ObservedSample(
         row["PersonId"],
         row["Name"],

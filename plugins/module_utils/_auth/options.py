@@ -5,30 +5,30 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""The options every plugin shares: argument specs, and how options become checked, frozen settings."""
+"""The options that say who signs requests and how they are sent: argument spec, and options parsed into settings."""
 
 from __future__ import annotations
 
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
-from .._api.endpoint import DEFAULT_ENDPOINT, is_loopback, parse_endpoint, sts_endpoint_of
+from .._api.call import Credentials, Target
+from .._api.endpoint import DEFAULT_ENDPOINT, is_loopback, parse_endpoint, sts_endpoint_for
 from .._errors import ConfigurationError
-from .identity import AUTO, SOURCES, Identity
-from .identity_options import parse_identity
+from . import providers
 from .profiles import DEFAULT_SESSION_NAME, configured_region
-from .providers import ENVIRONMENT as CREDENTIALS_ENVIRONMENT, home_of
-from .settings import Connection
+from .providers import first_set, home_of, validate_credentials
+from .settings import AUTO, PROFILE, SOURCES, STATIC, Identity, Role, Settings
+from .sts import DEFAULT_REGION
 
-# The environment variables of each option; the first one that is set and not empty counts.
+# The environment variables of each option. The first one that is set and not empty counts.
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
-    **CREDENTIALS_ENVIRONMENT,
+    **providers.ENVIRONMENT,
     "role_arn": ("TENCENTCLOUD_ROLE_ARN",),
     "role_session_name": ("TENCENTCLOUD_ROLE_SESSION_NAME",),
     "role_duration": ("TENCENTCLOUD_ROLE_DURATION",),
@@ -38,9 +38,16 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "sts_endpoint": ("TENCENTCLOUD_STS_ENDPOINT",),
 }
 
+ROLE_DURATION_MAXIMUM_S = 43200  # docs/api-facts.md section 4.1, as are the patterns below
+_ROLE_ARN = (
+    r"qcs::cam::uin/[0-9]+:(roleName|role|role/tencentcloudServiceRoleName|role/tencentcloudServiceRole)/[^\s/]+"
+)
+_SESSION_NAME = r"[\w+=,.@-]{2,128}"
+_EXTERNAL_ID = r"[\w+=,.@:/-]{2,128}"
+
 
 def first_set_variable(*names: str) -> str:
-    """A fallback for argument specs that takes an empty variable for one that is not set."""
+    """A fallback for argument specs. It ignores empty variables."""
     for name in names:
         if os.environ.get(name):
             return os.environ[name]
@@ -51,7 +58,7 @@ def _from_environment(option: str) -> tuple[object, list[str]]:
     return (first_set_variable, list(ENVIRONMENT[option]))
 
 
-# The keys and the profile have no fallback here: it matters which of them were given.
+# Keys and profile have no fallback here: the order of the sources depends on which of them the options set.
 CONNECTION_SPEC: Mapping[str, Any] = {
     "secret_id": {"type": "str", "no_log": True},
     "secret_key": {"type": "str", "no_log": True},
@@ -80,64 +87,127 @@ CONNECTION_SPEC: Mapping[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How one account is asked. ``retry_budget`` is in seconds, for each call."""
-
-    connection: Connection
-    requests_per_second: int
-    retry_budget: float
-    concurrency: int
-
-
 def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
-    """Settings from the options of ``CONNECTION_SPEC``. Raises ``ConfigurationError``."""
+    """Settings from the options of ``CONNECTION_SPEC``.
+
+    Raises ``ConfigurationError``, which never shows a key.
+    """
     endpoint = parse_endpoint(DEFAULT_ENDPOINT if options["endpoint"] is None else options["endpoint"])
-    sts_endpoint = options["sts_endpoint"] or None
-    identity = parse_identity(options, environment)
-    connection = Connection(
-        identity=identity,
-        endpoint=endpoint,
-        sts_endpoint=parse_endpoint(sts_endpoint, "sts_endpoint") if sts_endpoint else sts_endpoint_of(endpoint),
-        region=_region(options["region"], identity, environment),
-        language=options["language"],
-        timeout=_number("timeout", options["timeout"], 0.001, 3600, "seconds"),
-        verify=_verify(options["validate_certs"], options["ca_path"]),
-        # A proxy is for the way out; signed requests in plain http never leave this machine.
-        use_proxies=not is_loopback(urlsplit(endpoint)),
-    )
+    sts_option = options["sts_endpoint"] or None
+    sts_endpoint = parse_endpoint(sts_option, "sts_endpoint") if sts_option else sts_endpoint_for(endpoint)
+    identity = _parse_identity(options, environment)
+    region = _parse_region(options["region"], identity, environment)
+    verify = _parse_verify(options["validate_certs"], options["ca_path"])
+    language = options["language"]
+    # A proxy is for remote endpoints. Requests to a loopback address never leave this host.
+    use_proxies = not is_loopback(urlsplit(endpoint))
+    sts_target = None
+    if sts_endpoint is not None:
+        sts_target = Target(sts_endpoint, region or DEFAULT_REGION, language, verify, use_proxies)
     return Settings(
-        connection,
-        int(_number("requests_per_second", options["requests_per_second"], 1, 100, "the documented limit is 100")),
-        _number("retry_budget", options["retry_budget"], 0, 86400, "seconds; 0 tries once"),
-        int(_number("concurrency", options["concurrency"], 1, 256, "requests in flight")),
+        identity=identity,
+        target=Target(endpoint, region, language, verify, use_proxies),
+        sts_target=sts_target,
+        timeout=_parse_number("timeout", options["timeout"], 0.001, 3600, "seconds"),
+        requests_per_second=int(
+            _parse_number("requests_per_second", options["requests_per_second"], 1, 100, "the API's limit is 100")
+        ),
+        retry_budget=_parse_number("retry_budget", options["retry_budget"], 0, 86400, "seconds; 0 disables retries"),
     )
 
 
-def _region(given: str | None, identity: Identity, environment: Mapping[str, str]) -> str | None:
-    """The region of the option, else the one that goes with a profile that is named."""
+def parse_concurrency(options: Mapping[str, Any]) -> int:
+    """The largest number of requests in flight. Raises ``ConfigurationError``."""
+    return int(_parse_number("concurrency", options["concurrency"], 1, 256, "requests in flight"))
+
+
+def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) -> Identity:
+    given = _given_keys(options, environment)
+    source, profile = options["credential_source"], options["profile"] or None
+    if given is not None and profile is not None:
+        raise ConfigurationError("profile and secret_id/secret_key are mutually exclusive. Set one of them")
+    if given is not None and source not in (AUTO, STATIC):
+        raise ConfigurationError(
+            f"credential_source is {source}, but secret_id and secret_key are set too. Remove one of the two"
+        )
+    if profile is not None and source not in (AUTO, PROFILE):
+        raise ConfigurationError(f"credential_source is {source}, but profile is set too. Remove one of the two")
+    account_uin = options["account_uin"] or None
+    if account_uin is not None and not re.fullmatch(r"[0-9]{1,20}", account_uin):
+        raise ConfigurationError(f"account_uin {account_uin!r} is not an account number (1 to 20 digits)")
+    return Identity(source, given, profile, _parse_role(options), account_uin)
+
+
+def _given_keys(options: Mapping[str, Any], environment: Mapping[str, str]) -> Credentials | None:
+    """The keys in the options. If only one of the two is there, the other may come from the environment.
+
+    A token in the environment belongs to the ``secret_id`` in the environment. It is ignored if an option sets another.
+    """
+    if options["secret_id"] is None and options["secret_key"] is None and not options["token"]:
+        return None
+    values = {}
+    for option in ("secret_id", "secret_key"):
+        variable = ENVIRONMENT[option][0]
+        if options[option] == "":
+            raise ConfigurationError(
+                f"{option} is empty. Check where its value comes from, or omit the option to use the environment"
+                f" variable {variable}"
+            )
+        value = options[option] or first_set(environment, ENVIRONMENT[option])
+        if value is None:
+            raise ConfigurationError(
+                f"{option} is missing. Set the option, or the environment variable {variable} (for a module: on the"
+                " host that runs the module)"
+            )
+        values[option] = value
+    token = options["token"] or (None if options["secret_id"] else first_set(environment, ENVIRONMENT["token"]))
+    return validate_credentials(Credentials(values["secret_id"], values["secret_key"], token))
+
+
+def _parse_role(options: Mapping[str, Any]) -> Role | None:
+    arn, session_name = options["role_arn"] or None, options["role_session_name"] or DEFAULT_SESSION_NAME
+    duration, external_id = options["role_duration"], options["role_external_id"] or None
+    if arn is None:
+        return None
+    if not re.fullmatch(_ROLE_ARN, arn):
+        raise ConfigurationError(
+            f"role_arn {arn!r} is not a role ARN. Example: 'qcs::cam::uin/100000000001:roleName/SampleAuditor'"
+        )
+    if not re.fullmatch(_SESSION_NAME, session_name):
+        raise ConfigurationError(
+            f"role_session_name {session_name!r} must have 2 to 128 characters, only letters, digits and +=,.@_-"
+        )
+    if duration is not None and not 1 <= duration <= ROLE_DURATION_MAXIMUM_S:
+        raise ConfigurationError(f"role_duration is {duration}. It must be from 1 to {ROLE_DURATION_MAXIMUM_S} seconds")
+    if external_id is not None and not re.fullmatch(_EXTERNAL_ID, external_id):
+        raise ConfigurationError("role_external_id must have 2 to 128 characters, only letters, digits and +=,.@:/_-")
+    return Role(arn, session_name, duration, external_id)
+
+
+def _parse_region(given: str | None, identity: Identity, environment: Mapping[str, str]) -> str | None:
+    """The region in the options, else the region of a named profile."""
     region = given or None
     if region is None and identity.profile is not None:
         region = configured_region(identity.profile, home_of(environment))
     if region and not re.fullmatch(r"[a-z0-9-]{1,64}", region):
-        raise ConfigurationError(f"region {region!r} is not the name of a region, such as 'ap-singapore'")
+        raise ConfigurationError(f"region {region!r} is not a region name. Use a name such as 'ap-singapore'")
     return region
 
 
-def _number(option: str, value: float, least: float, most: float, meaning: str) -> float:
-    if not least <= value <= most:  # nor is NaN
-        raise ConfigurationError(f"{option} is {value}: it must be from {least} to {most} ({meaning})")
+def _parse_number(option: str, value: float, least: float, most: float, meaning: str) -> float:
+    if not least <= value <= most:  # also false for NaN
+        raise ConfigurationError(f"{option} is {value}. It must be from {least} to {most} ({meaning})")
     return value
 
 
-def _verify(validate_certs: bool, ca_path: str | None) -> bool | str:
+def _parse_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
     if not validate_certs:
         return False
     if not ca_path:
         return True
     if not os.access(ca_path, os.R_OK):
         raise ConfigurationError(
-            f"ca_path {ca_path!r} does not exist or may not be read. It is a file (or folder) of CA certificates in PEM"
-            " form"
+            f"ca_path {ca_path!r} does not exist or is not readable. It must be a file or folder of CA certificates in"
+            " PEM format"
         )
     return ca_path

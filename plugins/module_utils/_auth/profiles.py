@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Keys in files, as TCCLI and the official SDK write them (api-facts 5.1 and 5.3)."""
+"""Reads the credential files of TCCLI and of the official SDK (docs/api-facts.md sections 5.1 and 5.3)."""
 
 from __future__ import annotations
 
@@ -19,44 +19,44 @@ from typing import Any
 
 from .._api.call import Credentials
 from .._errors import ConfigurationError
-from .identity import Role
+from .settings import Role
 
 DEFAULT_PROFILE = "default"
 DEFAULT_SESSION_NAME = "tencentcloud.mps"
 
 
 class NotConfigured(Exception):
-    """This place holds no keys, and that is no fault; the words say why, without any content."""
+    """A source of credentials is not configured, which is not an error. The message says why, without secrets."""
 
 
 @dataclass(frozen=True)
 class ProfileKeys:
-    """What a profile says: keys, or that the machine's role gives them; and a role to assume with them."""
+    """The keys of a profile (None: the role of the CVM instance provides them), and the role to assume with them."""
 
     credentials: Credentials | None
     role: Role | None
 
 
 def read_profile(name: str, home: Path, etc: Path, now: float) -> ProfileKeys:
-    """The profile of TCCLI, else the section of the SDK's file. ``now`` is in Unix seconds.
+    """The profile of TCCLI, else the section of the SDK's credential file. ``now`` is in Unix seconds.
 
-    Raises ``NotConfigured`` where neither is there, with each place, and ``ConfigurationError`` for one that is there but not
-    usable: to pass over it could lead to another account.
+    Raises ``NotConfigured`` if neither exists, and ``ConfigurationError`` for a profile that exists but is unusable:
+    the next source may belong to another account.
     """
     if not re.fullmatch(r"[\w.@+-]+", name):
-        raise ConfigurationError(f"profile {name!r} is not the name of a profile")
+        raise ConfigurationError(f"profile {name!r} is not a valid profile name. Use letters, digits and any of _.@+-")
     try:
         return _read_tccli(name, home, now)
-    except NotConfigured as absent:
-        no_tccli = str(absent)
+    except NotConfigured as reason:
+        no_tccli = str(reason)
     try:
         return _read_ini(name, home, etc)
-    except NotConfigured as absent:
-        raise NotConfigured(f"{no_tccli}, {absent}") from None
+    except NotConfigured as reason:
+        raise NotConfigured(f"{no_tccli}, {reason}") from None
 
 
 def configured_region(name: str, home: Path) -> str | None:
-    """The region that TCCLI's configuration of a profile names, if it can be read and does."""
+    """The region in the TCCLI configuration of a profile; None if there is none or the file is not readable."""
     try:
         configuration = json.loads((home / ".tccli" / f"{name}.configure").read_text(encoding="utf-8-sig"))
         region = configuration["_sys_param"]["region"]
@@ -71,14 +71,16 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
     try:
         profile = json.loads(text)
     except (ValueError, RecursionError):
-        raise ConfigurationError(f"{path} is not JSON. Write it anew with 'tccli configure --profile {name}'") from None
+        raise ConfigurationError(
+            f"{path} is not valid JSON. Repair it with 'tccli configure --profile {name}'"
+        ) from None
     if not isinstance(profile, dict):
-        raise ConfigurationError(f"{path} is not a JSON object")
+        raise ConfigurationError(f"{path} is not a JSON object. Repair it with 'tccli configure --profile {name}'")
     kind = profile.get("type") or "default"
     if kind == "cvm-role":
         return ProfileKeys(None, _role(profile))
     if kind not in ("default", "oauth", "sso"):
-        raise ConfigurationError(f"{path} has a type that is not known here: default, cvm-role, oauth and sso are")
+        raise ConfigurationError(f"{path} has an unknown type. Known types are default, cvm-role, oauth and sso")
     keys = _keys(path, profile, "secretId", "secretKey")
     if kind != "default":
         keys = replace(keys, expires=_end_of_login(path, name, kind, profile, now))
@@ -86,7 +88,7 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
 
 
 def _end_of_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> float:
-    """Keys of a login serve while they last; only TCCLI can get new ones."""
+    """When the keys of a login expire, in Unix seconds. Only TCCLI can renew them."""
     expires = profile.get("expiresAt")
     if not isinstance(expires, (int, float)) or expires <= now:
         command = "tccli auth login" if kind == "oauth" else "tccli sso login"
@@ -99,18 +101,18 @@ def _read_ini(name: str, home: Path, etc: Path) -> ProfileKeys:
     fallback = etc / "tencentcloud" / "credentials"
     try:
         text = _text(path)
-    except NotConfigured as absent:
+    except NotConfigured as reason:
         path = fallback
         try:
             text = _text(path)
-        except NotConfigured as also_absent:
-            raise NotConfigured(f"{absent}, {also_absent}") from None
+        except NotConfigured as other_reason:
+            raise NotConfigured(f"{reason}, {other_reason}") from None
     sections = configparser.RawConfigParser(default_section="", strict=False)
     try:
         sections.read_string(text)
     except configparser.Error as problem:
-        # Only the kind of problem: its text repeats lines of the file.
-        raise ConfigurationError(f"{path} is not an INI file ({type(problem).__name__})") from None
+        # Omits the message of the parser, which repeats lines of the file.
+        raise ConfigurationError(f"{path} is not a valid INI file ({type(problem).__name__})") from None
     if name not in sections:
         raise NotConfigured(f"{path} has no section [{name}]")
     return ProfileKeys(_keys(path, dict(sections[name]), "secret_id", "secret_key"), None)
@@ -122,10 +124,10 @@ def _keys(path: Path, entries: Mapping[str, Any], id_entry: str, key_entry: str)
         if value is None:
             raise ConfigurationError(f"{path} has no {entry}")
         if not isinstance(value, str) or not value:
-            raise ConfigurationError(f"{path}: {entry} is empty or not a text")
+            raise ConfigurationError(f"{path}: {entry} is empty or not a string")
     token = entries.get("token")
     if token is not None and not isinstance(token, str):
-        raise ConfigurationError(f"{path}: token is not a text")
+        raise ConfigurationError(f"{path}: token is not a string")
     return Credentials(entries[id_entry], entries[key_entry], token or None)
 
 
@@ -136,11 +138,11 @@ def _role(profile: Mapping[str, Any]) -> Role | None:
 
 
 def _text(path: Path) -> str:
-    """The text of a file; a byte order mark is passed over. Raises ``NotConfigured`` or ``ConfigurationError``."""
+    """The text of a file without byte order mark. Raises ``NotConfigured`` or ``ConfigurationError``."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise NotConfigured(f"{path} does not exist") from None
     except (OSError, UnicodeDecodeError) as problem:
-        why = "is not UTF-8" if isinstance(problem, UnicodeDecodeError) else f"cannot be read: {problem.strerror}"
-        raise ConfigurationError(f"{path} {why}") from None
+        reason = "it is not UTF-8" if isinstance(problem, UnicodeDecodeError) else problem.strerror
+        raise ConfigurationError(f"cannot read {path}: {reason}") from None

@@ -5,147 +5,142 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Where keys come from: options, environment, profile, TKE's OIDC, the machine's role; and the roles assumed with them.
+"""Where the first credentials come from: options, environment, profile, OIDC token of TKE, role of the CVM instance.
 
-The order of ``auto`` is that of design section 4. A source that is absent is passed over; one that is there but cannot
-be used ends the search with an error, because what comes after it may belong to another account.
+A source that is not configured is skipped. A source that is configured but unusable is an error, because the next
+source may belong to another account.
 """
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Callable, Union
 
-from .._api.call import ApiCall, Credentials
-from .._errors import ConfigurationError
-from . import identity as identity_of
-from .identity import Identity, Role
+from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
+from .._errors import ConfigurationError, ProtocolError, TransportError
+from . import settings
 from .profiles import DEFAULT_PROFILE, DEFAULT_SESSION_NAME, NotConfigured, read_profile
-from .sts import assume_role, assume_role_with_web_identity, get_caller_identity
+from .settings import Identity, Role
+from .sts import assume_role, assume_role_with_web_identity, read_credentials
 
-# Both spellings of the token are in use: TCCLI reads the first, Terraform the second (api-facts 5.2, 5.3). The first
-# one that is set and not empty counts, here and everywhere.
+# The first variable that is set and not empty counts. TCCLI uses the first name of the token, Terraform the second
+# (docs/api-facts.md sections 5.2 and 5.3).
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "secret_id": ("TENCENTCLOUD_SECRET_ID",),
     "secret_key": ("TENCENTCLOUD_SECRET_KEY",),
     "token": ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"),
     "profile": ("TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"),
 }
+METADATA_ENDPOINT = "http://metadata.tencentyun.com"
+# For tests and rehearsals. The official tools know only the address above.
+METADATA_VARIABLE = "TENCENTCLOUD_METADATA_ENDPOINT"
+METADATA_PATH = "/latest/meta-data/cam/security-credentials/"
+METADATA_TIMEOUT_S = 1.0  # name resolution included
 TKE_VARIABLES = ("TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN")
 
-
-# One attempt at a call to STS, signed with keys, or not signed where there are none; returns what the call reads.
-Ask = Callable[[ApiCall, Union[Credentials, None]], Any]
+# Yields requests, is sent their responses, and returns credentials.
+CredentialFlow = Generator[Request, ApiResponse, Credentials]
 
 
 @dataclass(frozen=True)
 class CredentialContext:
-    """What a machine offers: variables, files, and its metadata service.
-
-    ``machine_role`` gives the keys of the machine's role, or raises ``NotConfigured``.
-    """
+    """What sources are searched: environment variables, the home and ``/etc`` folders, and the metadata service."""
 
     environment: Mapping[str, str]
     home: Path
     etc: Path
-    machine_role: Callable[[], Credentials]
+    metadata_endpoint: str
 
 
-@dataclass(frozen=True)
-class _Found:
-    credentials: Credentials
-    role: Role | None = None
+def local_context() -> CredentialContext:
+    """The context of this process."""
+    return context_of(os.environ, Path("/etc"))
 
 
-def source_credentials(identity: Identity, surroundings: CredentialContext, ask: Ask, now: float) -> Credentials:
-    """The keys of the identity's source, with the role assumed that a profile names.
+def context_of(environment: Mapping[str, str], etc: Path) -> CredentialContext:
+    """A context with these variables. The home folder is that of ``HOME``, as for the official tools."""
+    endpoint = environment.get(METADATA_VARIABLE) or METADATA_ENDPOINT
+    return CredentialContext(environment, home_of(environment), etc, endpoint)
 
-    They are the same for every identity with this ``origin``. Raises ``ConfigurationError``, never with the content of
-    any source, and the errors of the calls to STS.
+
+def source_credentials(
+    identity: Identity, sts_target: Target | None, context: CredentialContext, now: float
+) -> CredentialFlow:
+    """The credentials of the identity's source. If a profile names a role, they are the credentials of the role.
+
+    ``now`` is in Unix seconds. Raises ``ConfigurationError``, which never shows the content of a source, and the errors
+    of requests to STS.
     """
-    found = _find(identity, surroundings, ask, now)
-    credentials = checked(found.credentials)
-    return credentials if found.role is None else ask(assume_role(found.role), credentials)
-
-
-def assume_and_verify(identity: Identity, first: Credentials, ask: Ask) -> Credentials:
-    """Keys to sign with as this identity: its role assumed with the first keys, its account proved.
-
-    Raises ``ConfigurationError``, and the errors of the calls to STS.
-    """
-    credentials = first if identity.role is None else ask(assume_role(identity.role), first)
-    if identity.account_uin is not None:
-        account = ask(get_caller_identity(), credentials)
-        if account != identity.account_uin:
-            raise ConfigurationError(
-                f"wrong account: the keys belong to {account}, and account_uin asks for {identity.account_uin}."
-                " Nothing was read"
-            )
-    return credentials
-
-
-def checked(credentials: Credentials) -> Credentials:
-    """The keys, if they can be sent in headers as they are. Raises ``ConfigurationError``."""
-    for name, value in (("secret_id", credentials.secret_id), ("token", credentials.token)):
-        if value is not None and not re.fullmatch(r"[!-~]+", value):
-            raise ConfigurationError(f"{name} {_what_is_odd(value)}. It is sent in a header; check how it was read")
-    if any("\ud800" <= letter <= "\udfff" for letter in credentials.secret_key):
-        raise ConfigurationError("secret_key has a character that is not valid Unicode. Check how it was read")
-    if credentials.secret_key != credentials.secret_key.strip():
-        raise ConfigurationError("secret_key begins or ends with white space. Check how it was read, e.g. use '| trim'")
-    return credentials
-
-
-def _what_is_odd(value: str) -> str:
-    return (
-        "begins or ends with white space"
-        if value != value.strip()
-        else "has white space in it, or a character that is not ASCII"
+    tried = []
+    for name, flow in _sources(identity, sts_target, context, now):
+        try:
+            return validate_credentials((yield from flow))
+        except NotConfigured as reason:
+            tried.append(f"{name}: {reason}")
+    raise ConfigurationError(
+        "no credentials found. Set secret_id and secret_key, or configure one of these sources. Tried, in this order: "
+        + "; ".join(tried)
     )
 
 
-def _find(identity: Identity, surroundings: CredentialContext, ask: Ask, now: float) -> _Found:
-    tried = []
-    for name, source in _sources(identity, surroundings, ask, now):
-        try:
-            return source()
-        except NotConfigured as absent:
-            tried.append(f"{name}: {absent}")
-    raise ConfigurationError("no keys. Tried, in this order: " + "; ".join(tried))
+def sts_request(sts_target: Target | None, call: ApiCall, credentials: Credentials | None) -> Request:
+    """A request to STS. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
+    if sts_target is None:
+        raise ConfigurationError("the STS endpoint for this 'endpoint' is unknown. Set 'sts_endpoint'")
+    return Request(call, sts_target, credentials, credentials)
+
+
+def validate_credentials(credentials: Credentials) -> Credentials:
+    """The same credentials. Raises ``ConfigurationError`` if they cannot be sent in headers."""
+    for name, value in (("secret_id", credentials.secret_id), ("token", credentials.token)):
+        if value is not None and not re.fullmatch(r"[!-~]+", value):
+            raise ConfigurationError(f"{name} {_defect(value)}. Check its source")
+    if any("\ud800" <= letter <= "\udfff" for letter in credentials.secret_key):
+        raise ConfigurationError("secret_key contains a character that is not valid Unicode. Check its source")
+    if credentials.secret_key != credentials.secret_key.strip():
+        raise ConfigurationError("secret_key starts or ends with white space. Check its source, or use '| trim'")
+    return credentials
+
+
+def _defect(value: str) -> str:
+    if value != value.strip():
+        return "starts or ends with white space"
+    return "contains white space or a character that is not ASCII"
 
 
 def _sources(
-    identity: Identity, surroundings: CredentialContext, ask: Ask, now: float
-) -> Iterator[tuple[str, Callable[[], _Found]]]:
-    """The sources to try, by their names."""
-    auto = identity.source == identity_of.AUTO
-    named = identity.profile or first_set(surroundings.environment, ENVIRONMENT["profile"])
+    identity: Identity, sts_target: Target | None, context: CredentialContext, now: float
+) -> Iterator[tuple[str, CredentialFlow]]:
+    """The sources to search, in order, with their names."""
+    auto = identity.source == settings.AUTO
+    named = identity.profile or first_set(context.environment, ENVIRONMENT["profile"])
     profile = named or DEFAULT_PROFILE
-    if identity.given is not None:
-        given = _Found(identity.given)
-        yield "options", lambda: given
-        return
-    if identity.source == identity_of.STATIC or (auto and identity.profile is None):
-        yield "options", _no_option
-        yield "environment", lambda: _from_environment(surroundings.environment)
-    if identity.source == identity_of.PROFILE or auto:
-        yield f"profile {profile}", lambda: _from_profile(profile, surroundings, now)
+    if identity.given is not None or identity.source == settings.STATIC or (auto and identity.profile is None):
+        yield "options", _from_options(identity)
+        yield "environment", _from_environment(context.environment)
+    if identity.source == settings.PROFILE or auto:
+        yield f"profile {profile}", _from_profile(profile, sts_target, context, now)
         if named:
-            return  # what comes after it would be another identity than the one that was named
-    if auto or identity.source == identity_of.TKE_OIDC:
-        yield "TKE OIDC", lambda: _from_tke(surroundings.environment, ask)
-    if auto or identity.source == identity_of.CVM_ROLE:
-        yield "CVM role", lambda: _Found(surroundings.machine_role())
+            return  # the next source would be another identity than the named profile
+    if auto or identity.source == settings.TKE_OIDC:
+        yield "TKE OIDC", _from_tke(context.environment, sts_target)
+    if auto or identity.source == settings.CVM_ROLE:
+        yield "CVM role", cvm_role_credentials(context.metadata_endpoint)
 
 
-def _no_option() -> _Found:
-    raise NotConfigured("secret_id and secret_key are not given")
+def _from_options(identity: Identity) -> CredentialFlow:
+    yield from ()
+    if identity.given is None:
+        raise NotConfigured("secret_id and secret_key are not set")
+    return identity.given
 
 
-def _from_environment(environment: Mapping[str, str]) -> _Found:
+def _from_environment(environment: Mapping[str, str]) -> CredentialFlow:
+    yield from ()
     secret_id, secret_key, token = (
         first_set(environment, ENVIRONMENT[option]) for option in ("secret_id", "secret_key", "token")
     )
@@ -154,22 +149,28 @@ def _from_environment(environment: Mapping[str, str]) -> _Found:
     if secret_id is None or secret_key is None:
         one, other = ("ID", "KEY") if secret_key is None else ("KEY", "ID")
         raise ConfigurationError(
-            f"TENCENTCLOUD_SECRET_{one} is set, but TENCENTCLOUD_SECRET_{other} is not (or is empty)"
+            f"the environment variable TENCENTCLOUD_SECRET_{one} is set, but TENCENTCLOUD_SECRET_{other} is not set or"
+            " empty. Set both"
         )
-    return _Found(Credentials(secret_id, secret_key, token))
+    return Credentials(secret_id, secret_key, token)
 
 
-def _from_profile(name: str, surroundings: CredentialContext, now: float) -> _Found:
-    profile = read_profile(name, surroundings.home, surroundings.etc, now)
-    if profile.credentials is not None:
-        return _Found(profile.credentials, profile.role)
-    try:
-        return _Found(surroundings.machine_role(), profile.role)
-    except NotConfigured as absent:
-        raise ConfigurationError(f"the profile {name} stands for the machine's role, but {absent}") from None
+def _from_profile(name: str, sts_target: Target | None, context: CredentialContext, now: float) -> CredentialFlow:
+    profile = read_profile(name, context.home, context.etc, now)
+    credentials = profile.credentials
+    if credentials is None:
+        try:
+            credentials = yield from cvm_role_credentials(context.metadata_endpoint)
+        except NotConfigured as reason:
+            raise ConfigurationError(f"the profile {name} uses the role of a CVM instance, but {reason}") from None
+    if profile.role is None:
+        return credentials
+    request = sts_request(sts_target, assume_role(profile.role), validate_credentials(credentials))
+    assumed: Credentials = (yield request).value
+    return assumed
 
 
-def _from_tke(environment: Mapping[str, str], ask: Ask) -> _Found:
+def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> CredentialFlow:
     missing = [name for name in TKE_VARIABLES if not environment.get(name)]
     if missing:
         raise NotConfigured(f"{', '.join(missing)} not set")
@@ -177,18 +178,55 @@ def _from_tke(environment: Mapping[str, str], ask: Ask) -> _Found:
     try:
         token = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise ConfigurationError(f"the file that TKE_WEB_IDENTITY_TOKEN_FILE names, {path}, cannot be read") from None
-    return _Found(ask(assume_role_with_web_identity(Role(arn, DEFAULT_SESSION_NAME), provider, token), None))
+        raise ConfigurationError(f"cannot read the file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names") from None
+    call = assume_role_with_web_identity(Role(arn, DEFAULT_SESSION_NAME), provider, token)
+    credentials: Credentials = (yield sts_request(sts_target, call, None)).value
+    return credentials
+
+
+def cvm_role_credentials(endpoint: str) -> CredentialFlow:
+    """The credentials of the role of this CVM instance (docs/api-facts.md section 5.1).
+
+    Raises ``NotConfigured`` without a metadata service or role, and ``ConfigurationError`` for a response that is not
+    as documented. Error messages never show the response, because it holds keys.
+    """
+    base = endpoint.rstrip("/") + METADATA_PATH
+    role = (yield from _get_metadata(base)).split("\n")[0].strip()
+    if not role:
+        raise NotConfigured("this instance has no role")
+    if not re.fullmatch(r"[\w+=,.@-]+", role):
+        raise ConfigurationError("the metadata service returned an unexpected list of roles")
+    text = yield from _get_metadata(base + role)
+    try:
+        document = json.loads(text)
+        if document.get("Code") != "Success":
+            raise ConfigurationError(f"the metadata service has no keys for the role {role}: its Code is not Success")
+        return read_credentials({"Credentials": document, "ExpiredTime": document.get("ExpiredTime")})
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProtocolError):
+        raise ConfigurationError(f"the metadata service returned unexpected keys for the role {role}") from None
+
+
+def _get_metadata(url: str) -> Generator[Request, ApiResponse, str]:
+    try:
+        response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S), None, None, "metadata")
+    except TransportError as error:
+        raise NotConfigured(f"the metadata service does not respond ({error.message})") from None
+    status, text = response.value
+    if status == 404:
+        raise NotConfigured("this instance has no role")
+    if status != 200:
+        raise ConfigurationError(f"the metadata service responded with HTTP {status}")
+    return str(text)
 
 
 def home_of(environment: Mapping[str, str]) -> Path:
-    """The home folder as the official tools find it: of ``HOME``, else of the user."""
+    """The home folder as the official tools find it: ``HOME``, else the user's entry in the password database."""
     try:
         return Path(environment["HOME"]) if environment.get("HOME") else Path.home()
-    except RuntimeError:  # no variable, and no entry for the user
+    except RuntimeError:  # neither exists
         return Path("/")
 
 
 def first_set(environment: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    """The first of some variables that is set and not empty."""
+    """The first of these variables that is set and not empty."""
     return next((environment[name] for name in names if environment.get(name)), None)

@@ -5,29 +5,78 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Where calls go, and as whom."""
+"""Who signs the requests of one account, and how they are sent."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 
-from .identity import Identity
+from .._api.call import Credentials, Target
+
+# The values of the option credential_source.
+AUTO, STATIC, PROFILE, CVM_ROLE, TKE_OIDC = "auto", "static", "profile", "cvm_role", "tke_oidc"
+SOURCES = (AUTO, STATIC, PROFILE, CVM_ROLE, TKE_OIDC)
 
 
 @dataclass(frozen=True)
-class Connection:
-    """Where a call goes, as whom, and how it is protected.
+class Role:
+    """A CAM role to assume. ``duration`` is in seconds.
 
-    ``endpoint`` is a checked origin such as ``https://mps.intl.tencentcloudapi.com``. ``verify`` is what ``requests``
-    takes: true for the usual authorities (``REQUESTS_CA_BUNDLE`` included), the path of a CA file, or false.
-    ``use_proxies`` tells whether the proxy variables of the environment count.
+    Without a duration, the server's default of 7200 seconds applies (docs/api-facts.md section 4.1).
+    """
+
+    arn: str
+    session_name: str
+    duration: int | None = None
+    external_id: str | None = field(default=None, repr=False)
+
+    @property
+    def account_uin(self) -> str:
+        """The account of the role, from its ARN ``qcs::cam::uin/<uin>:...`` (docs/api-facts.md section 4.1)."""
+        return self.arn.partition("uin/")[2].partition(":")[0]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who signs, as the options describe it. Equal identities share credentials and rate limits.
+
+    - ``source``: a value of ``SOURCES``.
+    - ``given``: the keys in the options; None if there are none.
+    - ``profile``: the profile in the options; None if there is none.
+    - ``role``: the role that is assumed with the keys of the source.
+    - ``account_uin``: the account that the credentials must belong to; None: not verified.
+    """
+
+    source: str
+    given: Credentials | None = None
+    profile: str | None = None
+    role: Role | None = None
+    account_uin: str | None = None
+
+    @property
+    def source_identity(self) -> Identity:
+        """The identity of the source alone: without role, and without verification of the account."""
+        return Identity(self.source, self.given, self.profile)
+
+    @property
+    def signer(self) -> Hashable:
+        """Identities with equal signers sign with the same credentials, so they share a rate limit."""
+        return (self.source, self.given, self.profile, self.role)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How requests for one account are sent.
+
+    - ``sts_target``: the Security Token Service; None if it is unknown for this endpoint.
+    - ``timeout``: seconds for the connection and for each read.
+    - ``retry_budget``: seconds in which one call is retried after its first failure.
     """
 
     identity: Identity
-    endpoint: str
-    sts_endpoint: str | None
-    region: str | None
-    language: str
+    target: Target
+    sts_target: Target | None
     timeout: float
-    verify: bool | str
-    use_proxies: bool
+    requests_per_second: int
+    retry_budget: float

@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""The calls of the Security Token Service, as values (api-facts 4.1)."""
+"""The calls of the Security Token Service (docs/api-facts.md section 4.1)."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from typing import Any
 
 from .._api.call import ApiCall, Credentials
 from .._errors import ProtocolError
-from .identity import Role
+from .settings import Role
 
 VERSION = "2018-08-13"
+# The documentation requires a region. The official tools send this one.
+DEFAULT_REGION = "ap-guangzhou"
 
 
 def assume_role(role: Role) -> ApiCall:
-    """Temporary keys of a role; signed with any keys that the role trusts."""
+    """Temporary credentials of a role. Any credentials that the role trusts can sign the call."""
     parameters: dict[str, Any] = {"RoleArn": role.arn, "RoleSessionName": role.session_name}
     if role.duration is not None:
         parameters["DurationSeconds"] = role.duration
@@ -30,26 +32,27 @@ def assume_role(role: Role) -> ApiCall:
 
 
 def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_token: str) -> ApiCall:
-    """Temporary keys for a token of an OIDC provider; the one call that is not signed."""
+    """Temporary credentials for a token of an OIDC provider. This call is not signed."""
     parameters = {
         "ProviderId": provider_id,
         "WebIdentityToken": web_identity_token,
         "RoleArn": role.arn,
         "RoleSessionName": role.session_name,
     }
-    return ApiCall("sts", VERSION, "AssumeRoleWithWebIdentity", parameters, read_credentials, (web_identity_token,))
+    secrets = (web_identity_token,)
+    return ApiCall("sts", VERSION, "AssumeRoleWithWebIdentity", parameters, read_credentials, secrets, 20)
 
 
 def get_caller_identity() -> ApiCall:
-    """The uin of the main account that the signing keys belong to."""
-    return ApiCall("sts", VERSION, "GetCallerIdentity", {}, read_account)
+    """The uin of the main account that the signing credentials belong to."""
+    return ApiCall("sts", VERSION, "GetCallerIdentity", {}, read_account, (), 20)
 
 
 def read_credentials(response: Mapping[str, Any]) -> Credentials:
     keys, expires = response.get("Credentials"), response.get("ExpiredTime")
     texts = [keys.get(name) for name in ("TmpSecretId", "TmpSecretKey", "Token")] if isinstance(keys, dict) else [None]
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(expires, (int, float)):
-        raise ProtocolError("the answer has no complete Credentials and ExpiredTime")
+        raise ProtocolError("the response has no complete Credentials and ExpiredTime")
     secret_id, secret_key, token = map(str, texts)
     return Credentials(secret_id, secret_key, token, float(expires))
 
@@ -57,5 +60,5 @@ def read_credentials(response: Mapping[str, Any]) -> Credentials:
 def read_account(response: Mapping[str, Any]) -> str:
     account = response.get("AccountId")
     if not isinstance(account, (str, int)) or not str(account):
-        raise ProtocolError("the answer has no AccountId")
+        raise ProtocolError("the response has no AccountId")
     return str(account)

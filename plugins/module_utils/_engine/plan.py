@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""What passes between the pure rooms and the scheduler: calls, replies, and the plan that yields and takes them."""
+"""Plans, jobs and outcomes: what the engine runs and what it returns."""
 
 from __future__ import annotations
 
@@ -14,33 +14,29 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from .._api.call import ApiCall, ApiResponse
-from .._auth.settings import Connection
+from .._auth.settings import Settings
 from .._errors import MpsError
 
 Result = TypeVar("Result")
 
-
-# A plan yields batches of calls (at least one) that do not depend on each other, is sent their replies in the same
-# order (or the failure of one of them is thrown into it), and returns its result. It never sleeps, sends or starts a
-# thread.
+# A plan yields batches of independent calls (at least one). It is sent their responses in the same order, or the error
+# of one of them is thrown into it. It returns its result. It never sleeps, sends a request or starts a thread.
 Plan = Generator[Sequence[ApiCall], Sequence[ApiResponse], Result]
 
 
 @dataclass(frozen=True)
 class Job(Generic[Result]):
-    """A plan and what it needs to be driven. ``retry_budget`` is in seconds, for each call."""
+    """A plan, and the settings of the account that its calls go to."""
 
     plan: Plan[Result]
-    connection: Connection
-    requests_per_second: int
-    retry_budget: float
+    settings: Settings
 
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):
-    """How a job ended, and what it took. ``seconds`` is from its first call to its end."""
+    """How a job ended. ``requests`` counts every request that was sent for it; ``seconds`` is from its start to its
+    end."""
 
-    job: Job[Result]
     result: Result | None
     error: MpsError | None
     requests: int
@@ -48,7 +44,7 @@ class Outcome(Generic[Result]):
     seconds: float
 
     def value(self) -> Result:
-        """The result of the plan. Raises the error it ended with, if it did."""
+        """The result of the plan. Raises its error, if it failed."""
         if self.error is not None:
             raise self.error
         return cast("Result", self.result)

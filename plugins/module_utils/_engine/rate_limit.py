@@ -5,7 +5,7 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""A sliding window: never more than N sends in any one second. Pure: the caller brings the time."""
+"""A sliding window that never allows more than N requests in any second. Pure: the caller passes the time."""
 
 from __future__ import annotations
 
@@ -13,54 +13,53 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-# Requests are counted where they arrive, and the way there takes longer for one than for another; the window is that
-# much longer than the server's second.
+# The server counts requests when they arrive, and their travel times differ. The window is longer than the server's
+# second by this margin.
 MARGIN_S = 0.025
 
 
 @dataclass
 class SentRequest:
-    """A request that left at ``moment``, and whose answer came at ``answered``."""
+    """A request that was sent at ``sent_at``. Its response arrived at ``responded_at``."""
 
-    moment: float
-    answered: float | None = None
+    sent_at: float
+    responded_at: float | None = None
 
 
 class RateWindow:
-    """The sends of one identity and action.
+    """The requests of one signer and action.
 
-    The documented limit is 100 requests per second for each action and sub-account (api-facts section 7). ``now`` is
-    any clock that does not go back, in seconds.
+    The documented limit is 100 requests per second for each action and sub-account (docs/api-facts.md section 7). Times
+    are seconds of any monotonic clock.
     """
 
-    def __init__(self, sends_per_second: int) -> None:
-        self._departures: deque[SentRequest] = deque(maxlen=sends_per_second)
-        self._quickest = math.inf
+    def __init__(self, requests_per_second: int) -> None:
+        self._sent: deque[SentRequest] = deque(maxlen=requests_per_second)
+        self._shortest_trip = math.inf
 
     def next_send(self, now: float) -> float:
-        """The earliest time, not before ``now``, at which another send keeps the limit."""
-        if len(self._departures) < (self._departures.maxlen or 0):
+        """The earliest time, not before ``now``, at which the next request keeps the limit."""
+        if len(self._sent) < (self._sent.maxlen or 0):
             return now
-        return max(now, self._held_up_until(self._departures[0]) + 1.0 + MARGIN_S)
+        return max(now, self._latest_departure(self._sent[0]) + 1.0 + MARGIN_S)
 
     def record(self, now: float) -> SentRequest:
-        """A send leaves now; only at or after ``next_send``."""
-        departure = SentRequest(now)
-        self._departures.append(departure)
-        return departure
+        """Note that a request is sent now. Call it only at or after ``next_send``."""
+        request = SentRequest(now)
+        self._sent.append(request)
+        return request
 
-    def answered(self, departure: SentRequest, now: float) -> None:
-        """An answer came."""
-        departure.answered = now
-        self._quickest = min(self._quickest, now - departure.moment)
+    def record_response(self, request: SentRequest, now: float) -> None:
+        request.responded_at = now
+        self._shortest_trip = min(self._shortest_trip, now - request.sent_at)
 
-    def _held_up_until(self, departure: SentRequest) -> float:
-        """When the request left, or until when it may have been held up: by a busy machine, or by a new connection.
+    def _latest_departure(self, request: SentRequest) -> float:
+        """The latest time at which the request can have left this host.
 
-        It was not held up longer than its round trip took beyond the quickest one that is known by now. Counting from
-        then keeps the limit where requests arrive: the next one takes its way there too, and the quickest round trip is
-        hardly longer than the quickest way there and the quickest way back (``MARGIN_S``).
+        A busy host or a new connection can delay a request, by at most the difference between its round trip and the
+        shortest known round trip. Counting from this time keeps the limit at the server: the next request travels to
+        the server too, and the shortest round trip is at most ``MARGIN_S`` longer than the shortest way there and back.
         """
-        if departure.answered is None:
-            return departure.moment
-        return max(departure.moment, departure.answered - self._quickest)
+        if request.responded_at is None:
+            return request.sent_at
+        return max(request.sent_at, request.responded_at - self._shortest_trip)

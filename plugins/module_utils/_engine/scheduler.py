@@ -5,253 +5,204 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Drives plans, one or ten thousand: the only room that waits.
+"""Runs jobs, one or ten thousand. This is the only file that waits.
 
-A call stands in the *lane* of its identity and action. A lane has a rate window, and a queue of the calls that are
-ready to go; a call that backs off stands in no lane until its time comes. A worker is taken only for one attempt at a
-call that may leave now, so an account that is throttled or waiting never holds one.
+A call waits in the *lane* of its signer and action. A lane has a rate window and a queue of calls that are ready to be
+sent. A call that waits for a retry or for credentials is in no lane. A worker is used only for an attempt that can be
+sent now, so that a throttled or waiting account never occupies one.
 
-With workers that run inline on a virtual clock, the same code is the simulator.
+With workers on a virtual clock, the same code is the simulator (tests/simulation/README.md).
 """
 
 from __future__ import annotations
 
+import copy
 import heapq
 import itertools
-import math
 import random
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, Callable, Protocol, TypeVar
+from typing import Any, Callable, TypeVar
 
-from .._api.call import ApiCall, ApiResponse
-from .._auth.settings import Connection
-from .._errors import SIGNATURE_EXPIRED, ConfigurationError, MpsError
+from .._api.call import ApiResponse, Credentials, MetadataCall, Target
+from .._auth.session import CredentialCache, Session
+from .._errors import SIGNATURE_EXPIRED, MpsError
+from .calls import Attempt, Call, JobRun, Lane, Renewal
 from .plan import Job, Outcome
-from .rate_limit import RateWindow, SentRequest
+from .rate_limit import RateWindow
 from .retry import retry_delay
 from .server_clock import ServerClock
+from .workers import AttemptRunner
 
 Result = TypeVar("Result")
-Send = Callable[[Connection, ApiCall, Callable[[], float], float], ApiResponse]
+Send = Callable[[Any, "Target | None", "Credentials | None", Callable[[], float], float], ApiResponse]
 
-# An attempt connects and then reads; a body that drips in for longer than this many timeouts is given up.
+# A response that arrives more slowly than this many timeouts is abandoned.
 ATTEMPT_LIMIT_IN_TIMEOUTS = 3
 
 
-class AttemptRunner(Protocol):
-    """What runs attempts: threads in life, a virtual clock in the simulator."""
-
-    size: int
-
-    @property
-    def free(self) -> int: ...
-
-    def now(self) -> float: ...
-
-    def start(self, ticket: Any, attempt: Callable[[], ApiResponse], limit: float) -> None: ...
-
-    def collect(self, until: float | None) -> tuple[Any, ApiResponse | BaseException] | None: ...
-
-
-@dataclass
-class _Run:
-    """A job under way, and the batch of calls that its plan waits for."""
-
-    job: Job[Any]
-    began: float
-    batch: list[_Call] = field(default_factory=list)
-    unanswered: int = 0
-    requests: int = 0
-    retries: int = 0
-
-
-@dataclass(eq=False)
-class _Call:
-    """A call under way."""
-
-    run: _Run
-    batch: list[_Call]
-    api: ApiCall
-    reply: ApiResponse | None = None
-    attempts: int = 0
-    failure: MpsError | None = None  # of the last attempt
-    give_up_at: float = math.inf  # set by the first failure: from then on the budget runs
-    clock_offset: float = 0.0  # with which the last attempt was signed
-    clock_corrected: bool = False
-
-    @property
-    def is_wanted(self) -> bool:
-        """Whether the plan still waits for it; a plan that has failed or gone on does not."""
-        return self.run.batch is self.batch
-
-
-@dataclass(eq=False)
-class _Lane:
-    window: RateWindow
-    ready: deque[_Call] = field(default_factory=deque)
-
-
-@dataclass(eq=False)
-class _Attempt:
-    call: _Call
-    lane: _Lane
-    departure: SentRequest
-
-
 class Scheduler:
-    """One for a whole run. ``wall_clock`` is the machine's idea of Unix time, ``draw`` a source of numbers in [0, 1).
+    """``warn`` is called with messages for the user that are not errors.
 
-    ``warn`` is told what the user should know although nothing failed.
+    ``guard`` wraps each plan and each renewal of credentials. ``wall_clock`` returns the Unix time of this host, and
+    ``draw`` a random number in [0, 1).
     """
 
     def __init__(
         self,
         send: Send,
         workers: AttemptRunner,
+        credentials: CredentialCache,
         warn: Callable[[str], object],
         *,
+        guard: Callable[[Any], Any] = lambda flow: flow,
         wall_clock: Callable[[], float] = time.time,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._send = send
         self._workers = workers
+        self._cache = credentials
+        self._guard = guard
         self._clock = ServerClock(wall_clock, warn)
         self._draw = draw
-        self._lanes: dict[Hashable, _Lane] = {}
+        self._lanes: dict[Hashable, Lane] = {}
         self._order = itertools.count()
-        self._lane_times: list[tuple[float, int, _Lane]] = []  # lanes with ready calls, by when the next may leave
-        self._waiting: list[tuple[float, int, _Call]] = []  # calls that back off, by when they are ready again
-        self._ended: deque[Outcome[Any]] = deque()
+        self._lane_times: list[tuple[float, int, Lane]] = []  # lanes with ready calls, by the time of the next send
+        self._retries: list[tuple[float, int, Call]] = []  # calls that wait for a retry, by its time
+        self._renewals: dict[Session, Renewal] = {}
+        self._ended: deque[tuple[Job[Any], Outcome[Any]]] = deque()
 
-    def run(self, jobs: Iterable[Job[Result]]) -> Iterator[Outcome[Result]]:
-        """Every job's outcome, as they end. A job is begun when there is room to send, so ``jobs`` may be long and
-        lazy."""
+    def run(self, jobs: Iterable[Job[Result]]) -> Iterator[tuple[Job[Result], Outcome[Result]]]:
+        """Each job with its outcome, in the order in which they end.
+
+        A job starts when a worker is free, so that ``jobs`` can be long and lazy.
+        """
         source = iter(jobs)
-        under_way = 0
+        running = 0
         exhausted = False
         while True:
-            self._send_what_may_leave()
+            self._send_ready_calls()
             if not exhausted and self._workers.free:
                 job = next(source, None)
                 if job is None:
                     exhausted = True
                 else:
-                    under_way += 1
-                    self._advance(_Run(job, began=self._workers.now()), None)
+                    running += 1
+                    session = self._cache.session(job.settings)
+                    self._advance(JobRun(job, self._guard(job.plan), session, self._workers.now()))
                 continue
             while self._ended:
-                under_way -= 1
+                running -= 1
                 yield self._ended.popleft()
-            if exhausted and not under_way:
+            if exhausted and not running:
                 return
             self._wait()
 
-    # calls that leave
+    # Sending calls
 
-    def _send_what_may_leave(self) -> None:
+    def _send_ready_calls(self) -> None:
         now = self._workers.now()
-        while self._waiting and self._waiting[0][0] <= now:
-            self._make_ready(heapq.heappop(self._waiting)[2])
+        while self._retries and self._retries[0][0] <= now:
+            self._make_ready(heapq.heappop(self._retries)[2])
         while self._workers.free and self._lane_times and self._lane_times[0][0] <= now:
             lane = heapq.heappop(self._lane_times)[2]
+            lane.is_queued = False
             if lane.window.next_send(now) <= now:
                 call = lane.ready.popleft()
                 if call.is_wanted:
-                    self._send_now(call, lane, now)
-            if lane.ready:
-                self._queue_lane(lane, now)
+                    self._send_call(call, lane, now)
+            self._queue_lane(lane, now)
 
     def _wait(self) -> None:
-        """Until what comes first: an answer, a lane's next slot, or the end of a wait."""
-        heaps = (self._waiting, self._lane_times if self._workers.free else [])
-        happened = self._workers.collect(min((heap[0][0] for heap in heaps if heap), default=None))
-        if happened is not None:
-            attempt, happening = happened
-            call: _Call = attempt.call
-            if isinstance(happening, ApiResponse) or getattr(happening, "http_status", None):
-                attempt.lane.window.answered(attempt.departure, self._workers.now())
-            if isinstance(happening, ApiResponse):
-                self._take_reply(call, happening)
-            elif isinstance(happening, MpsError):
-                self._take_failure(call, happening)
-            else:
-                raise happening
+        """Wait for the next response, the next free slot of a lane, or the next retry."""
+        heaps = (self._retries, self._lane_times if self._workers.free else [])
+        collected = self._workers.collect(min((heap[0][0] for heap in heaps if heap), default=None))
+        if collected is None:
+            return
+        attempt, result = collected
+        call: Call = attempt.call
+        if isinstance(result, ApiResponse) or getattr(result, "http_status", None):
+            attempt.lane.window.record_response(attempt.sent, self._workers.now())
+        if isinstance(result, ApiResponse):
+            self._take_response(call, result)
+        elif isinstance(result, MpsError):
+            self._take_failure(call, result)
+        else:
+            raise result
 
-    def _make_ready(self, call: _Call) -> None:
-        lane = self._lane_of(call)
+    def _make_ready(self, call: Call) -> None:
+        key = call.lane_key
+        if key not in self._lanes:
+            self._lanes[key] = Lane(RateWindow(call.requests_per_second))
+        lane = self._lanes[key]
         if call.attempts:
-            lane.ready.appendleft(call)  # its budget runs
+            lane.ready.appendleft(call)  # its retry budget is running
         else:
             lane.ready.append(call)
-        if len(lane.ready) == 1:
-            self._queue_lane(lane, self._workers.now())
+        self._queue_lane(lane, self._workers.now())
 
-    def _queue_lane(self, lane: _Lane, now: float) -> None:
-        heapq.heappush(self._lane_times, (lane.window.next_send(now), next(self._order), lane))
+    def _queue_lane(self, lane: Lane, now: float) -> None:
+        if lane.ready and not lane.is_queued:
+            lane.is_queued = True
+            heapq.heappush(self._lane_times, (lane.window.next_send(now), next(self._order), lane))
 
-    def _lane_of(self, call: _Call) -> _Lane:
-        connection = call.run.job.connection
-        key = (connection.endpoint, connection.identity.signer, call.api.service, call.api.action)
-        if key not in self._lanes:
-            self._lanes[key] = _Lane(RateWindow(call.run.job.requests_per_second))
-        return self._lanes[key]
-
-    def _send_now(self, call: _Call, lane: _Lane, now: float) -> None:
+    def _send_call(self, call: Call, lane: Lane, now: float) -> None:
         if call.failure is not None and now >= call.give_up_at:
             call.failure.attempts = call.attempts
-            self._advance(call.run, call.failure)
+            self._fail(call, call.failure)
             return
-        departure = lane.window.record(now)
+        if not self._has_credentials(call):
+            return
+        sent = lane.window.record(now)
         offset = call.clock_offset = self._clock.offset
         call.run.requests += 1
         call.run.retries += call.attempts > 0
         call.attempts += 1
-        connection = call.run.job.connection
-        timeout = min(connection.timeout, call.give_up_at - now)
+        api, target, credentials, timeout = call.api, call.target, call.credentials, call.timeout(now)
 
         def signing_time() -> float:
-            departure.moment = self._workers.now()  # a busy machine may have held the worker up
+            sent.sent_at = self._workers.now()  # a busy host can delay the worker
             return self._clock.time(offset)
 
         def attempt() -> ApiResponse:
-            return self._send(connection, call.api, signing_time, timeout)
+            return self._send(api, target, credentials, signing_time, timeout)
 
-        self._workers.start(_Attempt(call, lane, departure), attempt, timeout * ATTEMPT_LIMIT_IN_TIMEOUTS)
+        limit = timeout if isinstance(api, MetadataCall) else timeout * ATTEMPT_LIMIT_IN_TIMEOUTS
+        self._workers.start(Attempt(call, lane, sent), attempt, limit)
 
-    # what an attempt brought
+    # Results of attempts
 
-    def _take_reply(self, call: _Call, reply: ApiResponse) -> None:
-        if call.is_wanted:
-            call.reply = reply
-            call.run.unanswered -= 1
-            if not call.run.unanswered:
-                self._advance(call.run, None)
+    def _take_response(self, call: Call, response: ApiResponse) -> None:
+        if not call.is_wanted:
+            return
+        if isinstance(call.owner, Renewal):
+            self._resume(call.owner, response)
+            return
+        call.response = response
+        call.owner.pending -= 1
+        if not call.owner.pending:
+            self._advance(call.owner)
 
-    def _take_failure(self, call: _Call, failure: MpsError) -> None:
+    def _take_failure(self, call: Call, failure: MpsError) -> None:
         if not call.is_wanted:
             return
         failure.attempts = call.attempts
-        if isinstance(failure, ConfigurationError):  # it was never sent
-            failure.attempts = 0
-            call.run.requests -= 1
-        if failure.code == SIGNATURE_EXPIRED and self._signing_again_helps(call, failure):
+        if failure.code == SIGNATURE_EXPIRED and self._new_signature_helps(call, failure):
             self._make_ready(call)
             return
         now = self._workers.now()
         if call.failure is None:
-            call.give_up_at = now + call.run.job.retry_budget
+            call.give_up_at = now + call.run.job.settings.retry_budget
         call.failure = failure
-        wait = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw())
-        if wait is None:
-            self._advance(call.run, failure)
+        delay = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw())
+        if delay is None or isinstance(call.api, MetadataCall):
+            self._fail(call, failure)
         else:
-            heapq.heappush(self._waiting, (now + wait, next(self._order), call))
+            heapq.heappush(self._retries, (now + delay, next(self._order), call))
 
-    def _signing_again_helps(self, call: _Call, failure: MpsError) -> bool:
-        """Whether the clock has just been corrected: here, or by another call while this one was under way."""
+    def _new_signature_helps(self, call: Call, failure: MpsError) -> bool:
+        """Whether the clock was corrected: now, or by another call after this one was signed."""
         if call.clock_offset != self._clock.offset:
             return True
         if call.clock_corrected:
@@ -259,37 +210,96 @@ class Scheduler:
         call.clock_corrected = self._clock.correct(failure.server_time)
         return call.clock_corrected
 
-    # plans
+    def _fail(self, call: Call, failure: MpsError) -> None:
+        if isinstance(call.owner, Renewal):
+            self._resume(call.owner, failure)
+        else:
+            self._advance(call.owner, failure)
 
-    def _advance(self, run: _Run, failure: MpsError | None) -> None:
-        """Give the plan its replies, or the failure of one of its calls; take its next batch, or its end."""
+    # Plans
+
+    def _advance(self, run: JobRun, failure: MpsError | None = None) -> None:
+        """Send the plan its responses, or throw the error of a call into it. Take its next batch, or its result."""
         try:
             if failure is not None:
-                batch = run.job.plan.throw(failure)
+                batch = run.plan.throw(failure)
             elif run.batch:
-                batch = run.job.plan.send(_replies_of(run.batch))
+                batch = run.plan.send(run.take_responses())
             else:
-                batch = next(run.job.plan)
+                batch = next(run.plan)
         except StopIteration as stop:
             self._end(run, stop.value, None)
         except MpsError as error:
             self._end(run, None, error)
         else:
-            calls: list[_Call] = []
-            calls.extend(_Call(run, calls, api) for api in batch)
-            run.batch = calls
-            run.unanswered = len(calls)
-            for call in calls:
+            for call in run.begin_batch(batch):
                 self._make_ready(call)
 
-    def _end(self, run: _Run, result: Any, error: MpsError | None) -> None:
-        run.batch = []  # its calls that are still under way are not wanted any more
-        self._ended.append(Outcome(run.job, result, error, run.requests, run.retries, self._workers.now() - run.began))
+    def _end(self, run: JobRun, result: Any, error: MpsError | None) -> None:
+        run.batch = []  # calls that are still in flight are no longer wanted
+        seconds = self._workers.now() - run.started_at
+        self._ended.append((run.job, Outcome(result, error, run.requests, run.retries, seconds)))
 
+    # Credentials
 
-def _replies_of(batch: Iterable[_Call]) -> list[ApiResponse]:
-    """The replies, handed over: a call and its batch hold each other, and would hold the replies for long."""
-    replies = [call.reply for call in batch if call.reply is not None]
-    for call in batch:
-        call.reply = None
-    return replies
+    def _has_credentials(self, call: Call) -> bool:
+        """Set the credentials of a call. False: it waits for them, or it failed."""
+        if call.session is None:
+            return True
+        granted, call.granted = call.granted, None
+        # The server may grant credentials that have expired by the clock of this host. They are tried once.
+        found = granted or self._credentials(call.session, call, call.run)
+        if isinstance(found, MpsError):
+            self._fail(call, found)
+        call.credentials = found if isinstance(found, Credentials) else None
+        return call.credentials is not None
+
+    def _credentials(self, session: Session, waiter: Call | Renewal, run: JobRun) -> Credentials | MpsError | None:
+        """The credentials of a session, or why there are none. None: the waiter is resumed when they are obtained."""
+        now = self._clock.now()
+        if not session.is_due(now):
+            return session.credentials(now)
+        renewal = self._renewals.get(session)
+        if renewal is None:
+            renewal = Renewal(session, self._guard(session.renew(now)), run)
+            self._renewals[session] = renewal
+            self._resume(renewal, None)
+        if renewal.outcome is None:
+            held = session.credentials(now)
+            if held is None:
+                renewal.waiting.append(waiter)
+            return held
+        return renewal.outcome
+
+    def _resume(self, renewal: Renewal, value: ApiResponse | Credentials | MpsError | None) -> None:
+        """Send a value to the flow of a renewal, or throw an error into it. Take its next request, or its outcome."""
+        renewal.call = None
+        try:
+            while True:
+                step = renewal.flow.throw(value) if isinstance(value, MpsError) else renewal.flow.send(value)
+                if not isinstance(step, Session):
+                    self._make_ready(renewal.begin_request(step))
+                    return
+                value = self._credentials(step, renewal, renewal.run)
+                if value is None:
+                    return
+        except StopIteration as stop:
+            self._end_renewal(renewal, stop.value)
+        except MpsError as error:
+            self._end_renewal(renewal, error)
+
+    def _end_renewal(self, renewal: Renewal, outcome: Credentials | MpsError) -> None:
+        del self._renewals[renewal.session]
+        renewal.outcome = outcome
+        for waiter in renewal.waiting:
+            # Each plan gets its own copy: an error collects the traceback of every plan that it passes through.
+            value = copy.copy(outcome)
+            if isinstance(waiter, Renewal):
+                self._resume(waiter, value)
+            elif not waiter.is_wanted:
+                continue
+            elif isinstance(value, MpsError):
+                self._fail(waiter, value)
+            else:
+                waiter.granted = value
+                self._make_ready(waiter)

@@ -5,30 +5,37 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""The server's time, as far as this machine knows it. Pure: the machine's clock is passed in."""
+"""The server's time as far as this host knows it. Pure: the clock of the host is passed in."""
 
 from __future__ import annotations
 
 from typing import Callable
 
-# A correction smaller than this cannot be why a signature was called expired (the server allows 300 s, api-facts 1.3).
+# A smaller difference cannot be the cause of an expired signature: the server allows 300 s (docs/api-facts.md section
+# 1.3).
 LEAST_CORRECTION_S = 60.0
 
 
 class ServerClock:
-    """One for a whole run: what one account learns serves all. Times are Unix seconds; ``warn`` hears of changes."""
+    """One clock for a whole run: a correction by one account applies to all. Times are Unix seconds.
+
+    ``warn`` is called for each correction.
+    """
 
     def __init__(self, wall_clock: Callable[[], float], warn: Callable[[str], object]) -> None:
         self.offset = 0.0
         self._wall_clock = wall_clock
         self._warn = warn
 
+    def now(self) -> float:
+        return self.time(self.offset)
+
     def time(self, offset: float) -> float:
-        """The server's time by an offset that was read before, so that a caller knows with which it has signed."""
+        """The server's time with an earlier offset, so that a caller knows the offset of its signature."""
         return self._wall_clock() + offset
 
     def correct(self, server_time: float | None) -> bool:
-        """Take over the time of an answer that called a signature expired. Whether that changed anything."""
+        """Set the clock by the ``Date`` of a response that reports an expired signature. Whether that changed it."""
         if server_time is None:
             return False
         offset = server_time - self._wall_clock()
@@ -36,7 +43,7 @@ class ServerClock:
             return False
         self.offset = offset
         self._warn(
-            f"The clock of this machine is {abs(offset):.0f} seconds {'slow' if offset > 0 else 'fast'} by the"
-            " server's; requests are signed with the server's time. Set the clock (NTP)."
+            f"The clock of this host is {abs(offset):.0f} seconds {'behind' if offset > 0 else 'ahead of'} the server's"
+            " clock. Requests are signed with the server's time. Synchronize the clock (NTP)."
         )
         return True

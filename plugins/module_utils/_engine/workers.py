@@ -5,14 +5,14 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Threads that make one attempt each and say what happened."""
+"""Worker threads. Each sends one request at a time and returns the result of the attempt."""
 
 from __future__ import annotations
 
 import queue
 import threading
 import time
-from typing import Any, Callable, Union
+from typing import Any, Callable, Protocol, Union
 
 from .._api.call import ApiResponse
 from .._errors import MpsError, TransportError
@@ -21,61 +21,77 @@ Attempt = Callable[[], ApiResponse]
 AttemptResult = Union[ApiResponse, BaseException]
 
 
+class AttemptRunner(Protocol):
+    """Runs attempts: ``Workers``, or a virtual network in the simulator."""
+
+    size: int
+
+    @property
+    def free(self) -> int: ...
+
+    def now(self) -> float: ...
+
+    def start(self, ticket: Any, attempt: Attempt, limit: float) -> None: ...
+
+    def collect(self, until: float | None) -> tuple[Any, AttemptResult] | None: ...
+
+
 class Workers:
-    """At most ``size`` attempts at once, on daemon threads: one that hangs in the system's resolver or on a server that
-    sends a byte a minute is left behind after its limit, and never keeps the process alive.
+    """Runs at most ``size`` attempts at once, on daemon threads.
+
+    An attempt that hangs (in name resolution, or on a server that sends one byte a minute) is abandoned after its time
+    limit. It never keeps the process alive.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self._jobs: queue.SimpleQueue[tuple[Any, Attempt] | None] = queue.SimpleQueue()
-        self._happened: queue.SimpleQueue[tuple[Any, AttemptResult]] = queue.SimpleQueue()
-        self._limits: dict[Any, float] = {}
+        self._results: queue.SimpleQueue[tuple[Any, AttemptResult]] = queue.SimpleQueue()
+        self._deadlines: dict[Any, float] = {}
         self._started = 0
-        self._lost = 0
+        self._abandoned = 0
 
     @property
     def free(self) -> int:
-        return self.size - len(self._limits)
+        return self.size - len(self._deadlines)
 
     def now(self) -> float:
-        """Seconds on a clock that does not go back."""
+        """Seconds of a monotonic clock."""
         return time.monotonic()
 
     def start(self, ticket: Any, attempt: Attempt, limit: float) -> None:
-        """Make one attempt; after ``limit`` seconds it counts as unanswered."""
-        self._limits[ticket] = self.now() + limit
-        if self._started - self._lost < len(self._limits):
+        """Run an attempt. After ``limit`` seconds, it counts as failed."""
+        self._deadlines[ticket] = self.now() + limit
+        if self._started - self._abandoned < len(self._deadlines):
             self._started += 1
             threading.Thread(target=self._work, daemon=True, name="mps-attempt").start()
         self._jobs.put((ticket, attempt))
 
     def collect(self, until: float | None) -> tuple[Any, AttemptResult] | None:
-        """The next thing that happened, or None when the clock reads ``until`` before it; None waits as long as it
-        takes."""
-        deadline = min(self._limits.values(), default=None)
+        """The next ticket with its result; None if there is none until the clock shows ``until`` (None: no limit)."""
+        deadline = min(self._deadlines.values(), default=None)
         wake = min((moment for moment in (until, deadline) if moment is not None), default=None)
         while True:
             try:
-                wait = None if wake is None else max(0.0, wake - self.now())
-                ticket, happening = self._happened.get(timeout=wait)
+                timeout = None if wake is None else max(0.0, wake - self.now())
+                ticket, result = self._results.get(timeout=timeout)
             except queue.Empty:
                 return self._overdue()
-            if self._limits.pop(ticket, None) is not None:
-                return ticket, happening  # otherwise it was given up before, and its answer comes too late
+            if self._deadlines.pop(ticket, None) is not None:
+                return ticket, result  # other tickets were abandoned before
 
     def stop(self) -> None:
-        """End the threads; one whose attempt hangs, when it comes back."""
+        """End the threads. A thread with a hanging attempt ends when the attempt returns."""
         for _thread in range(self._started):
             self._jobs.put(None)
 
     def _overdue(self) -> tuple[Any, AttemptResult] | None:
         now = self.now()
-        for ticket, limit in self._limits.items():
-            if limit <= now:
-                del self._limits[ticket]
-                self._lost += 1  # so the next start makes another thread
-                return ticket, TransportError("the answer did not arrive whole in time; the attempt was given up")
+        for ticket, deadline in self._deadlines.items():
+            if deadline <= now:
+                del self._deadlines[ticket]
+                self._abandoned += 1  # so that the next start makes another thread
+                return ticket, TransportError("the response was not complete in time, so the attempt was abandoned")
         return None
 
     def _work(self) -> None:
@@ -85,9 +101,9 @@ class Workers:
                 return
             ticket, attempt = job
             try:
-                happening: AttemptResult = attempt()
+                result: AttemptResult = attempt()
             except MpsError as error:
-                happening = error
-            except BaseException as defect:  # noqa: BLE001 - carried to the scheduler's thread, which raises it
-                happening = defect
-            self._happened.put((ticket, happening))
+                result = error
+            except BaseException as defect:  # noqa: BLE001 - raised again in the thread of the scheduler
+                result = defect
+            self._results.put((ticket, result))

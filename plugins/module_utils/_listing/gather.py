@@ -5,49 +5,58 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""One account's samples: settings and a selection in, a proven listing out."""
+"""Lists the samples of one account, and converts the list to what playbooks see."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Callable
 
-from .._api.transport import Transport
-from .._auth.metadata import local_context
-from .._auth.options import Settings, parse_settings
-from .._engine.plan import Job
-from .._engine.scheduler import Scheduler
-from .._engine.workers import Workers
-from .options import parse_fields, parse_selection
-from .results import ids_by_name, listed_samples
-from .selection import Listing, Selection, list_person_samples
+from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
+
+from .._auth.options import parse_concurrency, parse_settings
+from .._auth.settings import Settings
+from .._engine.plan import Job, Outcome
+from .._engine.run import open_scheduler
+from .._text import escape_surrogates, unicode_forms
+from .selection import Listing, Selection, list_person_samples, parse_fields, parse_selection
+
+# The documented members of AiSamplePerson (docs/api-facts.md section 3.1). Later members are returned too.
+DOCUMENTED_FIELDS = (
+    "person_id",
+    "name",
+    "description",
+    "face_info_set",
+    "usage_set",
+    "tag_set",
+    "create_time",
+    "update_time",
+)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """A listing and what it took. ``seconds`` is wall time."""
+    """A list of samples and the statistics of its requests. ``seconds`` is wall time."""
 
     listing: Listing
-    requests: int
-    retries: int
-    seconds: float
+    outcome: Outcome[Listing]
 
     @property
     def statistics(self) -> dict[str, float]:
         return {
-            "requests": self.requests,
-            "retries": self.retries,
+            "requests": self.outcome.requests,
+            "retries": self.outcome.retries,
             "restarts": self.listing.restarts,
-            "seconds": round(self.seconds, 3),
+            "seconds": round(self.outcome.seconds, 3),
         }
 
 
 def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object]) -> dict[str, Any]:
-    """What the options of a module ask for, as the info module returns it. Raises the errors of ``_errors``."""
+    """The result of the info module for its options. Raises the errors of ``_errors``."""
     fields, selection = parse_fields(options), parse_selection(options)
-    gathered = gather_person_samples(parse_settings(options, os.environ), selection, warn)
+    gathered = gather_person_samples(parse_settings(options, os.environ), parse_concurrency(options), selection, warn)
     return {
         "person_samples": listed_samples(gathered.listing, fields, warn),
         "ids_by_name": ids_by_name(gathered.listing, selection),
@@ -57,15 +66,60 @@ def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object])
     }
 
 
-def gather_person_samples(settings: Settings, selection: Selection, warn: Callable[[str], object]) -> Gathered:
-    """The proven listing of a selection. Raises the errors of ``_errors``; tells ``warn`` what did not need to fail."""
-    transport = Transport(settings.concurrency, local_context())
-    workers = Workers(settings.concurrency)
-    scheduler = Scheduler(transport.send, workers, warn)
-    job = Job(list_person_samples(selection), settings.connection, settings.requests_per_second, settings.retry_budget)
-    try:
-        (outcome,) = scheduler.run([job])
-    finally:
-        workers.stop()
-        transport.close()
-    return Gathered(outcome.value(), outcome.requests, outcome.retries, outcome.seconds)
+def gather_person_samples(
+    settings: Settings, concurrency: int, selection: Selection, warn: Callable[[str], object]
+) -> Gathered:
+    """The list of the selected samples, verified to be complete. Raises the errors of ``_errors``."""
+    with open_scheduler(concurrency, warn) as run:
+        ((_job, outcome),) = run([Job(list_person_samples(selection), settings)])
+    return Gathered(outcome.value(), outcome)
+
+
+def ids_by_name(listing: Listing, selection: Selection) -> dict[str, list[str]]:
+    """The ids of the samples with each name; names are not unique.
+
+    Each selected name is a key, even if no sample has it.
+    """
+    by_name: dict[str, list[str]] = {}
+    for sample in listing.found:
+        by_name.setdefault(sample["Name"], []).append(sample["PersonId"])
+    shown: dict[str, list[str]] = {}
+    for name in by_name if selection.names is None else selection.names:
+        forms = (name,) if selection.names is None else unicode_forms(name)
+        ids = [escape_surrogates(person_id) for form in forms for person_id in by_name.get(form, ())]
+        shown.setdefault(escape_surrogates(name), []).extend(ids)
+    return shown
+
+
+def listed_samples(
+    listing: Listing, fields: Sequence[str] | None, warn: Callable[[str], object]
+) -> list[dict[str, Any]]:
+    """The samples with snake_case keys. If ``fields`` is set, only these keys are kept.
+
+    Warns of a field that is neither documented nor in any sample: it is probably misspelled.
+    """
+    samples: list[dict[str, Any]] = [
+        escape_surrogates(camel_dict_to_snake_dict(dict(sample))) for sample in listing.samples
+    ]
+    if fields is None:
+        return samples
+    known = set(DOCUMENTED_FIELDS).union(*samples)
+    for name in fields:
+        if samples and name not in known:
+            warn(f"No sample has the field '{name}'. Known fields are {', '.join(sorted(known))}.")
+    return [{name: sample[name] for name in fields if name in sample} for sample in samples]
+
+
+def in_order_of_names(listing: Listing, selection: Selection) -> Listing:
+    """The listing with its samples in the order of the selected names; unchanged if no names are selected."""
+    if selection.names is None:
+        return listing
+    order = {form: index for index, name in reversed(list(enumerate(selection.names))) for form in unicode_forms(name)}
+    return replace(listing, samples=sorted(listing.samples, key=lambda sample: order[sample["Name"]]))
+
+
+def not_found(listing: Listing, selection: Selection) -> list[str]:
+    """The selected names and ids that no sample has."""
+    found_ids = {sample["PersonId"] for sample in listing.found}
+    missing = [name for name, ids in ids_by_name(listing, selection).items() if not ids]
+    return missing + [person_id for person_id in selection.person_ids or () if person_id not in found_ids]

@@ -5,41 +5,41 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Pages become a proven walk. Pure: it yields calls, is sent their replies, and hands the rows on page by page.
+"""Joins pages into a list that is verified to be complete. Does no I/O: it yields calls and is sent their responses.
 
-Offset paging has a hole: delete a sample before the reading front, add one behind it, and every page, every
-``TotalCount`` and the number of rows look right while a sample was skipped. So pages overlap by one sample, the *seam*:
-each page after the first asks again for the last sample of the page before. A walk over the pages is *proven* when
+Pagination by offset has a gap. If a sample is deleted before the current offset and another one is added after it,
+every page, every ``TotalCount`` and the number of rows look right although a sample was skipped. Therefore pages
+overlap by one sample: each page after the first starts with the last sample of the page before. A pass over the pages
+is *verified* if
 
-1. every page begins with the sample that the page before ended with,
-2. every page holds as many rows as were asked, or reaches the end: its offset plus its rows equal its own TotalCount,
-3. the last page used reaches the end (or the window that was asked for is full), and
-4. no ``PersonId`` came twice.
+1. every page starts with the last sample of the page before,
+2. every page holds as many rows as requested, or reaches the end: its offset plus its rows equal its ``TotalCount``,
+3. the last page reaches the end (or the requested window is full), and
+4. no ``PersonId`` occurs twice.
 
-**Claim.** If samples that exist at two moments have the same order at both, a proven walk from offset 0 to the end
-holds every sample that existed during the whole read, once, and none that did not exist during the read.
+**Claim.** If samples that exist at two moments have the same order at both, a verified pass from offset 0 to the end
+contains every sample that existed during the whole pass, once, and no sample that did not exist during the pass.
 
-*Proof.* Each page is a run of neighbours in the library as it was at one moment of the read, so nothing foreign is in
-it, and by 4 nothing is twice. Let *x* exist during the whole read, and let s(1), ..., s(n) be the seams. If *x* is a
-seam, it is in the result. Otherwise *x* stands before or after each seam s(k), and on the same side at every moment at
-which s(k) exists, since the order of survivors does not change. If *x* stands before s(1), the first page, which began
-at offset 0 and held s(1), held *x*. If not, let s(k) be the last seam after which *x* stands. If k = n, the last page
-began with s(n) and reached the end, so it held *x*. If k < n, *x* stands before s(k+1), and the page that by 1 began
-with s(k) and ended with s(k+1) held all between them at its moment, *x* among it. The pages may have been read in any
-order, or at once: nothing above speaks of when. ∎
+*Proof.* Each page is a range of neighbours in the library at one moment of the pass. So it contains no other samples,
+and by 4 no sample twice. Let *x* exist during the whole pass, and let s(1), ..., s(n) be the shared samples of
+neighbouring pages. If *x* is one of them, it is in the result. Otherwise *x* is before or after each s(k), and on the
+same side at every moment at which s(k) exists, because the order does not change. If *x* is before s(1), the first
+page, which started at offset 0 and contained s(1), contained *x*. If not, let s(k) be the last shared sample before
+*x*. If k = n, the last page started with s(n) and reached the end, so it contained *x*. If k < n, *x* is before s(k+1),
+and the page that started with s(k) and ended with s(k+1) contained all samples between them at its moment, so also *x*.
+The pages may be requested in any order or at once: nothing above depends on time. ∎
 
-Two things are taken for granted: the order of survivors, and that the ``TotalCount`` of an answer is of the same moment
-as its rows.
+Two assumptions: the order does not change, and the ``TotalCount`` of a response belongs to the same moment as its rows.
 
-A walk that cannot be proven is walked again, at most ``RESTARTS_MAXIMUM`` times; then the listing fails as *incomplete*. So ends
-an unstable order too, which breaks the seams.
+A pass that cannot be verified is repeated, at most ``RESTARTS_MAXIMUM`` times. Then the listing fails as *incomplete*.
+An unstable order has the same result, because it breaks the overlap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, MutableSequence, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Callable
+from typing import Any, Protocol
 
 from .._api.call import ApiCall, ApiResponse
 from .._engine.plan import Plan
@@ -48,140 +48,147 @@ from .page import PAGE_SIZE, Page, Sample, read_page
 from .seen_ids import SeenIds
 
 RESTARTS_MAXIMUM = 3
-CALLS_A_BATCH = 100  # so that memory follows the window of pages, not the library
+CALLS_PER_BATCH = 100  # so that memory depends on the batch, not on the library
 
-# Begins a walk: what was taken from an earlier one is void. What it returns takes the rows of one page after the other.
-Begin = Callable[[], Callable[[Sequence[Sample]], object]]
+
+class Collector(Protocol):
+    """Takes the samples of a listing, page by page."""
+
+    def restart(self) -> None:
+        """A pass starts. Forget all samples of an earlier pass."""
+
+    def add(self, rows: Sequence[Sample]) -> None:
+        """Take the next samples, without the overlap."""
 
 
 @dataclass(frozen=True)
 class Pagination:
-    """A proven walk: how many samples qualify in all, and how often it was walked before it was proven."""
+    """A verified pass.
+
+    ``total_count`` is the number of samples that match the filters, ``restarts`` the number of passes before it, and
+    ``request_ids`` holds the ids of all requests.
+    """
 
     total_count: int
     restarts: int
+    request_ids: Sequence[str]
 
 
 class _Inconsistent(Exception):
-    """This walk cannot be proven; the words say what was seen."""
+    """The current pass cannot be verified. The message says why."""
 
 
 @dataclass(frozen=True)
 class Window:
-    """A run of places in the list that the filters select; no ``limit`` means to its end."""
+    """A range of the list that the filters select. ``limit`` None: to the end of the list."""
 
     filters: Mapping[str, Any]
     offset: int = 0
     limit: int | None = None
 
     def end(self, total: int) -> int:
-        """The place behind its last one, in a list of ``total``."""
+        """The offset after its last sample, in a list of ``total`` samples."""
         return total if self.limit is None else min(total, self.offset + self.limit)
 
-    def page_size(self, place: int) -> int:
-        """How many to ask for at a place."""
-        return PAGE_SIZE if self.limit is None else min(PAGE_SIZE, self.offset + self.limit - place)
+    def page_size(self, offset: int) -> int:
+        """The number of samples to request at an offset."""
+        return PAGE_SIZE if self.limit is None else min(PAGE_SIZE, self.offset + self.limit - offset)
 
-    def call(self, place: int, size: int) -> ApiCall:
-        parameters = {**self.filters, "Offset": place, "Limit": size}
+    def call(self, offset: int, size: int) -> ApiCall:
+        parameters = {**self.filters, "Offset": offset, "Limit": size}
         return ApiCall("mps", "2019-06-12", "DescribePersonSamples", parameters, read_page)
 
     def first_call(self) -> ApiCall:
         return self.call(self.offset, self.page_size(self.offset))
 
 
-def paginate(
-    window: Window, begin: Begin, request_ids: MutableSequence[str], first: ApiResponse | None = None
-) -> Plan[Pagination]:
-    """Walk until a walk is proven. ``first`` is the reply to ``window.first_call()``, where a caller has it already.
+def paginate(window: Window, collector: Collector, first: ApiResponse | None = None) -> Plan[Pagination]:
+    """Read the window until a pass is verified. ``first`` is the response to ``window.first_call()``, if there is one.
 
     Raises ``IncompleteError``.
     """
-    seen = ""
-    for walks in range(1 + RESTARTS_MAXIMUM):
+    request_ids: list[str] = []
+    reason = ""
+    for restarts in range(1 + RESTARTS_MAXIMUM):
+        collector.restart()
         try:
-            total = yield from _walk(window, begin(), request_ids, first)
-        except _Inconsistent as moved:
-            seen, first = str(moved), None
+            total = yield from _one_pass(window, collector, request_ids, first)
+        except _Inconsistent as inconsistent:
+            reason, first = str(inconsistent), None
         else:
-            return Pagination(total, walks)
+            return Pagination(total, restarts, request_ids)
     raise IncompleteError(
-        f"the listing could not be proven complete in {1 + RESTARTS_MAXIMUM} walks, so nothing is returned: {seen}. The"
-        " library changes while it is read, or its order is not stable. Try again when nobody edits it, or ask by"
-        " 'names' or 'person_ids', which does not need the order",
+        f"the list could not be verified as complete in {1 + RESTARTS_MAXIMUM} attempts, so nothing is returned:"
+        f" {reason}. The library changes during the listing, or its order is not stable. Repeat it when nobody edits"
+        " the library, or select samples with 'names' or 'person_ids', which does not depend on the order",
         request_id=request_ids[-1],
     )
 
 
-def _walk(
-    window: Window,
-    take: Callable[[Sequence[Sample]], object],
-    request_ids: MutableSequence[str],
-    first: ApiResponse | None,
+def _one_pass(
+    window: Window, collector: Collector, request_ids: list[str], first: ApiResponse | None
 ) -> Generator[Sequence[ApiCall], Sequence[ApiResponse], int]:
-    """One walk; the last ``TotalCount``. Raises ``_Inconsistent`` when it cannot be proven."""
+    """Read the window once. Returns the last ``TotalCount``. Raises ``_Inconsistent``."""
     if first is None:
         (first,) = yield [window.first_call()]
     request_ids.append(first.request_id)
-    walk = PageJoiner(window, take, first.value)
-    while not walk.is_done:
-        places = walk.next_places()
-        replies = yield [window.call(place, size) for place, size in places]
-        request_ids.extend(reply.request_id for reply in replies)
-        for (place, size), reply in zip(places, replies):
-            walk.add(place, size, reply.value)
-            if walk.is_done:
+    joiner = PageJoiner(window, collector, first.value)
+    while not joiner.is_complete:
+        pages = joiner.next_pages()
+        responses = yield [window.call(offset, size) for offset, size in pages]
+        request_ids.extend(response.request_id for response in responses)
+        for (offset, size), response in zip(pages, responses):
+            joiner.add(offset, size, response.value)
+            if joiner.is_complete:
                 break
-        del replies, reply  # while the next batch is under way, this one would take its memory a second time
-    return walk.total
+        del responses, response  # frees this batch before the next one arrives
+    return joiner.total
 
 
 class PageJoiner:
-    """The pages of one walk, checked as they are joined."""
+    """Checks the pages of one pass and joins them."""
 
-    def __init__(self, window: Window, take: Callable[[Sequence[Sample]], object], first: Page) -> None:
+    def __init__(self, window: Window, collector: Collector, first: Page) -> None:
         self._window = window
-        self._take = take
+        self._collector = collector
         self._ids = SeenIds(window.end(first.total) - window.offset)
         self._count = 0
         self._last_id = ""
         self._append(window.offset, window.page_size(window.offset), first, first.rows)
 
-    def next_places(self) -> list[tuple[int, int]]:
-        """Offset and size of the next pages, as far as the newest ``TotalCount`` tells; at most one batch of them."""
-        front, end = self._window.offset + self._count, self._window.end(self.total)
-        # The first page and the batch after it are a whole batch together: as many as the server takes in a second.
-        most = CALLS_A_BATCH - 1 if self._count <= PAGE_SIZE else CALLS_A_BATCH
-        places: list[tuple[int, int]] = []
-        while front < end and len(places) < most:
-            seam = front - 1
-            places.append((seam, self._window.page_size(seam)))
-            front = seam + PAGE_SIZE
-        return places
+    def next_pages(self) -> list[tuple[int, int]]:
+        """Offset and size of the next pages up to the latest ``TotalCount``; at most one batch."""
+        position, end = self._window.offset + self._count, self._window.end(self.total)
+        # The first page and the batch after it are as many requests as the server accepts in a second.
+        most = CALLS_PER_BATCH - 1 if self._count <= PAGE_SIZE else CALLS_PER_BATCH
+        pages: list[tuple[int, int]] = []
+        while position < end and len(pages) < most:
+            overlap = position - 1
+            pages.append((overlap, self._window.page_size(overlap)))
+            position = overlap + PAGE_SIZE
+        return pages
 
-    def add(self, place: int, size: int, page: Page) -> None:
-        """Join a page that begins with the last sample so far."""
+    def add(self, offset: int, size: int, page: Page) -> None:
+        """Join a page that starts with the last sample of the page before."""
         if not page.rows or page.rows[0]["PersonId"] != self._last_id:
-            raise _Inconsistent(
-                f"the page at offset {place} does not begin with the sample that the page before ended with"
-            )
-        self._append(place, size, page, page.rows[1:])
+            raise _Inconsistent(f"the page at offset {offset} does not start with the last sample of the page before")
+        self._append(offset, size, page, page.rows[1:])
 
-    def _append(self, place: int, size: int, page: Page, rows: Sequence[Sample]) -> None:
-        expected = max(0, min(size, page.total - place))
+    def _append(self, offset: int, size: int, page: Page, rows: Sequence[Sample]) -> None:
+        expected = max(0, min(size, page.total - offset))
         if len(page.rows) != expected:
             raise _Inconsistent(
-                f"the page at offset {place} holds {len(page.rows)} samples where its TotalCount {page.total}"
-                f" means {expected}"
+                f"the page at offset {offset} has {len(page.rows)} samples, but {expected} are expected from its"
+                f" TotalCount of {page.total}"
             )
         for sample in rows:
             self._last_id = sample["PersonId"]
             is_new = self._ids.add(self._last_id)
             if is_new is None:
-                raise _Inconsistent("the library grew fast while it was read")
+                raise _Inconsistent("the library grew too fast during the listing")
             if not is_new:
-                raise _Inconsistent(f"the sample {self._last_id} came twice")
-        self._take(rows)
+                raise _Inconsistent(f"the sample {self._last_id} occurs twice")
+        self._collector.add(rows)
         self._count += len(rows)
         self.total = page.total
-        self.is_done = self._window.offset + self._count >= self._window.end(page.total)
+        self.is_complete = self._window.offset + self._count >= self._window.end(page.total)

@@ -5,10 +5,10 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""Which ids came already, in little memory: of a million, a bit each where they lie close, five bytes each otherwise.
+"""Remembers the ids of a listing in little memory: one bit each if they are dense numbers, else five bytes each.
 
-Pure. Ids that are whole numbers, as all that are documented (api-facts 3.1), are kept as bits in blocks. Where blocks
-would take more than a table of 32-bit fingerprints, or where an id is no number, that table is used.
+The documented ids are whole numbers (docs/api-facts.md section 3.1). They are kept as bits in blocks. A table of 32-bit
+fingerprints is used for other ids, and if the blocks would need more memory than the table.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator
 
-_BLOCK = 8192  # ids a block
-_BLOCK_BYTES = 1200  # what a block takes, with its place in the dictionary
+_BLOCK = 8192  # ids per block
+_BLOCK_BYTES = 1200  # memory of a block, with its dictionary entry
 _DIGITS_MAXIMUM = 18
-# A library may grow while it is read, by an eighth and so many more.
+# A library can grow during the listing: by an eighth plus this number.
 _SPARE_IDS = 400
 _SPARE_BYTES = 64 * 1024
 
 
 class SeenIds:
-    """The ids of one listing. ``expected`` is how many there are to be.
+    """The ids of one listing. ``expected`` is the expected number of ids.
 
-    An id that came before is always told. One that did not is told by mistake about once in a thousand listings of a
-    million, and only where the table is used: that listing is then read again, with another salt.
+    A repeated id is always recognized. With the table, a new id is taken for a repeated one about once in a thousand
+    listings of a million samples. Such a listing is then repeated with another salt.
     """
 
     def __init__(self, expected: int) -> None:
@@ -39,7 +39,7 @@ class SeenIds:
         self._salt = object()
 
     def add(self, person_id: str) -> bool | None:
-        """Whether it is new; None where there is no room for another, because many more came than were expected."""
+        """Whether the id is new; None: there are many more ids than expected, and no memory for them."""
         if self._count == self._capacity:
             return None
         self._count += 1
@@ -56,14 +56,14 @@ class SeenIds:
                 self._move_to_table(blocks)
                 return self._add_to_table(str(number))
             block = blocks[number // _BLOCK] = bytearray(_BLOCK // 8)
-        place, bit = number % _BLOCK // 8, 1 << number % 8
-        is_new = not block[place] & bit
-        block[place] |= bit
+        index, bit = number % _BLOCK // 8, 1 << number % 8
+        is_new = not block[index] & bit
+        block[index] |= bit
         return is_new
 
     def _move_to_table(self, blocks: dict[int, bytearray]) -> None:
         self._blocks = None
-        self._table = array("I", [0]) * (self._capacity + 1)  # one stays free, which ends every search
+        self._table = array("I", [0]) * (self._capacity + 1)  # one slot stays free and ends every search
         for number in _numbers(blocks):
             self._add_to_table(str(number))
 
@@ -79,13 +79,13 @@ class SeenIds:
 
 
 def _is_number(person_id: str) -> bool:
-    """Whether the number says all of it: no leading zero, no sign, no digit of another script."""
+    """Whether the number identifies the text: ASCII digits without a leading zero or sign."""
     return person_id.isascii() and person_id.isdigit() and len(person_id) <= _DIGITS_MAXIMUM and person_id[0] != "0"
 
 
 def _numbers(blocks: dict[int, bytearray]) -> Iterator[int]:
     for block_number, block in blocks.items():
-        for place, bits in enumerate(block):
+        for index, bits in enumerate(block):
             for bit in range(8):
                 if bits >> bit & 1:
-                    yield block_number * _BLOCK + place * 8 + bit
+                    yield block_number * _BLOCK + index * 8 + bit

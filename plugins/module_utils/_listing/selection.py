@@ -5,10 +5,10 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""A selection becomes a plan, a plan becomes a proven listing. Pure: it yields calls and is sent their replies.
+"""The samples that the options select, and the plan that lists them.
 
-Names that take several calls are several listings: a sample that is renamed meanwhile, from a name of one call to a
-name of another, may be in neither.
+Names that need several calls are several listings. A sample that is renamed in the meantime, from a name in one call to
+a name in another one, can be missing in both.
 """
 
 from __future__ import annotations
@@ -16,20 +16,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Callable
+from typing import Any
 
 from .._api.call import ApiResponse
 from .._engine.plan import Plan
+from .._errors import ConfigurationError
 from .._text import unicode_forms
-from .page import IDS_A_CALL, NAMES_A_CALL, Sample
-from .pagination import CALLS_A_BATCH, Window, paginate
+from .page import IDS_PER_CALL, NAMES_PER_CALL, TAGS_PER_CALL, Sample
+from .pagination import CALLS_PER_BATCH, Window, paginate
+
+SELECTION_SPEC: Mapping[str, Any] = {
+    "type": {"type": "str", "default": "UserDefine", "choices": ["UserDefine", "Default"]},
+    "person_ids": {"type": "list", "elements": "str"},
+    "names": {"type": "list", "elements": "str"},
+    "tags": {"type": "list", "elements": "str"},
+    "offset": {"type": "int", "default": 0},
+    "limit": {"type": "int"},
+    "fields": {"type": "list", "elements": "str"},
+}
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which samples are wanted. None means that there is no such filter; an empty tuple never gets here.
+    """Filters and window of a listing. None: no such filter; an empty tuple is not allowed.
 
-    ``offset`` and ``limit`` are a window over what qualifies; no ``limit`` means all of it.
+    ``offset`` and ``limit`` select a range of the matching samples. ``limit`` None: all of them.
     """
 
     type: str = "UserDefine"
@@ -39,13 +50,19 @@ class Selection:
     offset: int = 0
     limit: int | None = None
 
+    @property
+    def spellings(self) -> list[str] | None:
+        """All Unicode forms of the names."""
+        return None if self.names is None else [form for name in self.names for form in unicode_forms(name)]
+
 
 @dataclass(frozen=True)
 class Listing:
-    """A proven listing: the samples in the window, as the API wrote them, and how many qualify in all.
+    """A list that is verified to be complete. Samples are as the API returns them.
 
-    ``found`` are the samples that were read: for a selection by id or name all that qualify, otherwise those in the
-    window.
+    - ``samples``: the samples in the window.
+    - ``found``: for a selection by id or name, all matching samples; otherwise the samples in the window.
+    - ``total_count``: the number of matching samples.
     """
 
     samples: Sequence[Sample]
@@ -55,8 +72,41 @@ class Listing:
     restarts: int
 
 
+def parse_selection(options: Mapping[str, Any]) -> Selection:
+    """A selection from the options of ``SELECTION_SPEC``. Raises ``ConfigurationError``."""
+    selection = Selection(
+        type=options["type"],
+        person_ids=_parse_entries("person_ids", options["person_ids"]),
+        names=_parse_entries("names", options["names"]),
+        tags=_parse_entries("tags", options["tags"]),
+        offset=options["offset"],
+        limit=options["limit"],
+    )
+    if selection.tags is not None and len(selection.tags) > TAGS_PER_CALL:
+        raise ConfigurationError(
+            f"tags has {len(selection.tags)} entries, but the API accepts at most {TAGS_PER_CALL}. The list cannot be"
+            " split, because it is not documented whether a sample must have all tags or any of them. Use fewer tags,"
+            " or omit 'tags' and filter the result"
+        )
+    if selection.type == "Default" and selection.names is None:
+        raise ConfigurationError("type 'Default' (Tencent's own library) can be searched by name only. Set 'names' too")
+    if selection.offset < 0:
+        raise ConfigurationError(f"offset is {selection.offset}. It must be 0 or more")
+    if selection.limit is not None and selection.limit < 1:
+        raise ConfigurationError(
+            f"limit is {selection.limit}. It must be 1 or more. Omit 'limit' to get all matching samples"
+        )
+    return selection
+
+
+def parse_fields(options: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The keys to return of each sample; None: all keys. Raises ``ConfigurationError``."""
+    fields = _parse_entries("fields", options["fields"])
+    return None if fields is None else tuple(field.strip() for field in fields)
+
+
 def list_person_samples(selection: Selection) -> Plan[Listing]:
-    """The plan that lists a selection. Raises ``IncompleteError`` when the listing cannot be proven."""
+    """The plan that lists a selection. Raises ``IncompleteError`` if the list cannot be verified as complete."""
     filters = _filters(selection)
     if selection.person_ids is None and selection.names is None:
         (only,) = filters
@@ -64,28 +114,54 @@ def list_person_samples(selection: Selection) -> Plan[Listing]:
     return (yield from _list_identities(selection, filters))
 
 
-def _filters(selection: Selection) -> list[dict[str, Any]]:
-    """The parameters of the calls that cover a selection, without a window.
+class _ListCollector:
+    """Keeps all samples."""
 
-    Ids and names that exceed one call are split, and every part of one goes with every part of the other: whether the
-    server joins the two filters by *and* or by *or* (it is not documented), the parts together give what one large call
-    would have given.
+    def __init__(self) -> None:
+        self.samples: list[Sample] = []
+
+    def restart(self) -> None:
+        self.samples.clear()
+
+    def add(self, rows: Sequence[Sample]) -> None:
+        self.samples.extend(rows)
+
+
+def _parse_entries(option: str, values: list[Any] | None) -> tuple[str, ...] | None:
+    """The entries of a list, in order, without duplicates."""
+    if values is None:
+        return None
+    if not values:
+        raise ConfigurationError(
+            f"{option} is an empty list. An empty list never selects all samples. Omit the option (or set it to"
+            " 'omit') to select all samples, or skip the task if there is nothing to select"
+        )
+    # In YAML, an id without quotes is a number. Ansible converts the options of a module in the same way.
+    texts = [str(value) if isinstance(value, int) and not isinstance(value, bool) else value for value in values]
+    for index, value in enumerate(texts):
+        if not isinstance(value, str) or not value.strip():
+            raise ConfigurationError(f"{option}[{index}] is {value!r}. It must be a string that is not empty")
+    return tuple(dict.fromkeys(texts))
+
+
+def _filters(selection: Selection) -> list[dict[str, Any]]:
+    """The parameters of all calls for a selection, without a window.
+
+    Ids and names that exceed the limit of a call are split, and each part of the ids is combined with each part of the
+    names. The result is then the same whether the server combines the two filters by *and* or by *or*, which is not
+    documented.
     """
     common: dict[str, Any] = {"Type": selection.type}
     if selection.tags is not None:
         common["Tags"] = list(selection.tags)
     return [
         {**common, **ids, **names}
-        for ids in _portions("PersonIds", selection.person_ids, IDS_A_CALL)
-        for names in _portions("Names", _spellings(selection), NAMES_A_CALL)
+        for ids in _parts("PersonIds", selection.person_ids, IDS_PER_CALL)
+        for names in _parts("Names", selection.spellings, NAMES_PER_CALL)
     ]
 
 
-def _spellings(selection: Selection) -> list[str] | None:
-    return None if selection.names is None else [form for name in selection.names for form in unicode_forms(name)]
-
-
-def _portions(parameter: str, values: Iterable[str] | None, size: int) -> list[dict[str, list[str]]]:
+def _parts(parameter: str, values: Iterable[str] | None, size: int) -> list[dict[str, list[str]]]:
     if values is None:
         return [{}]
     distinct = list(dict.fromkeys(values))
@@ -93,26 +169,26 @@ def _portions(parameter: str, values: Iterable[str] | None, size: int) -> list[d
 
 
 def _list_identities(selection: Selection, filters: Sequence[Mapping[str, Any]]) -> Plan[Listing]:
-    """Samples by id and name: read whole, compared here, merged; the window is taken from the merged list.
+    """List samples by id and name: read all parts, compare, merge, and take the window of the merged list.
 
-    The server may find more than was asked (whether its name filter is exact is not documented): such rows are
-    dropped, so that the result is the same under every reading.
+    The server may return other samples too, because it is not documented whether its name filter is exact. They are
+    dropped.
     """
     found: dict[str, Sample] = {}
     request_ids: list[str] = []
     restarts = 0
     remaining = iter(filters)
-    while batch := list(islice(remaining, CALLS_A_BATCH)):
-        windows = [Window(portion) for portion in batch]
+    while batch := list(islice(remaining, CALLS_PER_BATCH)):
+        windows = [Window(part) for part in batch]
         firsts = yield [window.first_call() for window in windows]
         for window, first in zip(windows, firsts):
-            part = yield from _list_window(window, first)
-            request_ids += part.request_ids
-            restarts += part.restarts
-            for sample in part.samples:
+            listing = yield from _list_window(window, first)
+            request_ids += listing.request_ids
+            restarts += listing.restarts
+            for sample in listing.samples:
                 found.setdefault(sample["PersonId"], sample)
     ids = None if selection.person_ids is None else frozenset(selection.person_ids)
-    names = None if selection.names is None else frozenset(_spellings(selection) or ())
+    names = None if selection.names is None else frozenset(selection.spellings or ())
     matching = [
         sample
         for sample in found.values()
@@ -123,12 +199,7 @@ def _list_identities(selection: Selection, filters: Sequence[Mapping[str, Any]])
 
 
 def _list_window(window: Window, first: ApiResponse | None) -> Plan[Listing]:
-    samples: list[Sample] = []
-    request_ids: list[str] = []
-
-    def begin() -> Callable[[Sequence[Sample]], object]:
-        samples.clear()
-        return samples.extend
-
-    walked = yield from paginate(window, begin, request_ids, first)
-    return Listing(samples, samples, walked.total_count, request_ids, walked.restarts)
+    collector = _ListCollector()
+    pagination = yield from paginate(window, collector, first)
+    samples = collector.samples
+    return Listing(samples, samples, pagination.total_count, pagination.request_ids, pagination.restarts)

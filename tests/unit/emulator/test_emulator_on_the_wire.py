@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The emulator over HTTP: headers, limits, control, faults of the connection."""
+"""The emulator over HTTP: headers, size limits, control requests and faults."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from http.client import IncompleteRead
 
 import pytest
+
 from support.emulator_process import EmulatorFailed, EmulatorProcess
 from support.emulator_signing import signed_request
 from support.emulator_wire import NAME, STATE, connect, members, send
@@ -30,7 +31,7 @@ def emulator(running: EmulatorProcess) -> EmulatorProcess:
     return running
 
 
-def test_an_answer_has_the_headers_of_the_real_service(emulator: EmulatorProcess) -> None:
+def test_response_has_the_headers_of_the_real_service(emulator: EmulatorProcess) -> None:
     response, body = send(emulator, {"Limit": 2})
     assert response.status == 200
     assert response.headers["Content-Type"] == "application/json"
@@ -40,21 +41,21 @@ def test_an_answer_has_the_headers_of_the_real_service(emulator: EmulatorProcess
     assert [row["Name"] for row in members(body)["PersonSet"]] == ["Person 1", "Person 2"]
 
 
-def test_an_error_is_an_answer_with_status_200(emulator: EmulatorProcess) -> None:
+def test_api_error_has_http_status_200(emulator: EmulatorProcess) -> None:
     response, body = send(emulator, {"Limit": 101})
     assert (response.status, response.headers["Content-Type"]) == (200, "application/json")
     assert members(body)["Error"]["Code"] == "InvalidParameterValue.Limit"
     assert members(body)["RequestId"]
 
 
-def test_a_query_counts_as_it_came(emulator: EmulatorProcess) -> None:
+def test_signature_covers_the_query_as_it_was_sent(emulator: EmulatorProcess) -> None:
     for query in ("Names.0=Person+7", "Names.0=Person%207", "Names.0=%50erson%207&Limit=1"):
         _response, body = send(emulator, query, method="GET")
         assert members(body)["PersonSet"][0]["Name"] == "Person 7"
     assert emulator.requests()[0]["parameters"] == {"Names": ["Person 7"]}
 
 
-def test_requests_that_are_too_large_have_their_code(emulator: EmulatorProcess) -> None:
+def test_request_above_the_size_limit_is_refused_with_its_code(emulator: EmulatorProcess) -> None:
     _response, body = send(emulator, "Names.0=" + "a" * 33 * 1024, method="GET")
     assert members(body)["Error"]["Code"] == "RequestSizeLimitExceeded"
     _response, body = send(emulator, b" " * (10 * 1024 * 1024 + 1))
@@ -73,11 +74,11 @@ def test_other_methods_and_paths_are_refused(emulator: EmulatorProcess, method: 
     connection.close()
 
 
-def test_a_connection_is_kept_alive_and_counted_once(emulator: EmulatorProcess) -> None:
+def test_connection_is_kept_alive_and_counted_once(emulator: EmulatorProcess) -> None:
     keys = emulator.credentials[NAME]
     request = signed_request(keys["secret_id"], keys["secret_key"], host=emulator.endpoint)
     connection = connect(emulator)
-    for _time in range(3):
+    for _ in range(3):
         connection.request("POST", "/", request.body, dict(request.headers))
         connection.getresponse().read()
     connection.close()
@@ -86,7 +87,7 @@ def test_a_connection_is_kept_alive_and_counted_once(emulator: EmulatorProcess) 
     assert counters["by_code"] == {"ok": 3}
 
 
-def test_samples_come_and_go_while_it_runs(emulator: EmulatorProcess) -> None:
+def test_control_can_create_and_delete_samples(emulator: EmulatorProcess) -> None:
     row = emulator.create(NAME, {"name": "Neu", "tags": ["t"], "index": 0})
     assert row["CreateTime"] == row["UpdateTime"] > "2026"
     _response, body = send(emulator, {"Limit": 1})
@@ -96,11 +97,11 @@ def test_samples_come_and_go_while_it_runs(emulator: EmulatorProcess) -> None:
     assert members(body)["TotalCount"] == 250
 
 
-def test_the_control_says_what_it_cannot_do(emulator: EmulatorProcess) -> None:
+def test_control_reports_the_problems_of_a_request(emulator: EmulatorProcess) -> None:
     for attempt, words in (
         (lambda: emulator.create("nobody", {"name": "x"}), "no account 'nobody'"),
-        (lambda: emulator.create(NAME, {"nmae": "x"}), "sample.name: is missing; sample.nmae: unknown field"),
-        (lambda: emulator.create(NAME, {"name": "x", "person_id": "1000001"}), "taken"),
+        (lambda: emulator.create(NAME, {"nmae": "x"}), "sample.name: is required; sample.nmae: unknown field"),
+        (lambda: emulator.create(NAME, {"name": "x", "person_id": "1000001"}), "already used"),
         (lambda: emulator.delete(NAME, "1"), "does not exist"),
         (lambda: emulator.faults([{"fault": "rain"}]), r"faults\[0\].fault: must be one of"),
     ):
@@ -108,7 +109,7 @@ def test_the_control_says_what_it_cannot_do(emulator: EmulatorProcess) -> None:
             attempt()
 
 
-def test_the_control_is_not_for_a_page_in_a_browser(emulator: EmulatorProcess) -> None:
+def test_control_refuses_requests_from_web_pages(emulator: EmulatorProcess) -> None:
     connection = connect(emulator)
     connection.request("POST", "/_emulator/reset", headers={"Origin": "https://example.invalid"})
     assert connection.getresponse().status == 403
@@ -116,22 +117,22 @@ def test_the_control_is_not_for_a_page_in_a_browser(emulator: EmulatorProcess) -
     connection.close()
 
 
-def test_a_reset_fault_closes_without_an_answer(emulator: EmulatorProcess) -> None:
+def test_reset_fault_closes_the_connection_without_a_response(emulator: EmulatorProcess) -> None:
     emulator.faults([{"fault": "reset"}])
     with pytest.raises(ConnectionResetError):
         send(emulator)
     assert send(emulator)[0].status == 200
 
 
-def test_a_truncated_answer_is_shorter_than_it_promises(emulator: EmulatorProcess) -> None:
+def test_truncated_response_is_shorter_than_its_content_length(emulator: EmulatorProcess) -> None:
     emulator.faults([{"fault": "truncate"}])
-    with pytest.raises(IncompleteRead) as cut:
+    with pytest.raises(IncompleteRead) as incomplete:
         send(emulator)
-    assert len(cut.value.partial) > 1000
+    assert len(incomplete.value.partial) > 1000
     assert send(emulator)[0].status == 200
 
 
-def test_faults_of_the_answer_reach_the_wire(emulator: EmulatorProcess) -> None:
+def test_faults_change_the_http_response(emulator: EmulatorProcess) -> None:
     emulator.faults(
         [
             {"fault": "throttle", "retry_after": 1.2},
@@ -141,18 +142,18 @@ def test_faults_of_the_answer_reach_the_wire(emulator: EmulatorProcess) -> None:
             {"fault": "wrong_clock", "clock_offset_s": 3600, "after": 4},
         ]
     )
-    answers = [send(emulator) for _time in range(6)]
-    assert (answers[0][0].status, answers[0][0].headers["Retry-After"]) == (200, "2")
-    assert members(answers[0][1])["Error"]["Code"] == "RequestLimitExceeded"
-    assert (answers[1][0].status, answers[1][0].headers["Content-Type"]) == (502, "text/html")
-    assert (answers[2][0].status, answers[2][0].headers["Content-Type"]) == (200, "text/html")
-    assert "PersonSet" not in members(answers[3][1])
-    assert members(answers[4][1])["Error"]["Code"] == "AuthFailure.SignatureExpire"
-    assert parsedate_to_datetime(answers[4][0].headers["Date"]).timestamp() > time.time() + 3500
-    assert members(answers[5][1])["TotalCount"] == 250
+    responses = [send(emulator) for _ in range(6)]
+    assert (responses[0][0].status, responses[0][0].headers["Retry-After"]) == (200, "2")
+    assert members(responses[0][1])["Error"]["Code"] == "RequestLimitExceeded"
+    assert (responses[1][0].status, responses[1][0].headers["Content-Type"]) == (502, "text/html")
+    assert (responses[2][0].status, responses[2][0].headers["Content-Type"]) == (200, "text/html")
+    assert "PersonSet" not in members(responses[3][1])
+    assert members(responses[4][1])["Error"]["Code"] == "AuthFailure.SignatureExpire"
+    assert parsedate_to_datetime(responses[4][0].headers["Date"]).timestamp() > time.time() + 3500
+    assert members(responses[5][1])["TotalCount"] == 250
 
 
-def test_latency_and_delays_are_waited_for(emulator: EmulatorProcess) -> None:
+def test_latency_and_delay_postpone_the_response(emulator: EmulatorProcess) -> None:
     emulator.faults([{"fault": "delay", "delay_ms": 300}])
     begin = time.monotonic()
     send(emulator)

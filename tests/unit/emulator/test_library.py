@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The library against a naive oracle, under every switch and after any history of changes."""
+"""The library compared with a naive oracle, with every combination of switches and after random changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import given, settings, strategies as st
 from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.sample import Filler, Sample
-from emulator.selection import Selection, Switches, read_selection
+from emulator.selection import Selection, Switches, parse_selection
 
 NAMES = ("Ann", "ann", "Anna", "张三", "Strasse", "Straße", "Person 1", "person 2", "Person 12", "Person 01", "Person")
 TAGS = ("US", "us", "明星")
@@ -51,35 +51,35 @@ requests = st.fixed_dictionaries(
 )
 
 
-def matches(row: Mapping[str, Any], asked: Mapping[str, Any], switches: Switches) -> bool:
-    """The oracle: one row, read straight from the documentation of the switches."""
+def matches(row: Mapping[str, Any], request: Mapping[str, Any], switches: Switches) -> bool:
+    """The oracle for one row. It follows the documentation of the switches directly."""
 
     def fold(text: str) -> str:
         return text.casefold() if switches.names_case == "insensitive" else text
 
-    verdicts = []
-    if asked.get("PersonIds"):
-        verdicts.append(row["PersonId"] in asked["PersonIds"])
-    if asked.get("Names"):
-        name, wanted = fold(row["Name"]), [fold(text) for text in asked["Names"]]
-        verdicts.append(any(text in name if switches.names_match == "substring" else text == name for text in wanted))
-    if asked.get("Tags"):
-        found = [fold(tag) in map(fold, row["TagSet"]) for tag in asked["Tags"]]
-        verdicts.append(all(found) if switches.tags_match == "all" else any(found))
-    if not verdicts:
+    results = []
+    if request.get("PersonIds"):
+        results.append(row["PersonId"] in request["PersonIds"])
+    if request.get("Names"):
+        name, wanted = fold(row["Name"]), [fold(text) for text in request["Names"]]
+        results.append(any(text in name if switches.names_match == "substring" else text == name for text in wanted))
+    if request.get("Tags"):
+        found = [fold(tag) in map(fold, row["TagSet"]) for tag in request["Tags"]]
+        results.append(all(found) if switches.tags_match == "all" else any(found))
+    if not results:
         return True
-    return all(verdicts) if switches.filters_combine == "and" else any(verdicts)
+    return all(results) if switches.filters_combine == "and" else any(results)
 
 
-def expected(rows: list[Mapping[str, Any]], asked: Mapping[str, Any], switches: Switches) -> dict[str, Any]:
-    """The oracle's answer over rows in insertion order."""
-    found = [row for row in rows if matches(row, asked, switches)]
-    offset, limit = asked.get("Offset", 0), asked.get("Limit", 100)
+def expected(rows: list[Mapping[str, Any]], request: Mapping[str, Any], switches: Switches) -> dict[str, Any]:
+    """The response of the oracle for rows in insertion order."""
+    found = [row for row in rows if matches(row, request, switches)]
+    offset, limit = request.get("Offset", 0), request.get("Limit", 100)
     return {"TotalCount": len(found), "PersonSet": found[offset : offset + limit]}
 
 
 def change(library: Library, rows: list[Mapping[str, Any]], step: tuple[Any, ...]) -> None:
-    """The same change in the library and in the oracle's rows."""
+    """Makes the same change in the library and in the rows of the oracle."""
     if step[0] == "create":
         sample = Sample(library.free_id(), step[1], tags=step[2])
         library.create(sample, step[3])
@@ -99,31 +99,31 @@ def change(library: Library, rows: list[Mapping[str, Any]], step: tuple[Any, ...
     samples=st.lists(st.tuples(names, tags), max_size=6),
     filler=st.tuples(st.integers(0, 14), tags),
     history=st.lists(changes, max_size=8),
-    asked=st.lists(requests, min_size=1, max_size=3),
+    sent=st.lists(requests, min_size=1, max_size=3),
 )
-def test_every_answer_is_the_oracles(
+def test_every_response_equals_the_response_of_the_oracle(
     switches: Switches,
     samples: list[tuple[str, tuple[str, ...]]],
     filler: tuple[int, tuple[str, ...]],
     history: list[tuple[Any, ...]],
-    asked: list[dict[str, Any]],
+    sent: list[dict[str, Any]],
 ) -> None:
     stored = [Sample(str(10_001 + number), *(name, ""), tags=own) for number, (name, own) in enumerate(samples)]
-    made = Filler(filler[0], "Person ", "", 1_000_001, filler[1])
-    library = Library(stored, made, switches)
-    rows = [sample.row for sample in stored] + [made.sample(index).row for index in range(made.count)]
+    generated = Filler(filler[0], "Person ", "", 1_000_001, filler[1])
+    library = Library(stored, generated, switches)
+    rows = [sample.row for sample in stored] + [generated.sample(index).row for index in range(generated.count)]
     for step in [None, *history]:
         if step is not None:
             change(library, rows, step)
-        for request in asked:
+        for request in sent:
             assert library.describe(request) == expected(rows, request, switches)
-            selection = read_selection(request, switches)
-            texts = [json.loads(library.text(key)) for key in library.page(selection).keys]
-            assert texts == expected(rows, request, switches)["PersonSet"]
+            selection = parse_selection(request, switches)
+            decoded = [json.loads(library.row_json(key)) for key in library.page(selection).keys]
+            assert decoded == expected(rows, request, switches)["PersonSet"]
         assert len(library) == len(rows)
 
 
-def test_pages_put_together_are_the_library() -> None:
+def test_consecutive_pages_contain_the_complete_library() -> None:
     library = Library(filler=Filler(250, first_id=1))
     pages = [library.describe({"Offset": offset, "Limit": 100}) for offset in (0, 100, 200, 300)]
     assert [page["TotalCount"] for page in pages] == [250] * 4
@@ -131,11 +131,11 @@ def test_pages_put_together_are_the_library() -> None:
     assert [row["PersonId"] for row in found] == [str(number) for number in range(1, 251)]
 
 
-def test_the_default_window_is_the_first_hundred() -> None:
+def test_default_page_is_the_first_hundred_samples() -> None:
     assert len(Library(filler=Filler(101)).describe({})["PersonSet"]) == 100
 
 
-def test_a_million_samples_cost_no_million_objects() -> None:
+def test_filters_and_offsets_work_in_a_library_of_a_million_samples() -> None:
     library = Library(filler=Filler(1_000_000, "P-", "-x", 1))
     page = library.describe({"Offset": 999_999})
     assert (page["TotalCount"], page["PersonSet"][0]["Name"]) == (1_000_000, "P-1000000-x")
@@ -143,10 +143,10 @@ def test_a_million_samples_cost_no_million_objects() -> None:
     assert library.describe({"PersonIds": ["1000000", "0", "1000001", "-1", "1_0", "²"]})["TotalCount"] == 1
 
 
-def test_a_shuffled_order_is_new_for_every_request_and_keeps_the_counts() -> None:
+def test_shuffled_order_is_different_for_every_request_but_complete() -> None:
     library = Library(filler=Filler(50), switches=Switches(order="shuffled"))
     source = random.Random(7)
-    first, second = (library.describe({"Limit": 50}, source)["PersonSet"] for _time in range(2))
+    first, second = (library.describe({"Limit": 50}, source)["PersonSet"] for _ in range(2))
     assert first != second
     assert sorted(row["PersonId"] for row in first) == sorted(row["PersonId"] for row in second)
     assert len({row["PersonId"] for row in first}) == 50
@@ -154,17 +154,17 @@ def test_a_shuffled_order_is_new_for_every_request_and_keeps_the_counts() -> Non
     assert library.describe({"Offset": 51}, source) == {"TotalCount": 50, "PersonSet": []}
 
 
-def test_a_taken_id_is_refused_and_a_deleted_one_is_not_given_out_again() -> None:
+def test_used_id_is_refused_and_the_id_of_a_deleted_sample_is_not_used_again() -> None:
     library = Library([Sample("5", "a")], Filler(3, first_id=10_001))
-    for taken in ("5", "10002"):
-        with pytest.raises(ValueError, match="taken"):
-            library.create(Sample(taken, "b"))
+    for used in ("5", "10002"):
+        with pytest.raises(ValueError, match="already used"):
+            library.create(Sample(used, "b"))
     library.create(Sample(library.free_id(), "c"))
     library.delete("10004")
     assert library.free_id() == "10005"
 
 
-def test_an_unknown_person_is_an_error_for_changes_and_simply_absent_from_answers() -> None:
+def test_unknown_person_is_an_error_in_changes_but_not_in_filters() -> None:
     library = Library([Sample("5", "a")])
     library.delete("5")
     for attempt in (lambda: library.delete("5"), lambda: library.modify("6", name="x")):
@@ -175,7 +175,7 @@ def test_an_unknown_person_is_an_error_for_changes_and_simply_absent_from_answer
     assert library.find("5") is None
 
 
-def test_faces_and_times_are_what_the_sample_says() -> None:
+def test_row_contains_every_field_of_the_sample() -> None:
     sample = Sample("7", "a", "text", ("t",), ("All",), 2, "2018-10-01T10:00:00Z", "2019-10-01T10:00:00Z")
     assert sample.row == {
         "PersonId": "7",
@@ -193,16 +193,16 @@ def test_faces_and_times_are_what_the_sample_says() -> None:
 
 
 @given(before=st.text(), after=st.text(), index=st.integers(0, 10**6), own=st.lists(st.text(), max_size=2).map(tuple))
-def test_the_fast_text_of_filler_is_its_row(before: str, after: str, index: int, own: tuple[str, ...]) -> None:
+def test_json_of_a_generated_sample_equals_its_row(before: str, after: str, index: int, own: tuple[str, ...]) -> None:
     filler = Filler(10**7, before, after, 500, own)
-    assert json.loads(filler.text(index)) == filler.sample(index).row
-    assert filler.index_of_name(filler.sample(index).name, folded=False) == index
-    assert filler.index_of_name(filler.sample(index).name, folded=True) == index
+    assert json.loads(filler.row_json(index)) == filler.sample(index).row
+    assert filler.index_of_name(filler.sample(index).name, ignore_case=False) == index
+    assert filler.index_of_name(filler.sample(index).name, ignore_case=True) == index
 
 
-def test_an_answer_can_be_asked_for_without_parameters_of_the_wire() -> None:
+def test_page_accepts_a_selection_that_was_not_parsed_from_a_request() -> None:
     library = Library([Sample("5", "a")])
-    page = library.page(Selection(False, read_selection({}, Switches()).filters, 0, 10))
+    page = library.page(Selection(False, parse_selection({}, Switches()).filters, 0, 10))
     assert (page.total, [library.sample(key).name for key in page.keys]) == (1, ["a"])
 
 
@@ -215,11 +215,12 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_more_than_the_documented_maximum_is_an_error_or_cut(name: str) -> None:
+def test_value_above_the_documented_maximum_is_refused_or_truncated(name: str) -> None:
     parameters, code = REFUSED[name]
     assert refusal(parameters) == code
-    cut = read_selection(parameters, Switches(over_limit="clamp"))
-    assert (cut.limit, len(cut.filters.person_ids), len(cut.filters.names), len(cut.filters.tags)) == (
+    truncated = parse_selection(parameters, Switches(over_limit="clamp"))
+    filters = truncated.filters
+    assert (truncated.limit, len(filters.person_ids), len(filters.names), len(filters.tags)) == (
         100,
         100 if name == "PersonIds" else 0,
         20 if name == "Names" else 0,
@@ -227,7 +228,7 @@ def test_more_than_the_documented_maximum_is_an_error_or_cut(name: str) -> None:
     )
 
 
-def test_the_documented_maxima_themselves_are_fine() -> None:
+def test_values_at_the_documented_maximum_are_accepted() -> None:
     at_most = {"PersonIds": ["1"] * 100, "Names": ["x"] * 20, "Tags": ["x"] * 20, "Limit": 100, "Offset": 2**64 - 1}
     assert Library().describe(at_most) == NOTHING_FOUND
 
@@ -251,21 +252,21 @@ def test_the_documented_maxima_themselves_are_fine() -> None:
         ({"PersonIDs": ["x"]}, "UnknownParameter"),
     ],
 )
-def test_a_wrong_parameter_has_its_code(parameters: dict[str, Any], code: str) -> None:
+def test_wrong_parameter_is_refused_with_its_code(parameters: dict[str, Any], code: str) -> None:
     assert refusal(parameters) == code
 
 
 def refusal(parameters: Mapping[str, Any]) -> str:
-    """The code with which parameters are refused."""
+    """The error code for these parameters."""
     with pytest.raises(ApiError) as refused:
-        read_selection(parameters, Switches())
+        parse_selection(parameters, Switches())
     return refused.value.code
 
 
-def test_the_default_library_without_names_may_be_everything() -> None:
+def test_default_library_without_names_ignores_the_other_filters_if_configured() -> None:
     lenient = Switches(default_without_names="ignore")
-    selection = read_selection({"Type": "Default", "PersonIds": ["1"], "Tags": ["x"]}, lenient)
+    selection = parse_selection({"Type": "Default", "PersonIds": ["1"], "Tags": ["x"]}, lenient)
     assert selection.default_library
     assert not selection.filters
-    named = read_selection({"Type": "Default", "PersonIds": ["1"], "Names": ["x"]}, lenient)
+    named = parse_selection({"Type": "Default", "PersonIds": ["1"], "Names": ["x"]}, lenient)
     assert (named.filters.person_ids, named.filters.names) == (("1",), ("x",))

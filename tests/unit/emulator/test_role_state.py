@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles, web identities and the machine in the state file: what they become, and every problem with its place."""
+"""Parsing of roles, web identities and metadata in the state file, and the path and message of every problem."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from typing import Any
 import pytest
 
 from emulator.role_state import Metadata, Role, WebIdentity
-from emulator.state import State, StateError, read_state
+from emulator.state import State, StateError, parse_state
 
 ACCOUNT: dict[str, Any] = {"name": "a", "uin": "100000000001"}
 
 
 def read(account: dict[str, Any] | None = None, **more: Any) -> State:
-    """A state of one account."""
-    return read_state({"accounts": [{**ACCOUNT, **(account or {})}], **more})
+    """The parsed state with one account."""
+    return parse_state({"accounts": [{**ACCOUNT, **(account or {})}], **more})
 
 
 def problem_of(account: dict[str, Any] | None = None, **more: Any) -> str:
-    """The only problem of a state."""
+    """The only problem of a state with one account."""
     with pytest.raises(StateError) as failed:
         read(account, **more)
     (problem,) = failed.value.problems
     return problem
 
 
-def test_every_field_arrives() -> None:
+def test_every_field_is_parsed() -> None:
     role = {
         "name": "R",
         "id": "4611686018427397919",
@@ -57,7 +57,7 @@ def test_every_field_arrives() -> None:
     assert "hush" not in repr(state)
 
 
-def test_what_is_left_out_has_its_default() -> None:
+def test_omitted_fields_have_their_defaults() -> None:
     state = read({"roles": [{"name": "R"}]})
     (role,) = state.accounts[0].roles
     assert (role.trusts, role.external_id, role.max_duration_s, role.denied, role.service) == ((), "", 43200, (), False)
@@ -65,9 +65,9 @@ def test_what_is_left_out_has_its_default() -> None:
     assert (state.server.credential_lifetime_s, state.server.web_identity_token) == (None, "trimmed")
 
 
-def test_a_made_id_is_the_same_at_every_start_and_another_for_every_role() -> None:
+def test_generated_role_id_is_reproducible_and_unique() -> None:
     roles = [{"name": f"R{number}"} for number in range(50)]
-    first, again = (read({"roles": roles}).accounts[0].roles for _time in range(2))
+    first, again = (read({"roles": roles}).accounts[0].roles for _ in range(2))
     assert first == again
     assert len({role.role_id for role in first}) == 50
     assert all(role.role_id.isdigit() and len(role.role_id) == 19 for role in first)
@@ -77,12 +77,12 @@ def test_a_made_id_is_the_same_at_every_start_and_another_for_every_role() -> No
 @pytest.mark.parametrize(
     ("account", "problem"),
     [
-        ({"roles": [{}]}, "accounts[0].roles[0].name: is missing"),
+        ({"roles": [{}]}, "accounts[0].roles[0].name: is required"),
         (
             {"roles": [{"name": "two words"}]},
-            "accounts[0].roles[0].name: must be at most 128 of letters, digits and _+=,.@-",
+            "accounts[0].roles[0].name: must contain 1 to 128 characters: letters, digits and _+=,.@-",
         ),
-        ({"roles": [{"name": "R", "id": "r1"}]}, "accounts[0].roles[0].id: must be digits"),
+        ({"roles": [{"name": "R", "id": "r1"}]}, "accounts[0].roles[0].id: must contain only digits"),
         (
             {"roles": [{"name": "R"}, {"name": "R", "id": "1"}]},
             "accounts[0].roles[1].name: 'R' is already used by accounts[0].roles[0]",
@@ -93,26 +93,26 @@ def test_a_made_id_is_the_same_at_every_start_and_another_for_every_role() -> No
         ),
         (
             {"roles": [{"name": "R", "trusts": ["a", "nobody"]}]},
-            "accounts[0].roles[0].trusts[1]: 'nobody' is no uin and no account",
+            "accounts[0].roles[0].trusts[1]: 'nobody' is neither a uin nor the name of an account",
         ),
         (
             {"roles": [{"name": "R", "max_duration_s": 43201}]},
-            "accounts[0].roles[0].max_duration_s: must be from 1 to 43200, is 43201",
+            "accounts[0].roles[0].max_duration_s: must be from 1 to 43200, not 43201",
         ),
-        ({"roles": [{"name": "R", "trust": []}]}, "accounts[0].roles[0].trust: unknown field; is it `trusts`?"),
-        ({"oidc": [{"provider_id": "p"}]}, "accounts[0].oidc[0].token: is missing"),
+        ({"roles": [{"name": "R", "trust": []}]}, "accounts[0].roles[0].trust: unknown field; did you mean `trusts`?"),
+        ({"oidc": [{"provider_id": "p"}]}, "accounts[0].oidc[0].token: is required"),
         (
             {"oidc": [{"provider_id": "p", "token": "hush", "roles": ["R"]}]},
             "accounts[0].oidc[0].roles[0]: the account has no role 'R'",
         ),
-        ({"credentials": [{"uin": "me"}]}, "accounts[0].credentials[0].uin: must be digits"),
+        ({"credentials": [{"uin": "me"}]}, "accounts[0].credentials[0].uin: must contain only digits"),
         (
             {"credentials": [{"federated_user": "anna"}]},
-            "accounts[0].credentials[0].token: is missing: a federated user has temporary keys",
+            "accounts[0].credentials[0].token: is required: a federated user has temporary credentials",
         ),
     ],
 )
-def test_a_problem_of_an_account_is_told_with_its_place(account: dict[str, Any], problem: str) -> None:
+def test_problem_of_an_account_is_reported_with_its_path(account: dict[str, Any], problem: str) -> None:
     assert problem_of(account) == problem
 
 
@@ -120,20 +120,20 @@ def test_a_problem_of_an_account_is_told_with_its_place(account: dict[str, Any],
     ("more", "problem"),
     [
         ({"metadata": 5}, "metadata: must be a mapping, not a number"),
-        ({"metadata": {"role": "R"}}, "metadata.account: is missing"),
-        ({"metadata": {"account": "a"}}, "metadata.role: is missing"),
+        ({"metadata": {"role": "R"}}, "metadata.account: is required"),
+        ({"metadata": {"account": "a"}}, "metadata.role: is required"),
         ({"metadata": {"account": "b", "role": "R"}}, "metadata.account: there is no account 'b'"),
         ({"metadata": {"account": "a", "role": "S"}}, "metadata.role: the account has no role 'S'"),
         (
             {"metadata": {"account": "a", "role": "R", "fault": "rain"}},
-            "metadata.fault: must be one of none, hang, error, not_json, code, is 'rain'",
+            "metadata.fault: must be one of none, hang, error, not_json, code, not 'rain'",
         ),
-        ({"server": {"credential_lifetime_s": 0}}, "server.credential_lifetime_s: must be at least 1, is 0"),
+        ({"server": {"credential_lifetime_s": 0}}, "server.credential_lifetime_s: must be from 1 to 315360000, not 0"),
         (
             {"server": {"web_identity_token": "loose"}},
-            "server.web_identity_token: must be one of trimmed, exact, is 'loose'",
+            "server.web_identity_token: must be one of trimmed, exact, not 'loose'",
         ),
     ],
 )
-def test_a_problem_beside_the_accounts_is_told_with_its_place(more: dict[str, Any], problem: str) -> None:
+def test_problem_outside_the_accounts_is_reported_with_its_path(more: dict[str, Any], problem: str) -> None:
     assert problem_of({"roles": [{"name": "R"}]}, **more) == problem

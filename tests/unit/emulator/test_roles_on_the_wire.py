@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Roles and metadata through real sockets: the control, requests meant for a proxy, and the proxy of the tests."""
+"""Roles and metadata over real sockets: control requests, requests in the form for a proxy, and the test proxy."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
 import pytest
+
 from support.emulator_process import EmulatorFailed, EmulatorProcess
 from support.emulator_signing import signed_request
 from support.emulator_wire import connect, members
@@ -22,13 +23,13 @@ from support.proxies import DetourProxy
 
 ARN = "qcs::cam::uin/100000000002:roleName/SampleAuditor"
 METADATA = "http://metadata.tencentyun.com/latest/meta-data/cam/security-credentials/"
-MACHINE = {"account": "prod", "role": "SampleAuditor"}
+CVM = {"account": "prod", "role": "SampleAuditor"}
 STATE: dict[str, Any] = {
     "accounts": [
         {"name": "hub", "uin": "100000000001"},
         {"name": "prod", "uin": "100000000002", "roles": [{"name": "SampleAuditor", "trusts": ["hub"]}]},
     ],
-    "metadata": MACHINE,
+    "metadata": CVM,
 }
 
 
@@ -41,12 +42,12 @@ def shared(request: pytest.FixtureRequest) -> Iterator[EmulatorProcess]:
 @pytest.fixture
 def emulator(shared: EmulatorProcess) -> EmulatorProcess:
     shared.reset()
-    shared.metadata(MACHINE)
+    shared.metadata(CVM)
     return shared
 
 
 def sts(emulator: EmulatorProcess, action: str, keys: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
-    """What STS answers to these keys."""
+    """The response of STS to a request with these credentials."""
     token = {"x-tc-token": keys["token"]}
     request = signed_request(
         *(keys["secret_id"], keys["secret_key"], parameters),
@@ -64,13 +65,13 @@ def sts(emulator: EmulatorProcess, action: str, keys: dict[str, Any], parameters
 
 
 def assume(emulator: EmulatorProcess) -> dict[str, Any]:
-    """Temporary credentials in the shape of the credentials file."""
+    """Temporary credentials in the form of the credentials file."""
     parameters = {"RoleArn": ARN, "RoleSessionName": "audit"}
     issued = sts(emulator, "AssumeRole", emulator.credentials["hub"], parameters)["Credentials"]
     return {"secret_id": issued["TmpSecretId"], "secret_key": issued["TmpSecretKey"], "token": issued["Token"]}
 
 
-def test_a_test_can_end_temporary_credentials(emulator: EmulatorProcess) -> None:
+def test_control_can_expire_temporary_credentials(emulator: EmulatorProcess) -> None:
     keys = assume(emulator)
     assert sts(emulator, "GetCallerIdentity", keys, {})["AccountId"] == "100000000002"
     assert emulator.expire("prod") >= 1
@@ -82,7 +83,7 @@ def test_a_test_can_end_temporary_credentials(emulator: EmulatorProcess) -> None
 
 
 def get(emulator: EmulatorProcess, path: str) -> tuple[int, bytes]:
-    """A plain GET."""
+    """Sends an unsigned GET request. Returns the status and the body."""
     connection = connect(emulator)
     try:
         connection.request("GET", path)
@@ -92,11 +93,11 @@ def get(emulator: EmulatorProcess, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def test_a_test_can_change_what_is_behind_the_metadata_address(emulator: EmulatorProcess) -> None:
+def test_control_can_change_the_metadata_service(emulator: EmulatorProcess) -> None:
     path = METADATA.partition("tencentyun.com")[2]
     assert get(emulator, path) == get(emulator, METADATA) == (200, b"SampleAuditor")
     assert json.loads(get(emulator, METADATA + "SampleAuditor")[1])["Code"] == "Success"
-    emulator.metadata({**MACHINE, "fault": "error"})
+    emulator.metadata({**CVM, "fault": "error"})
     assert get(emulator, path)[0] == 500
     emulator.metadata(None)
     assert get(emulator, path)[0] == 404
@@ -105,8 +106,8 @@ def test_a_test_can_change_what_is_behind_the_metadata_address(emulator: Emulato
     assert emulator.counters()["by_action"]["metadata"] == 5
 
 
-def test_a_silent_metadata_address_keeps_its_client_waiting(emulator: EmulatorProcess) -> None:
-    emulator.metadata({**MACHINE, "fault": "hang"})
+def test_hanging_metadata_service_sends_no_response(emulator: EmulatorProcess) -> None:
+    emulator.metadata({**CVM, "fault": "hang"})
     connection = connect(emulator)
     connection.request("GET", METADATA.partition("tencentyun.com")[2])
     assert connection.sock is not None
@@ -117,14 +118,14 @@ def test_a_silent_metadata_address_keeps_its_client_waiting(emulator: EmulatorPr
     assert emulator.requests(action="metadata")[0]["http_status"] is None
 
 
-def test_metadata_is_only_read(emulator: EmulatorProcess) -> None:
+def test_metadata_service_accepts_only_get(emulator: EmulatorProcess) -> None:
     connection = connect(emulator)
     connection.request("PUT", METADATA)
     assert connection.getresponse().status == 405
     connection.close()
 
 
-def test_the_certificate_names_the_hosts_of_the_api() -> None:
+def test_certificate_contains_the_host_names_of_the_api() -> None:
     with EmulatorProcess(STATE, tls=True) as emulator:
         host, _colon, port = emulator.endpoint.rpartition(":")
         context = ssl.create_default_context(cafile=emulator.ca_file)
@@ -136,7 +137,7 @@ def test_the_certificate_names_the_hosts_of_the_api() -> None:
             context.wrap_socket(raw, server_hostname="vod.tencentcloudapi.com")
 
 
-def test_the_proxy_sends_plain_requests_to_the_emulator(emulator: EmulatorProcess) -> None:
+def test_proxy_forwards_plain_http_requests_to_the_emulator(emulator: EmulatorProcess) -> None:
     with DetourProxy(emulator) as proxy:
         opener = build_opener(ProxyHandler({"http": proxy.url}))
         with opener.open(METADATA, timeout=10) as response:
@@ -147,21 +148,21 @@ def test_the_proxy_sends_plain_requests_to_the_emulator(emulator: EmulatorProces
     assert proxy.detours == ["metadata.tencentyun.com", "anything.invalid"]
 
 
-def test_the_proxy_tunnels_tls_to_the_emulator() -> None:
+def test_proxy_tunnels_tls_to_the_emulator() -> None:
     with EmulatorProcess(STATE, tls=True) as emulator, DetourProxy(emulator) as proxy:
         context = ssl.create_default_context(cafile=emulator.ca_file)
         opener = build_opener(ProxyHandler({"https": proxy.url}), HTTPSHandler(context=context))
-        for _time in range(2):
+        for _ in range(2):
             with opener.open("https://mps.tencentcloudapi.com/", timeout=10) as response:
                 assert members(response.read())["Error"]["Code"] == "AuthFailure.InvalidAuthorization"
     assert proxy.detours == ["mps.tencentcloudapi.com:443"] * 2
     assert proxy.environment == {"http_proxy": proxy.url, "https_proxy": proxy.url}
 
 
-def test_the_proxy_ends_although_somebody_holds_a_connection(emulator: EmulatorProcess) -> None:
+def test_proxy_stops_while_a_client_keeps_a_connection_open(emulator: EmulatorProcess) -> None:
     with DetourProxy(emulator) as proxy:
         connection = HTTPConnection("127.0.0.1", int(proxy.url.rpartition(":")[2]), timeout=10)
-        for _time in range(2):
+        for _ in range(2):
             connection.request("GET", METADATA, headers={"Host": "metadata.tencentyun.com"})
             assert connection.getresponse().read() == b"SampleAuditor"
     connection.close()

@@ -1,13 +1,14 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""STS: who may assume what, for how long, and who one is then."""
+"""STS: who can assume which role, for how long, and the identity of the caller."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
 from support.emulator_cloud import KEY, NOW, code_of, signed
 from support.emulator_sts import (
     EXTERNAL_ID,
@@ -35,26 +36,27 @@ from support.emulator_sts import (
 )
 
 SESSION_NAME_MAXIMUM = "s" * 128
+REFUSED = "UnauthorizedOperation"
 POLICY = "%7B%22version%22%3A%222.0%22%2C%22statement%22%3A%5B%5D%7D"
 
 
-def test_an_assumed_role_has_the_documented_members() -> None:
-    answer = assume(sts_cloud())
-    assert set(answer) == {"Credentials", "ExpiredTime", "Expiration", "RequestId"}
-    assert set(answer["Credentials"]) == {"Token", "TmpSecretId", "TmpSecretKey"}
-    assert answer["ExpiredTime"] == NOW + 7200
-    assert answer["Expiration"] == "2023-11-15T00:13:20Z"
+def test_assume_role_response_has_the_documented_members() -> None:
+    response = assume(sts_cloud())
+    assert set(response) == {"Credentials", "ExpiredTime", "Expiration", "RequestId"}
+    assert set(response["Credentials"]) == {"Token", "TmpSecretId", "TmpSecretKey"}
+    assert response["ExpiredTime"] == NOW + 7200
+    assert response["Expiration"] == "2023-11-15T00:13:20Z"
 
 
-def test_every_call_gives_other_credentials_and_all_of_them_work() -> None:
+def test_every_call_issues_different_credentials_and_all_of_them_work() -> None:
     cloud = sts_cloud()
-    answers = [assume(cloud)["Credentials"] for _time in range(3)]
+    issued = [assume(cloud)["Credentials"] for _ in range(3)]
     for part in ("Token", "TmpSecretId", "TmpSecretKey"):
-        assert len({answer[part] for answer in answers}) == 3
-    assert {code_of(cloud, signed(**by_keys(answer))) for answer in answers} == {"ok"}
+        assert len({credentials[part] for credentials in issued}) == 3
+    assert {code_of(cloud, signed(**by_keys(credentials))) for credentials in issued} == {"ok"}
 
 
-def test_temporary_credentials_read_the_library_of_the_role_s_account_until_they_expire() -> None:
+def test_temporary_credentials_read_the_library_of_the_account_of_the_role_until_they_expire() -> None:
     cloud = sts_cloud()
     credentials = assume(cloud, {"DurationSeconds": 900})["Credentials"]
     for moment, code in ((NOW, "ok"), (NOW + 899, "ok"), (NOW + 900, "AuthFailure.TokenFailure")):
@@ -63,7 +65,7 @@ def test_temporary_credentials_read_the_library_of_the_role_s_account_until_they
     assert {entry["role"] for entry in cloud.log.requests("prod")} == {"SampleAuditor"}
 
 
-def test_temporary_credentials_need_all_three_parts() -> None:
+def test_temporary_credentials_require_all_three_parts() -> None:
     cloud = sts_cloud()
     credentials = assume(cloud)["Credentials"]
     for part, code in (
@@ -74,16 +76,16 @@ def test_temporary_credentials_need_all_three_parts() -> None:
         assert code_of(cloud, signed(**by_keys({**credentials, part: "wrong"}))) == code
 
 
-def test_the_server_may_make_lives_shorter_than_asked_for() -> None:
+def test_server_can_override_the_requested_lifetime() -> None:
     cloud = sts_cloud({"credential_lifetime_s": 3})
-    for answer in (assume(cloud, {"DurationSeconds": 7200}), assume_by_web_identity(cloud)):
-        assert answer["ExpiredTime"] == NOW + 3
-        keys = by_keys(answer["Credentials"])
+    for response in (assume(cloud, {"DurationSeconds": 7200}), assume_by_web_identity(cloud)):
+        assert response["ExpiredTime"] == NOW + 3
+        keys = by_keys(response["Credentials"])
         assert code_of(cloud, signed(**keys, at=NOW + 2), NOW + 2) == "ok"
         assert code_of(cloud, signed(**keys, at=NOW + 3), NOW + 3) == "AuthFailure.TokenFailure"
 
 
-def test_the_clock_of_the_server_dates_the_credentials() -> None:
+def test_expiry_follows_the_clock_of_the_server() -> None:
     cloud = sts_cloud({"clock_offset_s": 100})
     assert assume(cloud)["ExpiredTime"] == NOW + 100 + 7200
 
@@ -111,7 +113,7 @@ def test_the_clock_of_the_server_dates_the_credentials() -> None:
         (None, "MissingParameter"),
     ],
 )
-def test_a_role_is_found_by_the_documented_arns_only(arn: Any, code: str) -> None:
+def test_role_is_found_only_by_a_documented_arn(arn: Any, code: str) -> None:
     assert code_in(assume(sts_cloud(), {"RoleArn": arn})) == code
 
 
@@ -133,7 +135,7 @@ def test_a_role_is_found_by_the_documented_arns_only(arn: Any, code: str) -> Non
         ({"DurationSeconds": "1h"}, "InvalidParameter.ParamError"),
         ({"DurationSeconds": True}, "InvalidParameter.ParamError"),
         ({"DurationSeconds": 1.5}, "InvalidParameter.ParamError"),
-        ({"ExternalId": "not/asked:for"}, "ok"),
+        ({"ExternalId": "not/required:here"}, "ok"),
         ({"ExternalId": "x"}, "InvalidParameter.ParamError"),
         ({"ExternalId": "two words"}, "InvalidParameter.ParamError"),
         ({"Policy": POLICY}, "ok"),
@@ -149,17 +151,17 @@ def test_a_role_is_found_by_the_documented_arns_only(arn: Any, code: str) -> Non
         ({"Durations": 1}, "UnknownParameter"),
     ],
 )
-def test_the_parameters_have_the_documented_limits(parameters: dict[str, Any], code: str) -> None:
+def test_parameters_have_the_documented_limits(parameters: dict[str, Any], code: str) -> None:
     assert code_in(assume(sts_cloud(), parameters)) == code
 
 
-def test_a_role_may_have_a_limit_of_its_own() -> None:
+def test_role_can_limit_the_duration() -> None:
     brief = {"RoleArn": arn_of("Brief")}
     assert code_in(assume(sts_cloud(), {**brief, "DurationSeconds": 600})) == "ok"
     assert code_in(assume(sts_cloud(), {**brief, "DurationSeconds": 601})) == "InvalidParameter.OverTimeError"
 
 
-def test_a_get_assumes_too() -> None:
+def test_role_can_be_assumed_by_get() -> None:
     query = f"RoleArn={arn_of('SampleAuditor').replace(':', '%3A')}&RoleSessionName=audit&DurationSeconds=900"
     request = sts_request("AssumeRole", query, method="GET")
     assert code_of(sts_cloud(), request) == "ok"
@@ -169,8 +171,8 @@ def test_a_get_assumes_too() -> None:
     ("role", "secret_id", "code"),
     [
         ("SampleAuditor", HUB_KEYS, "ok"),
-        ("SampleAuditor", PERSON_KEYS, "ok"),  # a sub-account is trusted with its account
-        ("SampleAuditor", PROD_KEYS, "UnauthorizedOperation"),  # the owner is not trusted by itself
+        ("SampleAuditor", PERSON_KEYS, "ok"),  # the role trusts the account of this sub-account
+        ("SampleAuditor", PROD_KEYS, "UnauthorizedOperation"),  # the role does not trust its own account
         ("Blind", PERSON_KEYS, "ok"),
         ("Personal", PERSON_KEYS, "ok"),
         ("Personal", HUB_KEYS, "UnauthorizedOperation"),
@@ -178,18 +180,18 @@ def test_a_get_assumes_too() -> None:
         ("SampleAuditor", OTHER_KEYS, "UnauthorizedOperation"),
     ],
 )
-def test_a_role_is_for_those_whom_it_trusts(role: str, secret_id: str, code: str) -> None:
+def test_only_trusted_callers_can_assume_a_role(role: str, secret_id: str, code: str) -> None:
     assert code_in(assume(sts_cloud(), {"RoleArn": arn_of(role)}, secret_id=secret_id)) == code
 
 
-@pytest.mark.parametrize(("external_id", "code"), [(EXTERNAL_ID, "ok"), ("studio-2", "no"), (None, "no")])
-def test_a_role_with_an_external_id_asks_for_it(external_id: str | None, code: str) -> None:
-    answer = assume(sts_cloud(), {"RoleArn": arn_of("Guarded"), "ExternalId": external_id})
-    assert code_in(answer) == ("ok" if code == "ok" else "UnauthorizedOperation")
-    assert EXTERNAL_ID not in str(answer)
+@pytest.mark.parametrize(("external_id", "code"), [(EXTERNAL_ID, "ok"), ("studio-2", REFUSED), (None, REFUSED)])
+def test_role_with_an_external_id_requires_it(external_id: str | None, code: str) -> None:
+    response = assume(sts_cloud(), {"RoleArn": arn_of("Guarded"), "ExternalId": external_id})
+    assert code_in(response) == code
+    assert EXTERNAL_ID not in str(response)
 
 
-def test_roles_may_be_chained() -> None:
+def test_roles_can_be_chained() -> None:
     cloud = sts_cloud()
     first = by_keys(assume(cloud)["Credentials"])
     chained = {"RoleArn": arn_of("Chained", OTHER)}
@@ -199,7 +201,7 @@ def test_roles_may_be_chained() -> None:
     assert (identity["AccountId"], identity["PrincipalId"]) == (OTHER, PROD)
 
 
-def test_what_is_denied_to_a_role_or_its_account_is_refused() -> None:
+def test_action_denied_to_a_role_or_its_account_is_refused() -> None:
     cloud = sts_cloud()
     blind = by_keys(assume(cloud, {"RoleArn": arn_of("Blind")})["Credentials"])
     assert code_of(cloud, signed(**blind)) == "UnauthorizedOperation"
@@ -211,7 +213,7 @@ def test_what_is_denied_to_a_role_or_its_account_is_refused() -> None:
     assert code_in(assume(cloud, secret_id=OTHER_KEYS)) == "UnauthorizedOperation"
 
 
-def test_the_token_of_a_provider_opens_its_roles_without_signature() -> None:
+def test_web_identity_token_assumes_a_role_without_a_signature() -> None:
     cloud = sts_cloud()
     identity = whoami(cloud, **by_keys(assume_by_web_identity(cloud)["Credentials"]))
     assert (identity["UserId"], identity["PrincipalId"]) == (f"{ROLE_ID}:pod", PROD)
@@ -229,27 +231,27 @@ def test_the_token_of_a_provider_opens_its_roles_without_signature() -> None:
         ({"ProviderId": None}, "MissingParameter"),
         ({"RoleArn": arn_of("Shut")}, "UnauthorizedOperation"),
         ({"RoleArn": arn_of("Nobody")}, "ResourceNotFound.RoleNotFound"),
-        ({"RoleArn": arn_of("Chained", OTHER)}, "UnauthorizedOperation"),  # denied to the account
+        ({"RoleArn": arn_of("Chained", OTHER)}, "UnauthorizedOperation"),  # the account denies it
         ({"RoleArn": "nonsense"}, "InvalidParameter.ParamError"),
         ({"RoleSessionName": "x"}, "InvalidParameter.ParamError"),
         ({"DurationSeconds": 43201}, "InvalidParameter.OverTimeError"),
         ({"ExternalId": EXTERNAL_ID}, "UnknownParameter"),
     ],
 )
-def test_a_web_identity_is_checked(parameters: dict[str, Any], code: str) -> None:
-    answer = assume_by_web_identity(sts_cloud(), parameters)
-    assert code_in(answer) == code
-    assert WEB_TOKEN not in str(answer)
+def test_web_identity_is_validated(parameters: dict[str, Any], code: str) -> None:
+    response = assume_by_web_identity(sts_cloud(), parameters)
+    assert code_in(response) == code
+    assert WEB_TOKEN not in str(response)
 
 
-def test_the_token_may_have_to_be_exact() -> None:
+def test_exact_web_identity_token_must_not_end_in_white_space() -> None:
     cloud = sts_cloud({"web_identity_token": "exact"})
     assert code_in(assume_by_web_identity(cloud)) == "ok"
-    answer = assume_by_web_identity(cloud, {"WebIdentityToken": WEB_TOKEN + "\n"})
-    assert code_in(answer) == "InvalidParameter.WebIdentityTokenError"
+    response = assume_by_web_identity(cloud, {"WebIdentityToken": WEB_TOKEN + "\n"})
+    assert code_in(response) == "InvalidParameter.WebIdentityTokenError"
 
 
-def test_only_a_web_identity_goes_without_signature() -> None:
+def test_only_web_identity_requests_can_be_unsigned() -> None:
     for service, action in (("sts", "AssumeRole"), ("sts", "GetCallerIdentity"), ("mps", "DescribePersonSamples")):
         for host in (f"{service}.tencentcloudapi.com", "127.0.0.1:8470"):
             request = signed({}, service=service, action=action, host=host, headers={"authorization": "SKIP"})
@@ -271,22 +273,24 @@ def test_only_a_web_identity_goes_without_signature() -> None:
         ),
     ],
 )
-def test_keys_say_whose_they_are(keys: dict[str, Any], arn: str, user: str, principal: str) -> None:
-    answer = whoami(sts_cloud(), **keys)
-    del answer["RequestId"]
-    assert answer == {"Arn": arn, "AccountId": HUB, "UserId": user, "PrincipalId": principal, "Type": "CAMUser"}
+def test_caller_identity_of_permanent_and_federated_credentials(
+    keys: dict[str, Any], arn: str, user: str, principal: str
+) -> None:
+    identity = whoami(sts_cloud(), **keys)
+    del identity["RequestId"]
+    assert identity == {"Arn": arn, "AccountId": HUB, "UserId": user, "PrincipalId": principal, "Type": "CAMUser"}
 
 
-def test_a_role_says_who_it_is_and_who_asked_for_it() -> None:
+def test_caller_identity_of_a_role_contains_the_role_and_the_principal() -> None:
     cloud = sts_cloud()
-    for secret_id, applicant in ((HUB_KEYS, HUB), (PERSON_KEYS, PERSON)):
-        answer = whoami(cloud, **by_keys(assume(cloud, secret_id=secret_id)["Credentials"]))
-        del answer["RequestId"]
-        assert KEY not in str(answer)
-        assert answer == {
+    for secret_id, principal in ((HUB_KEYS, HUB), (PERSON_KEYS, PERSON)):
+        identity = whoami(cloud, **by_keys(assume(cloud, secret_id=secret_id)["Credentials"]))
+        del identity["RequestId"]
+        assert KEY not in str(identity)
+        assert identity == {
             "Arn": f"qcs::sts:{PROD}:assumed-role/{ROLE_ID}",
             "AccountId": PROD,
             "UserId": f"{ROLE_ID}:audit",
-            "PrincipalId": applicant,
+            "PrincipalId": principal,
             "Type": "CAMRole",
         }

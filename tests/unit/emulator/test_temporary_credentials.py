@@ -1,13 +1,16 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Temporary credentials while the server runs: their end, their rates, and that nothing shows them."""
+"""Temporary credentials in a running service: expiry, rate limits, faults, and secrecy."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+
+from emulator.accounts import Accounts
+from emulator.signature_check import WireRequest
 from support.emulator_cloud import KEY, NOW, code_of, signed
 from support.emulator_sts import (
     EXTERNAL_ID,
@@ -26,13 +29,10 @@ from support.emulator_sts import (
     whoami,
 )
 
-from emulator.accounts import Accounts
-from emulator.signature_check import WireRequest
 
-
-def test_all_temporary_credentials_of_an_account_can_be_ended() -> None:
+def test_expire_ends_all_temporary_credentials_of_one_account() -> None:
     cloud = sts_cloud()
-    old = [by_keys(answer["Credentials"]) for answer in (assume(cloud), assume_by_web_identity(cloud))]
+    old = [by_keys(response["Credentials"]) for response in (assume(cloud), assume_by_web_identity(cloud))]
     prod, hub = cloud.accounts.by_name["prod"], cloud.accounts.by_name["hub"]
     assert cloud.accounts.expire(prod) == 2
     assert cloud.accounts.expire(prod) == 0
@@ -44,21 +44,21 @@ def test_all_temporary_credentials_of_an_account_can_be_ended() -> None:
     assert code_in(whoami(cloud)) == code_of(cloud, signed(**by_keys(assume(cloud)["Credentials"]))) == "ok"
 
 
-def test_the_oldest_of_very_many_temporary_credentials_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_oldest_temporary_credentials_are_removed_above_the_maximum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emulator.accounts.ISSUED_MAXIMUM", 2)
     cloud = sts_cloud()
-    keys = [by_keys(assume(cloud)["Credentials"]) for _time in range(3)]
-    codes = [code_of(cloud, signed(**one)) for one in keys]
+    issued = [by_keys(assume(cloud)["Credentials"]) for _ in range(3)]
+    codes = [code_of(cloud, signed(**keys)) for keys in issued]
     assert codes == ["AuthFailure.SecretIdNotFound", "ok", "ok"]
 
 
 def admitted(cloud_request: WireRequest, times: int) -> int:
-    """How many of so many requests within one second are admitted."""
+    """The number of admitted requests, if ``times`` requests arrive within one second."""
     cloud = sts_cloud({"requests_per_second": 5})
-    return sum(code_of(cloud, cloud_request) != "RequestLimitExceeded" for _time in range(times))
+    return sum(code_of(cloud, cloud_request) != "RequestLimitExceeded" for _ in range(times))
 
 
-def test_sts_has_its_documented_rates() -> None:
+def test_sts_actions_have_the_documented_rate_limits() -> None:
     parameters = {"RoleArn": arn_of("SampleAuditor"), "RoleSessionName": "audit"}
     web = {**parameters, "ProviderId": "tke", "WebIdentityToken": WEB_TOKEN}
     headers = {"authorization": "SKIP"}
@@ -68,15 +68,15 @@ def test_sts_has_its_documented_rates() -> None:
     assert admitted(signed(secret_id=PROD_KEYS), 10) == 5
 
 
-def test_the_rate_of_unsigned_requests_is_each_account_s_own() -> None:
+def test_rate_limit_of_unsigned_requests_applies_to_each_account_separately() -> None:
     cloud = sts_cloud()
-    for _time in range(20):
+    for _ in range(20):
         assert code_in(assume_by_web_identity(cloud)) == "ok"
     assert code_in(assume_by_web_identity(cloud)) == "RequestLimitExceeded"
     assert code_in(assume_by_web_identity(cloud, {"RoleArn": arn_of("Nobody")})) == "ResourceNotFound.RoleNotFound"
 
 
-def test_faults_hit_sts_by_account_and_action() -> None:
+def test_fault_rules_select_sts_requests_by_account_and_action() -> None:
     faults = [
         {"fault": "missing_members", "action": "AssumeRole"},
         {"fault": "denied", "account": "prod", "action": "AssumeRoleWithWebIdentity"},
@@ -90,18 +90,18 @@ def test_faults_hit_sts_by_account_and_action() -> None:
     assert "AccountId" not in whoami(cloud)
 
 
-def test_nothing_shows_a_key_a_token_or_an_external_id() -> None:
+def test_log_and_reprs_contain_no_key_token_or_external_id() -> None:
     cloud = sts_cloud()
     guarded = {"RoleArn": arn_of("Guarded"), "ExternalId": EXTERNAL_ID, "TokenCode": "482724"}
     first, second = assume(cloud, guarded)["Credentials"], assume_by_web_identity(cloud)["Credentials"]
     request = sts_request("GetCallerIdentity", {}, **by_keys(first))
-    reply = cloud.answer(request, NOW, NOW)
-    machine = cloud.answer_metadata("GET", "/latest/meta-data/cam/security-credentials/SampleAuditor", NOW)
+    response = cloud.respond(request, NOW, NOW)
+    metadata = cloud.respond_to_metadata("GET", "/latest/meta-data/cam/security-credentials/SampleAuditor", NOW)
     code_of(cloud, signed({"WebIdentityToken": WEB_TOKEN}, PROD_KEYS))
     accounts: Accounts = cloud.accounts
-    identities = [accounts.identity(one["TmpSecretId"]) for one in (first, second)]
-    shown = f"{cloud.log.requests()}{cloud.log.counters()}{reply}{machine}{request}{accounts.by_name}{identities}"
-    secrets = [one[part] for one in (first, second) for part in ("Token", "TmpSecretKey")]
+    identities = [accounts.identity(credentials["TmpSecretId"]) for credentials in (first, second)]
+    shown = f"{cloud.log.requests()}{cloud.log.counters()}{response}{metadata}{request}{accounts.by_name}{identities}"
+    secrets = [credentials[part] for credentials in (first, second) for part in ("Token", "TmpSecretKey")]
     for secret in (*secrets, KEY, WEB_TOKEN, EXTERNAL_ID, FEDERATED_TOKEN, "482724"):
         assert secret not in shown
     logged = cloud.log.requests("hub", "AssumeRole")[0]["parameters"]

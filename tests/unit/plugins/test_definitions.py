@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What is written in more than one place says the same: specs, documentation as ansible-doc shows it, the version, the
-entries that people write, the role's defaults, and what a module returns."""
+"""Definitions that exist more than once are consistent.
+
+This covers options, return values and their documentation, the defaults of the role, and the version.
+"""
 
 from __future__ import annotations
 
@@ -17,30 +19,30 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
-from support.emulator_process import EmulatorProcess
-from support.playbook import account_options
-from support.scripted_server import Answer, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
+from support.scripted_server import Answer, ScriptedServer, http, response
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*person_sample*.py"))
 AUDIT, REPORT = "mps_person_sample_audit", "mps_person_sample_report"
-OF_ONE_ACCOUNT = [module for module in MODULES if module not in (AUDIT, REPORT)]
-CALLING = [*OF_ONE_ACCOUNT, AUDIT]
+SINGLE_ACCOUNT_MODULES = [module for module in MODULES if module not in (AUDIT, REPORT)]
+CONNECTING = [*SINGLE_ACCOUNT_MODULES, AUDIT]
 ROLE = ROOT / "roles" / "person_sample_audit"
 LOOKUPS = sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("mps_*.py"))
 SECRETS = {"secret_id", "secret_key", "token"}
 REACTIONS = {"on_missing", "on_denied"}
-ALIKE = ("type", "default", "choices", "elements", "required", "aliases")
+COMPARED = ("type", "default", "choices", "elements", "required", "aliases")
 SAMPLE: dict[str, Any] = {
     "PersonId": "10569",
     "Name": "John Smith",
@@ -54,7 +56,7 @@ SAMPLE: dict[str, Any] = {
 
 
 def documentation(kind: str, names: list[str]) -> dict[str, dict[str, Any]]:
-    """What ansible-doc knows of plugins, by short name."""
+    """The output of ansible-doc for plugins, by short name."""
     fqcns = [f"{COLLECTION}.{name}" for name in names]
     done = subprocess.run(
         ["ansible-doc", "-j", "-t", kind, *fqcns], capture_output=True, text=True, check=True, timeout=60
@@ -77,33 +79,37 @@ def imported(module: str) -> ModuleType:
     return importlib.import_module(f"ansible_collections.{COLLECTION}.plugins.modules.{module}")
 
 
-class SpecSeen(Exception):
-    """Ends a module where it would build its AnsibleModule; carries what that was given."""
+class SpecCaptured(Exception):
+    """Raised instead of creating an AnsibleModule. Contains the argument spec."""
 
 
 def spec_of(module: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
     def stop(**arguments: Any) -> None:
-        raise SpecSeen(arguments["argument_spec"])
+        raise SpecCaptured(arguments["argument_spec"])
 
     monkeypatch.setattr(imported(module), "AnsibleModule", stop)
-    with pytest.raises(SpecSeen) as seen:
+    with pytest.raises(SpecCaptured) as captured:
         imported(module).main()
-    spec: dict[str, dict[str, Any]] = seen.value.args[0]
+    spec: dict[str, dict[str, Any]] = captured.value.args[0]
     return spec
 
 
 def as_documented(option: dict[str, Any]) -> dict[str, Any]:
-    """The parts of an option that spec and documentation share; what is not said is what Ansible takes it for."""
-    return {"type": "str", "required": False, **{part: option[part] for part in ALIKE if option.get(part) is not None}}
+    """The properties that spec and documentation share, with the defaults of Ansible for omitted properties."""
+    return {
+        "type": "str",
+        "required": False,
+        **{part: option[part] for part in COMPARED if option.get(part) is not None},
+    }
 
 
-def described(documented: dict[str, Any]) -> str:
+def description_of(documented: dict[str, Any]) -> str:
     text = documented["description"]
     return text if isinstance(text, str) else " ".join(text)
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_the_spec_of_a_module_is_its_documentation(
+def test_argument_spec_and_documentation_of_a_module_are_equal(
     module: str, modules: dict[str, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = spec_of(module, monkeypatch)
@@ -113,18 +119,16 @@ def test_the_spec_of_a_module_is_its_documentation(
     }
 
 
-# The shared options of a module, and those of all that Ansible hides; the entries of accounts hold keys too.
+# For each module: the shared options, and the options with no_log. The entries of `accounts` contain secrets too.
 SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
-    **dict.fromkeys(OF_ONE_ACCOUNT, ({**CONNECTION_SPEC, **SELECTION_SPEC}, SECRETS)),
+    **dict.fromkeys(SINGLE_ACCOUNT_MODULES, ({**CONNECTION_SPEC, **SELECTION_SPEC}, SECRETS)),
     AUDIT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
     REPORT: ({}, set()),
 }
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_module_has_its_share_of_the_options_and_hides_the_secrets(
-    module: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_module_has_the_shared_options_and_no_log_for_secrets(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = spec_of(module, monkeypatch)
     shared, hidden = SHARED[module]
     assert {name: spec[name] for name in (*CONNECTION_SPEC, *SELECTION_SPEC) if name in spec} == shared
@@ -132,7 +136,7 @@ def test_every_module_has_its_share_of_the_options_and_hides_the_secrets(
 
 
 def as_option(field: Field) -> dict[str, Any]:
-    """A field of an entry in the words of an option."""
+    """The option properties of a field of an entry."""
     schema = field.schema
     is_list = schema.get("type") == "array"
     option = {
@@ -153,7 +157,7 @@ def as_option(field: Field) -> dict[str, Any]:
         ("waivers", WAIVER_FIELDS),
     ],
 )
-def test_the_fields_of_an_entry_are_its_documentation(
+def test_fields_and_documented_suboptions_of_an_entry_are_equal(
     option: str, fields: dict[str, Field], modules: dict[str, dict[str, Any]]
 ) -> None:
     suboptions = modules[AUDIT]["doc"]["options"][option]["suboptions"]
@@ -162,17 +166,17 @@ def test_the_fields_of_an_entry_are_its_documentation(
     }
 
 
-def test_an_account_may_set_what_says_how_it_is_asked() -> None:
+def test_an_account_can_set_every_connection_option_except_concurrency() -> None:
     assert ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys() == CONNECTION_SPEC.keys() - {"concurrency"}
     for name in ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys():
         choices = CONNECTION_SPEC[name].get("choices")
         assert ACCOUNT_FIELDS[name].schema.get("enum") == choices, name
-        # What an account leaves out it takes from the task.
+        # An account inherits omitted options from the task.
         assert ACCOUNT_FIELDS[name].default is None, name
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
-def test_the_options_of_a_lookup_are_those_of_the_modules(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
+def test_a_lookup_has_the_options_of_the_modules(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
     options = lookups[lookup]["doc"]["options"]
     shared = {name: option for name, option in {**CONNECTION_SPEC, **SELECTION_SPEC}.items() if name != "names"}
     assert set(options) == {*shared, "_terms", *REACTIONS}
@@ -183,19 +187,21 @@ def test_the_options_of_a_lookup_are_those_of_the_modules(lookup: str, lookups: 
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
-def test_where_else_the_options_of_a_lookup_come_from(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
+def test_variables_environment_and_ini_keys_of_the_lookup_options(
+    lookup: str, lookups: dict[str, dict[str, Any]]
+) -> None:
     for name, option in lookups[lookup]["doc"]["options"].items():
-        from_elsewhere = name in CONNECTION_SPEC or name in REACTIONS
+        has_sources = name in CONNECTION_SPEC or name in REACTIONS
         variables = [entry["name"] for entry in option.get("vars", [])]
-        assert variables == ([f"tencentcloud_mps_{name}"] if from_elsewhere else []), name
-        # Of several environment variables Ansible takes the last that is set, this collection the first.
+        assert variables == ([f"tencentcloud_mps_{name}"] if has_sources else []), name
+        # If several environment variables are set, Ansible uses the last entry, and this collection uses the first.
         assert [entry["name"] for entry in reversed(option.get("env", []))] == [*ENVIRONMENT.get(name, ())], name
         ini = [(entry["section"], entry["key"]) for entry in option.get("ini", [])]
-        has_ini = from_elsewhere and name not in SECRETS | {"validate_certs"}
+        has_ini = has_sources and name not in SECRETS | {"validate_certs"}
         assert ini == ([("tencentcloud_mps", name)] if has_ini else []), name
 
 
-def test_the_fragment_of_the_plugins_adds_places_and_nothing_else() -> None:
+def test_the_plugin_fragment_adds_only_option_sources() -> None:
     base = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
     added = yaml.safe_load(ModuleDocFragment.PLUGINS)["options"]
     assert list(added) == list(base) == list(CONNECTION_SPEC)
@@ -203,18 +209,20 @@ def test_the_fragment_of_the_plugins_adds_places_and_nothing_else() -> None:
     assert not set().union(*base.values()) & {"env", "ini", "vars"}
 
 
-def test_the_environment_that_a_module_reads_is_described(modules: dict[str, dict[str, Any]]) -> None:
-    for module in CALLING:
+def test_environment_variables_are_documented_in_the_order_of_their_priority(
+    modules: dict[str, dict[str, Any]],
+) -> None:
+    for module in CONNECTING:
         options = modules[module]["doc"]["options"]
         for option, names in ENVIRONMENT.items():
-            places = [described(options[option]).find(f"E({name})") for name in names]
-            assert -1 not in places, (module, option)
-            assert places == sorted(places), (module, option)
+            positions = [description_of(options[option]).find(f"E({name})") for name in names]
+            assert -1 not in positions, (module, option)
+            assert positions == sorted(positions), (module, option)
     for option in ("region", "endpoint"):
         assert tuple(CONNECTION_SPEC[option]["fallback"][1]) == ENVIRONMENT[option]
 
 
-def test_the_version_is_that_of_the_collection(modules: dict[str, dict[str, Any]]) -> None:
+def test_the_version_of_the_code_is_the_version_in_galaxy_yml() -> None:
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"] == VERSION
 
 
@@ -224,7 +232,7 @@ def role_specs() -> dict[str, dict[str, dict[str, Any]]]:
     return {name: entry_point["options"] for name, entry_point in specs.items()}
 
 
-def test_the_defaults_of_the_role_are_those_of_its_specs() -> None:
+def test_the_defaults_of_the_role_match_its_argument_specs() -> None:
     defaults: dict[str, Any] = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8"))
     specs = role_specs()
     for entry_point, options in specs.items():
@@ -236,19 +244,19 @@ def test_the_defaults_of_the_role_are_those_of_its_specs() -> None:
 
 
 @pytest.mark.parametrize("module", [AUDIT, REPORT])
-def test_an_option_of_the_role_is_that_of_its_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_option_of_the_role_matches_the_option_of_the_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     options = role_specs()["main"]
     for name, option in spec_of(module, monkeypatch).items():
-        own = options.get(f"person_sample_audit_{name}") or options.get(f"person_sample_audit_report_{name}")
-        if own is not None:
+        role_option = options.get(f"person_sample_audit_{name}") or options.get(f"person_sample_audit_report_{name}")
+        if role_option is not None:
             for part in ("type", "elements", "choices"):
-                assert own.get(part) == option.get(part), (name, part)
-            # Waivers may stand in three places, so that none at all is an empty list.
-            assert own.get("default") == option.get("default") or name == "waivers", name
+                assert role_option.get(part) == option.get(part), (name, part)
+            # The role combines waivers from three sources, so its default is an empty list.
+            assert role_option.get("default") == option.get("default") or name == "waivers", name
 
 
 def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """What a whole module returns, less what Ansible itself puts there."""
+    """The result of a module without the keys that Ansible adds."""
     with patch_module_args(arguments), pytest.raises(SystemExit):
         imported(module).main()
     returned: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -256,14 +264,14 @@ def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFix
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
-def run_for_one_account(module: str, answer: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    with ScriptedServer([answer]) as server:
+def run_for_one_account(module: str, reply: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    with ScriptedServer([reply]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
         return run_module(module, arguments, capsys)
 
 
 def run_audit(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    """An audit in which everything that it may return is there at least once."""
+    """The result of an audit that contains every documented return value at least once."""
     state = {
         "accounts": [
             {"name": "studio", "uin": "100000000001", "samples": [{"name": "John"}, {"name": "Jane"}]},
@@ -303,16 +311,18 @@ KINDS: dict[str, type] = {
 
 
 def assert_as_documented(returned: dict[str, Any], documented: dict[str, Any]) -> None:
-    """The keys of every part, all the way down, and the type of what is not null; each is seen at least once."""
-    assert seen_parts(returned, documented) == all_parts(documented)
+    """All keys are documented, values have the documented type, and each documented key has a value at least once."""
+    assert returned_paths(returned, documented) == documented_paths(documented)
 
 
-def all_parts(documented: dict[str, Any], above: str = "") -> set[str]:
+def documented_paths(documented: dict[str, Any], above: str = "") -> set[str]:
     parts = {above + name for name in documented}
-    return parts.union(*(all_parts(part.get("contains", {}), f"{above}{name}.") for name, part in documented.items()))
+    return parts.union(
+        *(documented_paths(part.get("contains", {}), f"{above}{name}.") for name, part in documented.items())
+    )
 
 
-def seen_parts(returned: dict[str, Any], documented: dict[str, Any], above: str = "") -> set[str]:
+def returned_paths(returned: dict[str, Any], documented: dict[str, Any], above: str = "") -> set[str]:
     assert set(returned) == set(documented), above
     seen = set()
     for name, part in documented.items():
@@ -324,7 +334,7 @@ def seen_parts(returned: dict[str, Any], documented: dict[str, Any], above: str 
         seen.add(path)
         if "contains" in part:
             for entry in value if isinstance(value, list) else [value]:
-                seen |= seen_parts(entry, part["contains"], path + ".")
+                seen |= returned_paths(entry, part["contains"], path + ".")
         elif part["type"] == "list":
             assert all(isinstance(entry, KINDS[part["elements"]]) for entry in value), path
     return seen
@@ -334,16 +344,16 @@ def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: st
     return {key: part for key, part in modules[module]["return"].items() if part["returned"] == when}
 
 
-@pytest.mark.parametrize("module", OF_ONE_ACCOUNT)
-def test_a_module_returns_what_is_documented(
+@pytest.mark.parametrize("module", SINGLE_ACCOUNT_MODULES)
+def test_the_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     returned = run_for_one_account(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 
-@pytest.mark.parametrize("module", OF_ONE_ACCOUNT)
-def test_a_module_that_fails_returns_what_is_documented(
+@pytest.mark.parametrize("module", SINGLE_ACCOUNT_MODULES)
+def test_the_failure_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = {"Code": "AuthFailure.SecretIdNotFound", "Message": "Who?"}
@@ -351,14 +361,14 @@ def test_a_module_that_fails_returns_what_is_documented(
     assert_as_documented(returned, documented_returns(module, modules, "failure"))
 
 
-def test_audit_and_report_return_what_is_documented(
+def test_the_results_of_audit_and_report_match_their_documentation(
     modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     audit = run_audit(capsys)
     assert_as_documented(audit, documented_returns(AUDIT, modules, "success"))
     arguments = {"results": [audit], "dest": str(tmp_path), "formats": ["json", "markdown"]}
     run_module(REPORT, arguments, capsys)
-    # The second has one before, to be held against.
+    # The second report is compared with the first report.
     assert_as_documented(run_module(REPORT, arguments, capsys), documented_returns(REPORT, modules, "success"))
 
 
@@ -366,7 +376,7 @@ def test_audit_and_report_return_what_is_documented(
     ("module", "wrong"),
     [(AUDIT, {"accounts": [], "samples": []}), (REPORT, {"reports": ["/nowhere"], "dest": "/nowhere"})],
 )
-def test_wrong_input_of_audit_and_report_returns_its_kind_alone(
+def test_invalid_input_of_audit_and_report_returns_only_the_error_kind(
     module: str, wrong: dict[str, Any], modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     returned = {key: value for key, value in run_module(module, wrong, capsys).items() if value}
@@ -375,5 +385,7 @@ def test_wrong_input_of_audit_and_report_returns_its_kind_alone(
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_every_return_value_is_of_success_or_of_failure(module: str, modules: dict[str, dict[str, Any]]) -> None:
+def test_every_return_value_is_documented_for_success_or_failure(
+    module: str, modules: dict[str, dict[str, Any]]
+) -> None:
     assert {part["returned"] for part in modules[module]["return"].values()} == {"success", "failure"}

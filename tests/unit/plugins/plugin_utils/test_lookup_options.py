@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""How the lookup comes by its options: the plugin and the templar are Ansible's own."""
+"""Options of the lookup, read with the real plugin loader and templar of Ansible."""
 
 from __future__ import annotations
 
@@ -65,32 +65,32 @@ def read(variables: Mapping[str, Any] | None = None, **arguments: Any) -> dict[s
     return read_options(lookup_loader.get(NAME, loader=loader, templar=templar), variables or {}, arguments)
 
 
-def test_options_by_default() -> None:
+def test_default_options() -> None:
     assert read() == DEFAULTS
 
 
-def test_an_argument_wins_over_a_variable_and_that_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    variable = {"tencentcloud_mps_region": "of-variable"}
+def test_priority_is_argument_then_variable_then_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    variable = {"tencentcloud_mps_region": "from-variable"}
     assert read()["region"] is None
-    monkeypatch.setenv("TENCENTCLOUD_REGION", "of-environment")
-    assert read()["region"] == "of-environment"
-    assert read(variable)["region"] == "of-variable"
-    assert read(variable, region="of-argument")["region"] == "of-argument"
-    assert read(variable, region=None)["region"] == "of-variable"
+    monkeypatch.setenv("TENCENTCLOUD_REGION", "from-environment")
+    assert read()["region"] == "from-environment"
+    assert read(variable)["region"] == "from-variable"
+    assert read(variable, region="from-argument")["region"] == "from-argument"
+    assert read(variable, region=None)["region"] == "from-variable"
 
 
-def test_keys_of_arguments_and_variables_are_read_but_those_of_the_environment_are_left_there(
+def test_credentials_are_read_from_arguments_and_variables_but_not_from_the_environment(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("SECRET_ID", "SECRET_KEY", "TOKEN", "SECURITY_TOKEN"):
-        monkeypatch.setenv("TENCENTCLOUD_" + name, "of-environment")
+        monkeypatch.setenv("TENCENTCLOUD_" + name, "from-environment")
     keys = ("secret_id", "secret_key", "token")
     assert [read()[option] for option in keys] == [None, None, None]
-    given = read({"tencentcloud_mps_secret_id": "of-variable"}, secret_key="of-argument")
-    assert [given[option] for option in keys] == ["of-variable", "of-argument", None]
+    given = read({"tencentcloud_mps_secret_id": "from-variable"}, secret_key="from-argument")
+    assert [given[option] for option in keys] == ["from-variable", "from-argument", None]
 
 
-def test_the_plugin_itself_would_take_the_first_spelling_of_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ansible_prefers_token_over_security_token(monkeypatch: pytest.MonkeyPatch) -> None:
     plugin = lookup_loader.get(NAME, loader=DataLoader(), templar=Templar(DataLoader(), variables={}))
     monkeypatch.setenv("TENCENTCLOUD_SECURITY_TOKEN", "second")
     plugin.set_options(var_options={}, direct={})
@@ -116,7 +116,7 @@ def test_the_plugin_itself_would_take_the_first_spelling_of_the_token(monkeypatc
         ("endpoint", "{{ where }}.example", "singapore.example"),
     ],
 )
-def test_a_variable_that_is_a_template_is_rendered(option: str, text: str, value: Any) -> None:
+def test_a_template_in_a_variable_is_rendered(option: str, text: str, value: Any) -> None:
     variables = {
         "tencentcloud_mps_" + option: template(text),
         "where": "singapore",
@@ -125,34 +125,34 @@ def test_a_variable_that_is_a_template_is_rendered(option: str, text: str, value
     assert read(variables)[option] == value
 
 
-def test_a_variable_that_nobody_trusts_is_not_rendered() -> None:
+def test_an_untrusted_variable_is_not_rendered() -> None:
     assert read({"tencentcloud_mps_secret_key": "{{ 7 * 7 }}"})["secret_key"] == "{{ 7 * 7 }}"
 
 
-def test_an_environment_value_that_looks_like_a_template_is_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_template_in_an_environment_variable_is_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENCENTCLOUD_REGION", "{{ 7 * 7 }}")
     assert read()["region"] == "{{ 7 * 7 }}"
 
 
-def test_a_variable_of_another_plugin_that_is_not_defined_does_not_matter() -> None:
-    assert read({"tencentcloud_mps_unheard_of": template("{{ nothing }}")}) == DEFAULTS
+def test_an_unrelated_variable_with_an_undefined_template_is_ignored() -> None:
+    assert read({"tencentcloud_mps_unknown": template("{{ nothing }}")}) == DEFAULTS
 
 
-def test_a_template_without_its_variable_says_which() -> None:
+def test_a_template_with_an_undefined_variable_fails_with_its_name() -> None:
     with pytest.raises(AnsibleUndefinedVariable, match="'nothing' is undefined"):
         read({"tencentcloud_mps_region": template("{{ nothing }}")})
 
 
 @pytest.mark.parametrize("argument", ["person_id", "names", "_terms", "_raw", "wantlist", "Region", ""])
-def test_an_argument_that_is_no_option_is_refused_with_those_that_are(argument: str) -> None:
+def test_an_unknown_argument_fails_with_the_list_of_options(argument: str) -> None:
     known = ", ".join(option for option in DEFAULTS if option != "_terms")
-    with pytest.raises(ConfigurationError) as refusal:
+    with pytest.raises(ConfigurationError) as failure:
         read(None, **{argument: "x"})
-    assert str(refusal.value) == f"'{argument}' is not an option of this lookup. Its options are {known}"
+    assert str(failure.value) == f"'{argument}' is not an option of this lookup. Supported options: {known}"
 
 
 @pytest.mark.parametrize(
-    ("variables", "arguments", "words"),
+    ("variables", "arguments", "message"),
     [
         ({}, {"limit": "many"}, "'limit' .* 'Direct' has an invalid value: Invalid value provided for 'int': 'many'"),
         ({}, {"limit": 1.5}, "'limit' .* Invalid value provided for 'int': 1.5"),
@@ -165,10 +165,10 @@ def test_an_argument_that_is_no_option_is_refused_with_those_that_are(argument: 
         ({"tencentcloud_mps_language": "de"}, {}, "Invalid value 'de' for config 'language'"),
     ],
 )
-def test_a_value_of_another_type_is_refused_with_its_option_and_place(
-    variables: dict[str, Any], arguments: dict[str, Any], words: str
+def test_a_value_of_a_wrong_type_fails_with_its_option_and_source(
+    variables: dict[str, Any], arguments: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(ConfigurationError, match=words):
+    with pytest.raises(ConfigurationError, match=message):
         read(variables, **arguments)
 
 
@@ -182,7 +182,7 @@ def test_a_value_of_another_type_is_refused_with_its_option_and_place(
         ({"secret_id": ""}, {"secret_id": ""}),
     ],
 )
-def test_arguments_as_ansible_reads_them(arguments: dict[str, Any], values: dict[str, Any]) -> None:
+def test_ansible_converts_the_type_of_arguments(arguments: dict[str, Any], values: dict[str, Any]) -> None:
     given = read(**arguments)
     assert {option: given[option] for option in values} == values
 
@@ -200,9 +200,9 @@ json.dump(read_options(plugin, variables, arguments), sys.stdout)
 """
 
 
-def test_the_ini_file_comes_last_and_holds_no_key(tmp_path: Path) -> None:
+def test_the_ini_file_has_the_lowest_priority_and_cannot_set_credentials(tmp_path: Path) -> None:
     ini = {
-        option: f"{option}-of-ini" for option in ("region", "endpoint", "ca_path", "secret_id", "secret_key", "token")
+        option: f"{option}-from-ini" for option in ("region", "endpoint", "ca_path", "secret_id", "secret_key", "token")
     }
     ini |= {"language": "zh-CN", "timeout": "7.5", "concurrency": "3", "requests_per_second": "4", "retry_budget": "0"}
     ini |= {"validate_certs": "false", "on_missing": "skip", "on_denied": "warn"}
@@ -211,37 +211,37 @@ def test_the_ini_file_comes_last_and_holds_no_key(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM],
         input=json.dumps([{"tencentcloud_mps_timeout": 8}, {"concurrency": 2}]),
-        env={**os.environ, "ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg"), "TENCENTCLOUD_REGION": "of-environment"},
+        env={**os.environ, "ANSIBLE_CONFIG": str(tmp_path / "ansible.cfg"), "TENCENTCLOUD_REGION": "from-environment"},
         capture_output=True,
         text=True,
         check=True,
         timeout=60,
     )
-    of_ini: dict[str, Any] = {
-        "endpoint": "endpoint-of-ini",
-        "ca_path": str(tmp_path / "ca_path-of-ini"),
+    from_ini: dict[str, Any] = {
+        "endpoint": "endpoint-from-ini",
+        "ca_path": str(tmp_path / "ca_path-from-ini"),
         "language": "zh-CN",
     }
-    of_ini |= {"requests_per_second": 4, "retry_budget": 0.0}
-    of_ini |= {"on_missing": "skip", "on_denied": "warn"}
-    over_ini = {"region": "of-environment", "timeout": 8.0, "concurrency": 2}
-    assert json.loads(done.stdout) == DEFAULTS | of_ini | over_ini
+    from_ini |= {"requests_per_second": 4, "retry_budget": 0.0}
+    from_ini |= {"on_missing": "skip", "on_denied": "warn"}
+    overridden = {"region": "from-environment", "timeout": 8.0, "concurrency": 2}
+    assert json.loads(done.stdout) == DEFAULTS | from_ini | overridden
     assert not re.search(r"(?i)warning", done.stderr)
 
 
 @pytest.mark.parametrize("option", ["secret_id", "secret_key", "token"])
 @pytest.mark.parametrize("value", [{"data": "Q7Q7Q7"}, ["Q7Q7Q7"], 717171])
-@pytest.mark.parametrize("how", ["argument", "variable"])
-def test_a_key_of_a_wrong_type_is_refused_without_showing_it(option: str, value: Any, how: str) -> None:
-    with pytest.raises(ConfigurationError) as refusal:
-        read(**{option: value}) if how == "argument" else read({"tencentcloud_mps_" + option: value})
-    assert "Q7Q7Q7" not in str(refusal.value)
-    assert "717171" not in str(refusal.value)
-    assert option in str(refusal.value)
+@pytest.mark.parametrize("source", ["argument", "variable"])
+def test_a_credential_of_a_wrong_type_fails_without_showing_the_value(option: str, value: Any, source: str) -> None:
+    with pytest.raises(ConfigurationError) as failure:
+        read(**{option: value}) if source == "argument" else read({"tencentcloud_mps_" + option: value})
+    assert "Q7Q7Q7" not in str(failure.value)
+    assert "717171" not in str(failure.value)
+    assert option in str(failure.value)
 
 
-@pytest.mark.parametrize("how", ["argument", "variable"])
-def test_a_misspelt_truth_does_not_turn_the_check_of_certificates_off(how: str) -> None:
-    with pytest.raises(ConfigurationError, match="'ture': it must be true or false"):
-        read(validate_certs="ture") if how == "argument" else read({"tencentcloud_mps_validate_certs": "ture"})
+@pytest.mark.parametrize("source", ["argument", "variable"])
+def test_a_misspelled_boolean_does_not_disable_certificate_validation(source: str) -> None:
+    with pytest.raises(ConfigurationError, match="must be true or false, not 'ture'"):
+        read(validate_certs="ture") if source == "argument" else read({"tencentcloud_mps_validate_certs": "ture"})
     assert read(validate_certs="no")["validate_certs"] is False

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._result_cache import Memory
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._result_cache import ResultCache
 
 
 class Clock:
@@ -21,70 +21,72 @@ class Clock:
         return self.time
 
 
-def finding_out(asked: list[str], value: str) -> Callable[[], str]:
-    def find_out() -> str:
-        asked.append(value)
+def recording(computed: list[str], value: str) -> Callable[[], str]:
+    """A computation that appends its value to ``computed``."""
+
+    def compute() -> str:
+        computed.append(value)
         return value
 
-    return find_out
+    return compute
 
 
-def test_equal_keys_are_found_out_once() -> None:
-    memory: Memory[str] = Memory(60.0, Clock())
-    asked: list[str] = []
-    told = [memory.recall(("a", (1, None)), finding_out(asked, "first")) for _turn in range(3)]
-    told.append(memory.recall(("a", (2, None)), finding_out(asked, "second")))
-    assert told == ["first", "first", "first", "second"]
-    assert asked == ["first", "second"]
+def test_a_value_is_computed_once_for_equal_keys() -> None:
+    cache: ResultCache[str] = ResultCache(60.0, Clock())
+    computed: list[str] = []
+    values = [cache.get(("a", (1, None)), recording(computed, "first")) for _turn in range(3)]
+    values.append(cache.get(("a", (2, None)), recording(computed, "second")))
+    assert values == ["first", "first", "first", "second"]
+    assert computed == ["first", "second"]
 
 
-def test_a_value_that_is_none_is_known_too() -> None:
-    memory: Memory[None] = Memory(60.0, Clock())
-    memory.recall("key", lambda: None)
-    assert memory.recall("key", lambda: pytest.fail("asked again")) is None
+def test_the_value_none_is_cached() -> None:
+    cache: ResultCache[None] = ResultCache(60.0, Clock())
+    cache.get("key", lambda: None)
+    assert cache.get("key", lambda: pytest.fail("computed again")) is None
 
 
-def test_a_failure_is_not_kept() -> None:
-    memory: Memory[str] = Memory(60.0, Clock())
+def test_an_exception_is_not_cached() -> None:
+    cache: ResultCache[str] = ResultCache(60.0, Clock())
     for _turn in range(2):
         with pytest.raises(ZeroDivisionError):
-            memory.recall("key", lambda: str(1 / 0))
-    assert memory.recall("key", lambda: "now") == "now"
+            cache.get("key", lambda: str(1 / 0))
+    assert cache.get("key", lambda: "now") == "now"
 
 
-def test_a_value_ages() -> None:
+def test_a_value_expires() -> None:
     clock = Clock()
-    memory: Memory[str] = Memory(60.0, clock)
-    memory.recall("key", lambda: "old")
+    cache: ResultCache[str] = ResultCache(60.0, clock)
+    cache.get("key", lambda: "old")
     clock.time += 59.9
-    assert memory.recall("key", lambda: "new") == "old"
+    assert cache.get("key", lambda: "new") == "old"
     clock.time += 0.1
-    assert memory.recall("key", lambda: "new") == "new"
+    assert cache.get("key", lambda: "new") == "new"
 
 
-def test_what_is_too_old_is_forgotten_and_does_not_pile_up() -> None:
+def test_expired_values_are_removed() -> None:
     clock = Clock()
-    memory: Memory[str] = Memory(60.0, clock)
+    cache: ResultCache[str] = ResultCache(60.0, clock)
     for key in range(100):
-        memory.recall(key, lambda: "value")
+        cache.get(key, lambda: "value")
         clock.time += 30.0
-    assert len(memory._values) <= 2
+    assert len(cache._entries) <= 2
 
 
-def test_threads_that_ask_at_once_find_out_once() -> None:
-    memory: Memory[str] = Memory(60.0, Clock())
-    asked: list[str] = []
-    together = threading.Barrier(8, timeout=20)
+def test_concurrent_threads_compute_a_value_once() -> None:
+    cache: ResultCache[str] = ResultCache(60.0, Clock())
+    computed: list[str] = []
+    barrier = threading.Barrier(8, timeout=20)
 
-    def find_out() -> str:
-        threading.Event().wait(0.05)  # long enough for the others to ask meanwhile
-        asked.append("value")
+    def compute() -> str:
+        threading.Event().wait(0.05)  # long enough for the other threads to call get() in the meantime
+        computed.append("value")
         return "value"
 
-    def ask(_turn: int) -> str:
-        together.wait()
-        return memory.recall("key", find_out)
+    def get(_turn: int) -> str:
+        barrier.wait()
+        return cache.get("key", compute)
 
     with ThreadPoolExecutor(8) as threads:
-        assert set(threads.map(ask, range(8))) == {"value"}
-    assert asked == ["value"]
+        assert set(threads.map(get, range(8))) == {"value"}
+    assert computed == ["value"]

@@ -43,7 +43,7 @@ def json_headers(host: str) -> dict[str, str]:
     return {"content-type": "application/json", "host": host}
 
 
-# api-facts 1.5 and 1.6: name, credentials, service, headers to sign, body, timestamp, hashed canonical request,
+# docs/api-facts.md sections 1.5 and 1.6: name, credentials, service, headers to sign, body, timestamp, hashed canonical request,
 # signature
 VECTORS = [
     pytest.param(

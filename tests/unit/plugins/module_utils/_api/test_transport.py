@@ -15,16 +15,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.credential_contexts import bare_machine, identity_with
-from support.scripted_server import Answer, Received, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api import transport as _transport
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse, Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
+    ApiResponse,
+    Credentials,
+    Target,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from emulator.signature_check import Authorization, WireRequest, signature
+from support.scripted_server import Answer, Received, ScriptedServer, http, response
 
 NOW = 1_700_000_000
 KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
@@ -40,25 +43,21 @@ DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
 def answered(members: Any) -> Any:
     """What a call reads here: its answer without the id."""
     if "Bad" in members:
-        raise _errors.ProtocolError("the answer has no TotalCount")
+        raise _errors.ProtocolError("the response has no TotalCount")
     return {name: value for name, value in members.items() if name != "RequestId"}
-
-
-def connection(url: str, **instead: Any) -> Connection:
-    values = {"region": None, "language": "en-US", "timeout": 10.0, "verify": True, "use_proxies": False}
-    keys = identity_with(instead.pop("credentials", KEYS))
-    return Connection(**{"identity": keys, "endpoint": url, "sts_endpoint": None, **values, **instead})
 
 
 def ask(transport: Transport, url: str, parameters: Any = None, timeout: float = 10.0, **instead: Any) -> ApiResponse:
     call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", parameters or {}, answered)
-    return transport.send(connection(url, **instead), call, lambda: NOW + 0.9, timeout)
+    credentials = instead.pop("credentials", KEYS)
+    target = Target(url, **{"use_proxies": False, **instead})
+    return transport.send(call, target, credentials, lambda: NOW + 0.9, timeout)
 
 
 def failure_of(answer: Answer, **instead: Any) -> _errors.MpsError:
     with (
         ScriptedServer([answer]) as server,
-        closing(Transport(1, bare_machine())) as transport,
+        closing(Transport(1)) as transport,
         pytest.raises(_errors.MpsError) as failed,
     ):
         ask(transport, server.url, **instead)
@@ -78,7 +77,7 @@ def signature_expected(request: Received, keys: Credentials = KEYS) -> str:
 
 @pytest.fixture
 def transport() -> Any:
-    with closing(Transport(16, bare_machine())) as opened:
+    with closing(Transport(16)) as opened:
         yield opened
 
 
@@ -157,12 +156,12 @@ def test_an_error_in_the_answer_counts_whatever_the_status(
 @pytest.mark.parametrize(
     ("answer", "kind", "words"),
     [
-        (http(HTML, "404 Not Found"), _errors.ProtocolError, "HTTP 404 instead of the documented 200; is 'endpoint'"),
+        (http(HTML, "404 Not Found"), _errors.ProtocolError, "HTTP 404 instead of 200. Check 'endpoint'"),
         (http(HTML, "429 Slow Down"), _errors.ThrottledError, "HTTP 429"),
         (http(HTML, "500 Oops"), _errors.ServerError, "HTTP 500"),
         (http(HTML, "503 Later"), _errors.ServerError, "HTTP 503"),
         (http(response(TotalCount=1), "503 Later"), _errors.ServerError, "HTTP 503"),
-        (http(HTML), _errors.ProtocolError, "begins with '<html><body>Welcome"),
+        (http(HTML), _errors.ProtocolError, "starts with '<html><body>Welcome"),
         (http(b""), _errors.ProtocolError, "is not the documented JSON"),
         (b"HTTP/1.1 204 No Content\r\n\r\n", _errors.ProtocolError, "HTTP 204"),
         (http(b"\xff\xfe\x00"), _errors.ProtocolError, "is not the documented JSON"),
@@ -172,7 +171,7 @@ def test_an_error_in_the_answer_counts_whatever_the_status(
         (http({"Response": {"TotalCount": 1}}), _errors.ProtocolError, "is not the documented JSON"),
         (http(response(Error="no")), _errors.ProtocolError, "is not the documented JSON"),
         (http(response(Error={"Code": 7})), _errors.ProtocolError, "is not the documented JSON"),
-        (http(response(Bad=1)), _errors.ProtocolError, "DescribePersonSamples: the answer has no TotalCount"),
+        (http(response(Bad=1)), _errors.ProtocolError, "DescribePersonSamples: the response has no TotalCount"),
         (http(b"[" * 500_000), _errors.ProtocolError, "is not the documented JSON"),
         (http(b'{"a":' * 500_000), _errors.ProtocolError, "is not the documented JSON"),
         (http(b"9" * 10_000), _errors.ProtocolError, "is not the documented JSON"),
@@ -205,7 +204,7 @@ def test_a_redirect_is_not_followed(transport: Transport, status: str) -> None:
     with (
         ScriptedServer([]) as elsewhere,
         ScriptedServer([http(b"", status, Location=elsewhere.url)]) as server,
-        pytest.raises(_errors.ProtocolError, match=r"redirect.*not followed.*set 'endpoint'") as failed,
+        pytest.raises(_errors.ProtocolError, match=r"redirect.*not followed.*Set 'endpoint'") as failed,
     ):
         ask(transport, server.url)
     assert failed.value.http_status == int(status[:3])

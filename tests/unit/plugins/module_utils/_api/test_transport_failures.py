@@ -20,14 +20,17 @@ from urllib.parse import quote
 import pytest
 import trustme
 from hypothesis import given, settings, strategies as st
-from support.credential_contexts import bare_machine, identity_with
-from support.scripted_server import Answer, Instead, ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse, Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
+    ApiResponse,
+    Credentials,
+    Target,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import is_retryable
+from support.scripted_server import Answer, Instead, ScriptedServer, http, response
 
 KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -37,9 +40,9 @@ def ask(
     url: str, timeout: float = 10.0, keys: Credentials = KEYS, verify: bool | str = True, **more: bool
 ) -> ApiResponse:
     call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", {}, dict)
-    where = Connection(identity_with(keys), url, None, None, "en-US", timeout, verify, more.get("use_proxies", False))
-    with closing(Transport(1, bare_machine())) as transport:
-        return transport.send(where, call, lambda: 1_700_000_000.0, timeout)
+    target = Target(url, verify=verify, use_proxies=more.get("use_proxies", False))
+    with closing(Transport(1)) as transport:
+        return transport.send(call, target, keys, lambda: 1_700_000_000.0, timeout)
 
 
 def failure_of(url: str, **more: Any) -> _errors.MpsError:
@@ -89,7 +92,7 @@ def closed_port() -> Iterator[int]:
 def test_a_refused_connection(closed_port: int, scheme: str) -> None:
     error = failure_of(f"{scheme}://127.0.0.1:{closed_port}")
     assert isinstance(error, _errors.TransportError)
-    assert_is_human(error, f"DescribePersonSamples: no answer from 127.0.0.1:{closed_port}: Connection refused")
+    assert_is_human(error, f"DescribePersonSamples: no response from 127.0.0.1:{closed_port}: Connection refused")
 
 
 def test_a_host_that_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +102,7 @@ def test_a_host_that_has_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     error = failure_of("https://nobody.invalid")
     assert isinstance(error, _errors.TransportError)
-    assert_is_human(error, "no answer from nobody.invalid: Name or service not known")
+    assert_is_human(error, "no response from nobody.invalid: Name or service not known")
 
 
 @pytest.mark.parametrize(
@@ -216,7 +219,7 @@ def test_half_a_character_in_an_error_is_shown_as_its_escape() -> None:
 def test_a_body_that_is_not_json_and_repeats_a_secret_is_cleaned(keys: Credentials, which: int) -> None:
     secrets = (keys.secret_id, keys.secret_key, keys.token)
     error = failure_after(http(f"key {secrets[which]}.".encode("utf-8", "surrogatepass")), keys=keys)
-    assert "begins with 'key " in str(error) or 'begins with "key ' in str(error)
+    assert "starts with 'key " in str(error) or 'starts with "key ' in str(error)
     assert_keeps_secret(error, *secrets)
 
 
@@ -228,14 +231,14 @@ def test_the_password_of_a_proxy_is_kept_secret(password: str) -> None:
         with mock.patch.dict(os.environ, {"https_proxy": proxy, "http_proxy": proxy}):
             for url in ("https://api.example", "http://api.example"):
                 error = failure_of(url, use_proxies=True)
-                assert_is_human(error, "no answer from api.example: Connection refused")
+                assert_is_human(error, "no response from api.example: Connection refused")
                 assert_keeps_secret(error, password, quote(password, safe=""), "someone:")
 
 
 def test_the_password_in_the_address_of_a_proxy_that_is_wrong_is_kept_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", "http://someone:hunter2@127.0.0.1:99999")
     error = failure_of("https://api.example", use_proxies=True)
-    assert_is_human(error, "the address of a proxy in the environment is not usable")
+    assert_is_human(error, "a proxy address in the environment is not valid")
     assert_keeps_secret(error, "hunter2", "someone")
 
 

@@ -13,24 +13,22 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from support.credential_contexts import bare_machine, identity_with
-from support.scripted_server import ScriptedServer, http, response
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api import transport as _transport
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials, Target
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.redaction import Redaction
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth import settings as _connection
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import is_retryable
+from support.scripted_server import ScriptedServer, http, response
 
 KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
 
 
 def failure_of(url: str, use_proxies: bool = False) -> _errors.MpsError:
     call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", {}, dict)
-    way = _connection.Connection(identity_with(KEYS), url, None, None, "en-US", 5.0, True, use_proxies)
-    with closing(_transport.Transport(1, bare_machine())) as transport, pytest.raises(_errors.MpsError) as failed:
-        transport.send(way, call, time.time, 5.0)
+    target = Target(url, use_proxies=use_proxies)
+    with closing(_transport.Transport(1)) as transport, pytest.raises(_errors.MpsError) as failed:
+        transport.send(call, target, KEYS, time.time, 5.0)
     return failed.value
 
 
@@ -127,7 +125,7 @@ def test_a_request_id_that_is_no_text_is_not_as_documented(request_id: Any) -> N
 def test_what_is_cut_short_or_garbled_is_said_so_and_worth_another_try(answer: bytes) -> None:
     failure = failure_after(answer)
     assert isinstance(failure, _errors.ProtocolError)
-    assert str(failure) == "DescribePersonSamples: the answer is cut short or garbled on its way"
+    assert str(failure) == "DescribePersonSamples: the response is truncated or damaged"
     assert is_retryable(failure)
 
 

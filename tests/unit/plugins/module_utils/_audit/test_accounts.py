@@ -53,16 +53,13 @@ def test_an_account_takes_from_the_task_what_it_leaves_out() -> None:
         "validate_certs": False,
         "language": "zh-CN",
     }
-    one, other = inputs_of(own, HUB, region="ap-singapore", timeout=9.0, concurrency=4).chosen
-    settings, connection = one.settings, one.settings.connection
-    assert (connection.region, connection.timeout, connection.verify, connection.language) == (
-        *("ap-seoul", 5.0, False, "zh-CN"),
-    )
-    assert (settings.retry_budget, settings.requests_per_second, settings.concurrency) == (7.0, 100, 4)
-    connection = other.settings.connection
-    assert (connection.region, connection.timeout, connection.verify, connection.language) == (
-        *("ap-singapore", 9.0, True, "en-US"),
-    )
+    inputs = inputs_of(own, HUB, region="ap-singapore", timeout=9.0, concurrency=4)
+    one, other = inputs.chosen
+    settings, target = one.settings, one.settings.target
+    assert (target.region, settings.timeout, target.verify, target.language) == ("ap-seoul", 5.0, False, "zh-CN")
+    assert (settings.retry_budget, settings.requests_per_second, inputs.concurrency) == (7.0, 100, 4)
+    settings, target = other.settings, other.settings.target
+    assert (target.region, settings.timeout, target.verify, target.language) == ("ap-singapore", 9.0, True, "en-US")
     assert (one.place.name, one.place.labels, one.uin) == ("studio", frozenset({"prod", "sg"}), None)
 
 
@@ -81,7 +78,7 @@ def test_an_account_with_a_key_option_takes_none_of_the_tasks_keys(
     own: dict[str, str], given_keys: Credentials | None, profile: str | None, source: str
 ) -> None:
     (account,) = inputs_of({"name": "a", **own, "role_arn": ROLE.format(1)}).chosen
-    identity = account.settings.connection.identity
+    identity = account.settings.identity
     assert (identity.given, identity.profile, identity.source) == (given_keys, profile, source)
     assert identity.role is not None
 

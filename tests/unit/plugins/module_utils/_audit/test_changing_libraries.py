@@ -13,9 +13,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from support.fleets import POOL, Fleet, FleetAccount, drawn_entries, drawn_switches
-from support.naive_audit import concerns, meant, nobody_expects, verdict_on, wrong_fields
-from support.plan_loop import Shelf, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
     AccountRef,
@@ -28,6 +25,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import In
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import Sample
+from support.fleets import POOL, Fleet, FleetAccount, drawn_entries, drawn_switches
+from support.naive_audit import concerns, meant, nobody_expects, verdict_on, wrong_fields
+from support.plan_loop import Shelf, driven
 
 SIZES = (20, 99, 100, 101, 150, 199, 200, 250, 300)
 Entry = dict[str, Any]

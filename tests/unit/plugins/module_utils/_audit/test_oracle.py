@@ -12,9 +12,6 @@ from random import Random
 from typing import Any
 
 import pytest
-from support.fleets import TODAY, Fleet, FleetAccount, drawn_fleet
-from support.naive_audit import concerns, is_waived, meant, nobody_expects, verdict_on, wrong_fields
-from support.plan_loop import Shelf, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings, UnexpectedSamples
@@ -36,6 +33,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.probl
 from emulator.library import Library
 from emulator.sample import Sample
 from emulator.selection import Switches
+from support.fleets import TODAY, Fleet, FleetAccount, drawn_fleet
+from support.naive_audit import concerns, is_waived, meant, nobody_expects, verdict_on, wrong_fields
+from support.plan_loop import Shelf, driven
 
 FLEETS, FLEETS_A_TEST = 3200, 800
 Entry = dict[str, Any]

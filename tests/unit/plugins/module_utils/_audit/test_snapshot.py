@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
-from support.plan_loop import Shelf, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
     AccountRef,
@@ -28,6 +27,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._text import nfc
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import USAGES, Sample
+from support.plan_loop import Shelf, driven
 
 # Every text, and often the same few, in both Unicode forms.
 TEXTS = st.one_of(

@@ -16,15 +16,13 @@ from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
-from support.credential_contexts import bare_machine, obtain_credentials
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.identity import Identity, Role
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.identity_options import parse_identity
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.metadata import cvm_role_credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import CredentialContext
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity, Role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from support.credential_contexts import bare_machine, no_metadata, obtain_credentials
 
 ARN = "qcs::cam::uin/100000000001:roleName/SampleAuditor"
 KEYS = {"secret_id": "id", "secret_key": "key"}
@@ -32,42 +30,45 @@ DEFAULTS = {name: option.get("default") for name, option in CONNECTION_SPEC.item
 
 
 def identity(environment: Mapping[str, str] = MappingProxyType({}), /, **options: Any) -> Identity:
-    return parse_identity({**DEFAULTS, **options}, environment)
+    return parse_settings({**DEFAULTS, **options}, environment).identity
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({**KEYS, "profile": "studio"}, "profile and secret_id/secret_key are both given; give one of them"),
+        ({**KEYS, "profile": "studio"}, "profile and secret_id/secret_key are mutually exclusive. Set one of them"),
         *(
             ({**KEYS, "credential_source": source}, f"credential_source is {source}, but secret_id and secret_key are")
             for source in ("profile", "tke_oidc", "cvm_role")
         ),
         *(
-            ({"profile": "studio", "credential_source": source}, f"credential_source is {source}, but a profile is")
+            ({"profile": "studio", "credential_source": source}, f"credential_source is {source}, but profile is set")
             for source in ("static", "tke_oidc", "cvm_role")
         ),
-        ({"secret_id": "id"}, "no secret_key: neither the option 'secret_key' nor the environment variable TENC"),
-        ({"secret_key": "key"}, "no secret_id: neither the option 'secret_id' nor the environment variable TENC"),
-        ({"token": "token"}, "no secret_id: neither"),
-        ({**KEYS, "secret_id": ""}, "secret_id is given, but it is empty. Leave the option out to read it from"),
-        ({**KEYS, "secret_key": ""}, "secret_key is given, but it is empty. Leave the option out to read it from"),
-        ({"account_uin": "studio"}, "account_uin 'studio' is not the number of an account"),
-        ({"account_uin": "-1"}, "account_uin '-1' is not the number of an account"),
-        ({"account_uin": "1" * 21}, "is not the number of an account"),
-        ({"account_uin": "100000000001\n"}, "is not the number of an account"),
-        ({"account_uin": "１００"}, "is not the number of an account"),
-        ({"role_arn": ARN, "role_session_name": "a"}, "role_session_name 'a' is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_session_name": "a" * 129}, "is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_session_name": "two words"}, "role_session_name 'two words' is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_session_name": "a/b"}, "role_session_name 'a/b' is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_session_name": "line\n"}, "is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_duration": 0}, "role_duration is 0: it must be from 1 to 43200"),
-        ({"role_arn": ARN, "role_duration": -1}, "role_duration is -1: it must be from 1 to 43200"),
-        ({"role_arn": ARN, "role_duration": 43201}, "role_duration is 43201: it must be from 1 to 43200"),
-        ({"role_arn": ARN, "role_external_id": "a"}, "role_external_id is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_external_id": "a" * 129}, "role_external_id is not 2 to 128 letters"),
-        ({"role_arn": ARN, "role_external_id": "two words"}, "role_external_id is not 2 to 128 letters"),
+        ({"secret_id": "id"}, "secret_key is missing. Set the option, or the environment variable TENC"),
+        ({"secret_key": "key"}, "secret_id is missing. Set the option, or the environment variable TENC"),
+        ({"token": "token"}, "secret_id is missing"),
+        ({**KEYS, "secret_id": ""}, "secret_id is empty. Check where its value comes from, or omit the option"),
+        ({**KEYS, "secret_key": ""}, "secret_key is empty. Check where its value comes from, or omit the option"),
+        ({"account_uin": "studio"}, "account_uin 'studio' is not an account number"),
+        ({"account_uin": "-1"}, "account_uin '-1' is not an account number"),
+        ({"account_uin": "1" * 21}, "is not an account number"),
+        ({"account_uin": "100000000001\n"}, "is not an account number"),
+        ({"account_uin": "１００"}, "is not an account number"),
+        ({"role_arn": ARN, "role_session_name": "a"}, "role_session_name 'a' must have 2 to 128 characters"),
+        ({"role_arn": ARN, "role_session_name": "a" * 129}, "must have 2 to 128 characters"),
+        (
+            {"role_arn": ARN, "role_session_name": "two words"},
+            "role_session_name 'two words' must have 2 to 128 characters",
+        ),
+        ({"role_arn": ARN, "role_session_name": "a/b"}, "role_session_name 'a/b' must have 2 to 128 characters"),
+        ({"role_arn": ARN, "role_session_name": "line\n"}, "must have 2 to 128 characters"),
+        ({"role_arn": ARN, "role_duration": 0}, "role_duration is 0. It must be from 1 to 43200"),
+        ({"role_arn": ARN, "role_duration": -1}, "role_duration is -1. It must be from 1 to 43200"),
+        ({"role_arn": ARN, "role_duration": 43201}, "role_duration is 43201. It must be from 1 to 43200"),
+        ({"role_arn": ARN, "role_external_id": "a"}, "role_external_id must have 2 to 128 characters"),
+        ({"role_arn": ARN, "role_external_id": "a" * 129}, "role_external_id must have 2 to 128 characters"),
+        ({"role_arn": ARN, "role_external_id": "two words"}, "role_external_id must have 2 to 128 characters"),
     ],
 )
 def test_refuses_and_says_why(options: dict[str, Any], message: str) -> None:
@@ -106,7 +107,7 @@ def test_a_role_is_named_in_any_form_that_sts_takes(arn: str) -> None:
     ],
 )
 def test_what_is_not_the_name_of_a_role_is_refused_with_an_example(arn: str) -> None:
-    with pytest.raises(ConfigurationError, match="is not the name of a role, such as 'qcs::cam::uin/1000") as refusal:
+    with pytest.raises(ConfigurationError, match=r"is not a role ARN\. Example: 'qcs::cam::uin/1000") as refusal:
         identity(role_arn=arn)
     assert repr(arn) in str(refusal.value)
 
@@ -146,14 +147,13 @@ def test_identities_that_sign_alike_share_a_rate_window_whatever_is_to_be_proved
 
 ENVIRONMENT = {"TENCENTCLOUD_SECRET_ID": "environment", "TENCENTCLOUD_SECRET_KEY": "key"}
 TKE = {"TKE_PROVIDER_ID": "tke", "TKE_WEB_IDENTITY_TOKEN_FILE": "", "TKE_ROLE_ARN": ARN}
-MACHINE = Credentials("cvm_role", "key", "token")
 TRIED = {
-    "options": "options: secret_id and secret_key are not given",
+    "options": "options: secret_id and secret_key are not set",
     "environment": "environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set",
     "profile": "profile default: {home}/.tccli/default.credential does not exist, {home}/.tencentcloud/credentials does"
     " not exist, /nowhere/tencentcloud/credentials does not exist",
     "tke_oidc": "TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE, TKE_ROLE_ARN not set",
-    "cvm_role": "CVM role: no metadata service",
+    "cvm_role": "CVM role: the metadata service does not respond (no metadata service)",
 }
 
 
@@ -167,8 +167,15 @@ def surroundings(home: Path, *sources: str, profile: str = "default") -> Credent
     if "tke_oidc" in sources:
         (home / "web-identity").write_text("web token\n", encoding="utf-8")
         environment |= {**TKE, "TKE_WEB_IDENTITY_TOKEN_FILE": str(home / "web-identity")}
-    bare = bare_machine(environment, home)
-    return replace(bare, machine_role=lambda: MACHINE) if "cvm_role" in sources else bare
+    endpoint = "http://with-role.example" if "cvm_role" in sources else "http://metadata.example"
+    return replace(bare_machine(environment, home), metadata_endpoint=endpoint)
+
+
+def metadata(url: str) -> tuple[int, str]:
+    if "with-role" not in url:
+        return no_metadata(url)
+    keys = {"TmpSecretId": "cvm_role", "TmpSecretKey": "key", "Token": "token", "ExpiredTime": 7200}
+    return (200, "Reader") if url.endswith("/") else (200, json.dumps({**keys, "Code": "Success"}))
 
 
 def sts(call: ApiCall, credentials: Credentials | None) -> Credentials:
@@ -178,7 +185,7 @@ def sts(call: ApiCall, credentials: Credentials | None) -> Credentials:
 
 
 def source_taken(machine: CredentialContext, **options: Any) -> str:
-    return obtain_credentials(identity(machine.environment, **options), machine, sts, 0.0).secret_id
+    return obtain_credentials(identity(machine.environment, **options), machine, sts, 0.0, metadata).secret_id
 
 
 IN_ORDER = ("environment", "profile", "tke_oidc", "cvm_role")
@@ -215,7 +222,7 @@ def test_each_credential_source_asks_its_own_and_tells_what_it_tried(tmp_path: P
     with pytest.raises(ConfigurationError) as nothing:
         source_taken(surroundings(tmp_path, *others), credential_source=source)
     tried = "; ".join(TRIED[name].format(home=tmp_path) for name in asked)
-    assert str(nothing.value) == f"no keys. Tried, in this order: {tried}"
+    assert str(nothing.value).endswith(f" Tried, in this order: {tried}")
     assert source_taken(surroundings(tmp_path, *IN_ORDER), credential_source=source) in asked
 
 
@@ -230,21 +237,25 @@ def test_half_of_tke_is_no_source_and_says_what_is_missing(tmp_path: Path, missi
 @pytest.mark.parametrize(
     ("listed", "answer", "message"),
     [
-        ("<html>Q7Q7Q7Q7</html>", "", "the metadata service's list of roles is not as documented"),
-        ("a/b", "", "the metadata service's list of roles is not as documented"),
-        ("Role", "Q7Q7Q7Q7", "the metadata service's answer for the role Role is not as documented"),
-        ("Role", "[" * 100_000, "the metadata service's answer for the role Role is not as documented"),
-        ("Role", '["Q7Q7Q7Q7"]', "the metadata service's answer for the role Role is not as documented"),
-        ("Role", '{"Code": "Success", "Token": "Q7Q7Q7Q7"}', "the metadata service's answer for the role Role is not"),
+        ("<html>Q7Q7Q7Q7</html>", "", "the metadata service returned an unexpected list of roles"),
+        ("a/b", "", "the metadata service returned an unexpected list of roles"),
+        ("Role", "Q7Q7Q7Q7", "the metadata service returned unexpected keys for the role Role"),
+        ("Role", "[" * 100_000, "the metadata service returned unexpected keys for the role Role"),
+        ("Role", '["Q7Q7Q7Q7"]', "the metadata service returned unexpected keys for the role Role"),
+        (
+            "Role",
+            '{"Code": "Success", "Token": "Q7Q7Q7Q7"}',
+            "the metadata service returned unexpected keys for the role",
+        ),
         ("Role", '{"Code": "Q7Q7Q7Q7"}', "has no keys for the role Role: its Code is not Success"),
     ],
 )
 def test_what_the_metadata_service_says_is_not_repeated(listed: str, answer: str, message: str) -> None:
-    def fetch(url: str, limit: float) -> tuple[int, str]:
+    def respond(url: str) -> tuple[int, str]:
         return 200, listed if url.endswith("/") else answer
 
     with pytest.raises(ConfigurationError, match=message) as refusal:
-        cvm_role_credentials("http://metadata.example", fetch)
+        obtain_credentials(Identity(CVM_ROLE), bare_machine(), sts, 0.0, respond)
     assert "Q7Q7Q7Q7" not in str(refusal.value)
 
 

@@ -16,21 +16,20 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.testing import patch_module_args
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.identity import AUTO, Identity
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials, Target
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import (
     CONNECTION_SPEC,
-    Settings,
+    parse_concurrency,
     parse_settings,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import AUTO, Identity, Settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.options import (
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import (
     SELECTION_SPEC,
+    Selection,
     parse_fields,
     parse_selection,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from ansible_collections.tencentcloud.mps.plugins.modules import mps_person_sample_info
 
 KEYS = {"secret_id": "AKIDid", "secret_key": "the-secret-key-itself"}
@@ -45,6 +44,10 @@ def settings_of(**given_options: Any) -> Settings:
     return parse_settings(options_of(CONNECTION_SPEC, **{**KEYS, **given_options}), {})
 
 
+def concurrency_of(**given_options: Any) -> int:
+    return parse_concurrency(options_of(CONNECTION_SPEC, **given_options))
+
+
 def selection_of(**given_options: Any) -> Selection:
     return parse_selection(options_of(SELECTION_SPEC, **given_options))
 
@@ -52,8 +55,9 @@ def selection_of(**given_options: Any) -> Selection:
 def test_settings_by_default() -> None:
     keys = Credentials("AKIDid", "the-secret-key-itself")
     endpoint, sts_endpoint = "https://mps.intl.tencentcloudapi.com", "https://sts.intl.tencentcloudapi.com"
-    connection = Connection(Identity(AUTO, keys), endpoint, sts_endpoint, None, "en-US", 30.0, True, True)
-    assert settings_of() == Settings(connection, 100, 60.0, 32)
+    target, sts_target = Target(endpoint), Target(sts_endpoint, "ap-guangzhou")
+    assert settings_of() == Settings(Identity(AUTO, keys), target, sts_target, 30.0, 100, 60.0)
+    assert concurrency_of() == 32
 
 
 def test_selection_by_default_is_everything() -> None:
@@ -77,7 +81,7 @@ def test_entries_are_kept_in_order_each_once_and_as_written() -> None:
     ],
 )
 def test_how_certificates_are_checked(options: dict[str, Any], verify: bool | str) -> None:
-    assert settings_of(**options).connection.verify == verify
+    assert settings_of(**options).target.verify == verify
 
 
 @pytest.mark.parametrize(
@@ -91,40 +95,41 @@ def test_how_certificates_are_checked(options: dict[str, Any], verify: bool | st
     ],
 )
 def test_proxies_count_except_for_loopback(endpoint: str, counts: bool) -> None:
-    assert settings_of(endpoint=endpoint).connection.use_proxies is counts
+    assert settings_of(endpoint=endpoint).target.use_proxies is counts
 
 
 NAN = float("nan")
 INFINITY = float("inf")
-TIMEOUT = "must be from 0.001 to 3600 (seconds)"
-BUDGET = "must be from 0 to 86400 (seconds; 0 tries once)"
-RATE = "must be from 1 to 100 (the documented limit is 100)"
-CONCURRENCY = "must be from 1 to 256 (requests in flight)"
+TIMEOUT = "It must be from 0.001 to 3600 (seconds)"
+BUDGET = "It must be from 0 to 86400 (seconds; 0 disables retries)"
+RATE = "It must be from 1 to 100 (the API's limit is 100)"
+CONCURRENCY = "It must be from 1 to 256 (requests in flight)"
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        *(({"timeout": value}, f"timeout is {value}: it {TIMEOUT}") for value in (0.0, -1.0, 3600.1, NAN, INFINITY)),
-        *(({"retry_budget": value}, f"retry_budget is {value}: it {BUDGET}") for value in (-0.1, 86401.0, NAN)),
-        *(({"requests_per_second": value}, f"requests_per_second is {value}: it {RATE}") for value in (0, -5, 101)),
-        *(({"concurrency": value}, f"concurrency is {value}: it {CONCURRENCY}") for value in (0, -1, 257, 10**400)),
-        ({"region": "Ap-Singapore"}, "region 'Ap-Singapore' is not the name of a region, such as 'ap-singapore'"),
-        ({"region": "ap-singapore\r\nX-Evil: 1"}, "is not the name of a region"),
-        ({"region": "ap-singapore\n"}, "is not the name of a region"),
-        ({"region": "a" * 65}, "is not the name of a region"),
-        ({"endpoint": "http://mps.tencentcloudapi.com"}, "is plain http"),
-        ({"ca_path": "/" + "a" * 300}, "does not exist or may not be read"),
+        *(({"timeout": value}, f"timeout is {value}. {TIMEOUT}") for value in (0.0, -1.0, 3600.1, NAN, INFINITY)),
+        *(({"retry_budget": value}, f"retry_budget is {value}. {BUDGET}") for value in (-0.1, 86401.0, NAN)),
+        *(({"requests_per_second": value}, f"requests_per_second is {value}. {RATE}") for value in (0, -5, 101)),
+        *(({"concurrency": value}, f"concurrency is {value}. {CONCURRENCY}") for value in (0, -1, 257, 10**400)),
+        ({"region": "Ap-Singapore"}, "region 'Ap-Singapore' is not a region name. Use a name such as 'ap-singapore'"),
+        ({"region": "ap-singapore\r\nX-Evil: 1"}, "is not a region name"),
+        ({"region": "ap-singapore\n"}, "is not a region name"),
+        ({"region": "a" * 65}, "is not a region name"),
+        ({"endpoint": "http://mps.tencentcloudapi.com"}, "uses plain http"),
+        ({"ca_path": "/" + "a" * 300}, "does not exist or is not readable"),
         ({"endpoint": ""}, "endpoint '' has no valid host"),
-        ({"ca_path": "/does/not/exist"}, "ca_path '/does/not/exist' does not exist or may not be read. It is a file"),
-        ({"secret_id": ""}, "secret_id is given, but it is empty"),
-        ({"secret_id": None}, "no secret_id: neither the option"),
-        ({"secret_key": "key\n"}, "secret_key begins or ends with white space"),
+        ({"ca_path": "/does/not/exist"}, "ca_path '/does/not/exist' does not exist or is not readable. It must be a file"),
+        ({"secret_id": ""}, "secret_id is empty"),
+        ({"secret_id": None}, "secret_id is missing"),
+        ({"secret_key": "key\n"}, "secret_key starts or ends with white space"),
     ],
 )  # fmt: skip
 def test_settings_that_are_refused(options: dict[str, Any], message: str) -> None:
+    parse = concurrency_of if "concurrency" in options else settings_of
     with pytest.raises(ConfigurationError, match=re.escape(message)):
-        settings_of(**options)
+        parse(**options)
 
 
 @pytest.mark.parametrize(
@@ -135,32 +140,31 @@ def test_settings_that_are_refused(options: dict[str, Any], message: str) -> Non
 def test_the_ends_of_a_range_belong_to_it(options: dict[str, Any]) -> None:
     settings = settings_of(**options)
     (value,) = options.values()
-    assert value in (
-        settings.connection.timeout,
-        settings.retry_budget,
-        settings.requests_per_second,
-        settings.concurrency,
-    )
+    concurrency = concurrency_of(**options)
+    assert value in (settings.timeout, settings.retry_budget, settings.requests_per_second, concurrency)
 
 
-EMPTY = "is an empty list, and that never means everything. Skip the task"
+EMPTY = "is an empty list. An empty list never selects all samples. Omit the option"
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
         *(({name: []}, f"{name} {EMPTY}") for name in ("person_ids", "names", "tags")),
-        ({"names": ["Ann", ""]}, "names[1] is '': it must be a text that is not empty"),
-        ({"names": ["\u3000"]}, "names[0] is '\\u3000': it must be a text that is not empty"),
-        ({"person_ids": [7.5]}, "person_ids[0] is 7.5: it must be a text that is not empty"),
-        ({"person_ids": [True]}, "person_ids[0] is True: it must be a text that is not empty"),
-        ({"tags": [None]}, "tags[0] is None: it must be a text that is not empty"),
-        ({"tags": [str(n) for n in range(21)]}, "tags has 21 entries; the API takes at most 20. They cannot be split"),
-        ({"type": "Default"}, "type 'Default' (Tencent's own library) can be searched by name only: give 'names' too"),
-        ({"type": "Default", "person_ids": ["1"]}, "give 'names' too"),
-        ({"offset": -1}, "offset is -1: it counts from 0"),
-        ({"limit": 0}, "limit is 0: it must be at least 1. Leave 'limit' out to get all samples"),
-        ({"limit": -3}, "limit is -3: it must be at least 1"),
+        ({"names": ["Ann", ""]}, "names[1] is ''. It must be a string that is not empty"),
+        ({"names": ["\u3000"]}, "names[0] is '\\u3000'. It must be a string that is not empty"),
+        ({"person_ids": [7.5]}, "person_ids[0] is 7.5. It must be a string that is not empty"),
+        ({"person_ids": [True]}, "person_ids[0] is True. It must be a string that is not empty"),
+        ({"tags": [None]}, "tags[0] is None. It must be a string that is not empty"),
+        (
+            {"tags": [str(n) for n in range(21)]},
+            "tags has 21 entries, but the API accepts at most 20. The list",
+        ),
+        ({"type": "Default"}, "type 'Default' (Tencent's own library) can be searched by name only. Set 'names' too"),
+        ({"type": "Default", "person_ids": ["1"]}, "Set 'names' too"),
+        ({"offset": -1}, "offset is -1. It must be 0 or more"),
+        ({"limit": 0}, "limit is 0. It must be 1 or more. Omit 'limit' to get all matching samples"),
+        ({"limit": -3}, "limit is -3. It must be 1 or more"),
     ],
 )
 def test_selections_that_are_refused(options: dict[str, Any], message: str) -> None:
@@ -198,7 +202,7 @@ keys_and_more = st.fixed_dictionaries(
 @given(options=keys_and_more)
 def test_settings_are_made_or_refused_without_showing_a_secret(options: dict[str, Any]) -> None:
     try:
-        shown = repr(settings_of(**options))
+        shown = repr((settings_of(**options), concurrency_of(**options)))
     except ConfigurationError as refusal:
         shown = str(refusal) + repr(refusal)
     assert shown
@@ -217,15 +221,15 @@ def run_info(capsys: pytest.CaptureFixture[str], **given_options: Any) -> dict[s
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"names": [None]}, "names[0] is '': it must be a text that is not empty"),
-        ({"names": ""}, "names[0] is '': it must be a text that is not empty"),
+        ({"names": [None]}, "names[0] is ''. It must be a string that is not empty"),
+        ({"names": ""}, "names[0] is ''. It must be a string that is not empty"),
         ({"names": []}, "names " + EMPTY),
         ({"limit": "0"}, "limit is 0"),
         ({"timeout": "nan"}, "timeout is nan"),
         ({"timeout": "0"}, "timeout is 0.0"),
-        ({"type": "Default"}, "give 'names' too"),
+        ({"type": "Default"}, "Set 'names' too"),
         ({"fields": []}, "fields " + EMPTY),
-        ({"secret_id": ""}, "secret_id is given, but it is empty"),
+        ({"secret_id": ""}, "secret_id is empty"),
         ({"token": "{{"}, "Connection refused"),
     ],
 )

@@ -8,12 +8,11 @@ from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, strategies as st
-from support.credential_contexts import bare_machine, obtain_credentials
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.identity_options import parse_identity
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from support.credential_contexts import bare_machine, obtain_credentials
 
 SET = {
     "TENCENTCLOUD_SECRET_ID": "env-id",
@@ -26,7 +25,8 @@ SET = {
 def find_credentials(given_options: Mapping[str, str | None], environment: Mapping[str, str]) -> Credentials:
     """Through the options and the search, with no other source than the environment."""
     defaults = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
-    identity = parse_identity({**defaults, "credential_source": "static", **given_options}, environment)
+    options = {**defaults, "credential_source": "static", **given_options}
+    identity = parse_settings(options, environment).identity
     return obtain_credentials(identity, bare_machine(environment), no_sts, 0.0)
 
 
@@ -73,26 +73,26 @@ def test_a_token_of_the_environment_never_joins_an_id_that_was_given(token: str 
 @pytest.mark.parametrize(
     ("options", "environment", "message"),
     [
-        ({}, {}, "no keys. Tried, in this order: options: secret_id and secret_key are not given; environment: TENC"),
+        ({}, {}, "no credentials found. .* order: options: secret_id and secret_key are not set; environment: TENC"),
         (
             {},
             {**SET, "TENCENTCLOUD_SECRET_ID": ""},
             "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",
         ),
-        ({"secret_id": "id"}, without("TENCENTCLOUD_SECRET_KEY"), "no secret_key: .* TENCENTCLOUD_SECRET_KEY is set"),
-        ({"secret_id": ""}, SET, "secret_id is given, but it is empty. .* TENCENTCLOUD_SECRET_ID, or check where"),
-        ({"secret_key": ""}, SET, "secret_key is given, but it is empty. .* TENCENTCLOUD_SECRET_KEY, or check where"),
-        ({"secret_id": " "}, SET, "secret_id begins or ends with white space"),
-        ({"secret_id": "id\n"}, SET, "secret_id begins or ends with white space"),
-        ({"secret_id": "a\nX-Evil: 1"}, SET, "secret_id has white space in it, or a character that is not ASCII"),
-        ({"secret_id": "ключ"}, SET, "secret_id has white space in it, or a character that is not ASCII"),
-        ({"secret_id": "\u00a0id"}, SET, "secret_id begins or ends with white space"),
-        ({"token": "tok\x00en"}, SET, "token has white space in it, or a character that is not ASCII"),
-        ({"token": "token "}, SET, "token begins or ends with white space"),
-        ({}, {**SET, "TENCENTCLOUD_TOKEN": "token\r"}, "token begins or ends with white space"),
-        ({"secret_key": "key "}, SET, r"secret_key begins or ends with white space. .* '\| trim'"),
-        ({"secret_key": " "}, SET, "secret_key begins or ends with white space"),
-        ({}, {**SET, "TENCENTCLOUD_SECRET_KEY": "\tkey"}, "secret_key begins or ends with white space"),
+        ({"secret_id": "id"}, without("TENCENTCLOUD_SECRET_KEY"), "secret_key is missing. .* TENCENTCLOUD_SECRET_KEY "),
+        ({"secret_id": ""}, SET, "secret_id is empty. Check where .* TENCENTCLOUD_SECRET_ID"),
+        ({"secret_key": ""}, SET, "secret_key is empty. Check where .* TENCENTCLOUD_SECRET_KEY"),
+        ({"secret_id": " "}, SET, "secret_id starts or ends with white space"),
+        ({"secret_id": "id\n"}, SET, "secret_id starts or ends with white space"),
+        ({"secret_id": "a\nX-Evil: 1"}, SET, "secret_id contains white space or a character that is not ASCII"),
+        ({"secret_id": "ключ"}, SET, "secret_id contains white space or a character that is not ASCII"),
+        ({"secret_id": "\u00a0id"}, SET, "secret_id starts or ends with white space"),
+        ({"token": "tok\x00en"}, SET, "token contains white space or a character that is not ASCII"),
+        ({"token": "token "}, SET, "token starts or ends with white space"),
+        ({}, {**SET, "TENCENTCLOUD_TOKEN": "token\r"}, "token starts or ends with white space"),
+        ({"secret_key": "key "}, SET, r"secret_key starts or ends with white space. .* '\| trim'"),
+        ({"secret_key": " "}, SET, "secret_key starts or ends with white space"),
+        ({}, {**SET, "TENCENTCLOUD_SECRET_KEY": "\tkey"}, "secret_key starts or ends with white space"),
     ],
 )
 def test_refuses_and_says_what_to_check(

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from support.emulator_process import EmulatorProcess
-from support.playbook import account_options
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
@@ -21,9 +19,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import Audited, audit_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.isolation import isolate_send
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Plan
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.run import isolate_send
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import DeniedError, MpsError
+from support.emulator_process import EmulatorProcess
+from support.playbook import account_options
 
 STATE = {
     "accounts": [
@@ -57,7 +57,7 @@ def assert_odd_alone_is_unknown(accounts: dict[str, dict[str, Any]], place: str)
         "two": "compliant",
     }
     assert accounts["odd"]["kind"] == "internal"
-    assert accounts["odd"]["error"].startswith("a defect of tencentcloud.mps, please report it: KeyError in " + place)
+    assert accounts["odd"]["error"].startswith("a defect of tencentcloud.mps: KeyError in " + place)
     assert SECRET not in accounts["odd"]["error"]
 
 
@@ -75,10 +75,10 @@ def test_in_a_plan(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -
 def test_in_an_attempt(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     sound = Transport.send
 
-    def defective(self: Transport, connection: Any, call: Any, *more: Any) -> ApiResponse:
+    def defective(self: Transport, call: Any, *more: Any) -> ApiResponse:
         if call.parameters.get("Names") == ["Bob"]:
             raise KeyError(SECRET)
-        return sound(self, connection, call, *more)
+        return sound(self, call, *more)
 
     monkeypatch.setattr(Transport, "send", defective)
     assert_odd_alone_is_unknown(audited(emulator), "defective, test_isolation.py line ")

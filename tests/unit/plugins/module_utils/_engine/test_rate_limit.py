@@ -38,8 +38,8 @@ def test_it_does_not_wait_longer_than_it_must(limit: int, count: int) -> None:
 def test_a_request_that_was_held_up_counts_from_when_it_may_have_arrived() -> None:
     window = RateWindow(2)
     quick, slow = window.record(0.0), window.record(0.0)
-    window.answered(quick, 0.1)
-    window.answered(slow, 0.6)
+    window.record_response(quick, 0.1)
+    window.record_response(slow, 0.6)
     assert window.next_send(0.7) == pytest.approx(1.0 + MARGIN_S)
     window.record(1.1)
     assert window.next_send(1.1) == pytest.approx(1.5 + MARGIN_S)
@@ -67,7 +67,7 @@ def test_the_server_never_sees_more_than_the_limit_in_a_second(
         while under_way and (under_way[0][0] <= now or len(under_way) == limit):
             answered, departure = under_way.pop(0)
             now = max(now, answered)
-            window.answered(departure, answered)
+            window.record_response(departure, answered)
             now = window.next_send(now)
         departure = window.record(now)
         arrivals.append(now + WAY_THERE_S + held_up)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import LONGEST_WAIT_S, retry_delay
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import LONGEST_DELAY_S, retry_delay
 
 PASSING = [
     _errors.TransportError("reset"),
@@ -43,7 +43,7 @@ def test_a_wait_always_fits_in_the_budget(
 ) -> None:
     wait = retry_delay(error, failures, time_left, draw)
     assert wait is None or 0 <= wait < time_left
-    assert wait is None or wait <= LONGEST_WAIT_S
+    assert wait is None or wait <= LONGEST_DELAY_S
 
 
 def test_waits_grow_to_a_ceiling_and_jitter_is_full() -> None:

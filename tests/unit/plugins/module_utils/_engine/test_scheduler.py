@@ -7,22 +7,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from support.credential_contexts import identity_with
-from support.virtual_time import VirtualWorkers
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse, Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Connection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
+    ApiResponse,
+    Credentials,
+    Target,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import CredentialCache
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Job, Outcome, Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.scheduler import Scheduler
+from support.credential_contexts import bare_machine, identity_with, settings_for
+from support.virtual_time import VirtualWorkers
 
-
-def connection(account: str = "a", timeout: float = 30.0) -> Connection:
-    keys = identity_with(Credentials(account, "key"))
-    return Connection(keys, "https://api.example", None, None, "en-US", timeout, True, False)
+API = Target("https://api.example")
 
 
 def call(parameter: Any = None) -> ApiCall:
@@ -38,7 +42,8 @@ def asking(*batches: Iterable[Any]) -> Plan[list[Any]]:
 
 
 def job(plan: Plan[Any], account: str = "a", rate: int = 100, budget: float = 60.0, timeout: float = 30.0) -> Job[Any]:
-    return Job(plan, connection(account, timeout), rate, budget)
+    identity = identity_with(Credentials(account, "key"))
+    return Job(plan, settings_for(identity, API, timeout, rate, budget))
 
 
 class World:
@@ -55,16 +60,26 @@ class World:
         self.scheduler = Scheduler(
             self.send,
             self.workers,
+            CredentialCache(bare_machine()),
             self.warnings.append,
             wall_clock=lambda: 1_700_000_000.0 + self.workers.time + clock_error,
             draw=lambda: 0.5,
         )
 
-    def send(self, where: Connection, api: ApiCall, clock: Callable[[], float], timeout: float) -> ApiResponse:
-        parameter = api.parameters["it"]
-        self.sends.append((self.workers.time, _signer(where), parameter))
+    def send(
+        self,
+        api: Any,
+        target: Target | None,
+        credentials: Credentials | None,
+        clock: Callable[[], float],
+        timeout: float,
+    ) -> ApiResponse:
+        assert credentials is not None
+        signer = credentials.secret_id
+        parameter = api.parameters["it"] if api.service == "mps" else api.action
+        self.sends.append((self.workers.time, signer, parameter))
         self.signed_at.append(clock() - self.workers.time - self.server_time)
-        nth = sum(1 for _time, account, sent in self.sends if (account, sent) == (_signer(where), parameter))
+        nth = sum(1 for _time, account, sent in self.sends if (account, sent) == (signer, parameter))
         self.server_time += self.server_time_jumps_by
         answer = self._serve(parameter, nth)
         if isinstance(answer, _errors.MpsError):
@@ -74,7 +89,7 @@ class World:
         return ApiResponse(answer, "r")
 
     def run(self, *jobs: Job[Any]) -> list[Outcome[Any]]:
-        return list(self.scheduler.run(jobs))
+        return [outcome for _job, outcome in self.scheduler.run(jobs)]
 
 
 def test_replies_come_in_the_order_of_the_calls() -> None:
@@ -107,8 +122,9 @@ def test_a_throttled_account_does_not_hold_up_another() -> None:
 
     world = World(serve, concurrency=1)
     slow, quick = job(asking(["slow"]), "slow"), job(asking(["quick"]), "quick")
-    outcomes = world.run(slow, quick)
-    assert [outcome.job is quick for outcome in outcomes] == [True, False]
+    ended = list(world.scheduler.run([slow, quick]))
+    assert [one is quick for one, _outcome in ended] == [True, False]
+    outcomes = [outcome for _job, outcome in ended]
     assert outcomes[0].seconds < 0.2
     assert outcomes[1].retries == 2
     assert 10 < outcomes[1].seconds < 11
@@ -188,7 +204,7 @@ def test_a_wrong_clock_is_corrected_once_for_every_account(clock_error: float) -
     outcomes = world.run(*(job(asking([1, 2, 3]), account) for account in "abc"))
     assert [outcome.result for outcome in outcomes] == [[1, 2, 3]] * 3
     assert len(world.warnings) == 1
-    assert "1200 seconds " + ("fast" if clock_error > 0 else "slow") in world.warnings[0]
+    assert "1200 seconds " + ("ahead of" if clock_error > 0 else "behind") in world.warnings[0]
     more = world.run(job(asking([4]), "d"))
     assert more[0].retries == 0
 
@@ -220,6 +236,120 @@ def test_a_defect_is_not_hidden() -> None:
         world.run(job(asking([1])))
 
 
-def _signer(where: Connection) -> str:
-    assert where.identity.given is not None
-    return where.identity.given.secret_id
+# Credentials
+
+HOUR_S = 3600.0
+
+
+def role_job(plan: Plan[Any], account: str, uin: str | None = None, budget: float = 60.0) -> Job[Any]:
+    """A job that signs as a role, which is assumed with the keys of ``hub``."""
+    role = Role(f"qcs::cam::uin/{account}:roleName/SampleAuditor", "tencentcloud.mps")
+    identity = replace(identity_with(Credentials("hub", "key")), role=role, account_uin=uin)
+    return Job(plan, settings_for(identity, API, retry_budget=budget))
+
+
+class Hub:
+    """A server whose roles are granted for ``lifetime`` seconds. ``fault`` replaces the n-th response to an action."""
+
+    def __init__(self, lifetime: float = HOUR_S, fault: Callable[[str, int], Any] = lambda action, nth: None) -> None:
+        self.lifetime = lifetime
+        self.granted = 0
+        self._fault = fault
+        self.world = World(self.serve)
+
+    def serve(self, parameter: Any, nth: int) -> Any:
+        if parameter == "AssumeRole":
+            failure = self._fault(parameter, nth)
+            if failure is not None:
+                return failure
+            self.granted += 1
+            expires = self.world.server_time + self.world.workers.time + self.lifetime
+            return Credentials(f"role {self.granted}", "key", "token", expires)
+        return "7" if parameter == "GetCallerIdentity" else parameter
+
+    def sent(self, action: str) -> list[str]:
+        return [signer for _time, signer, parameter in self.world.sends if parameter == action]
+
+
+def test_one_hundred_roles_of_one_hub_cost_one_hundred_requests_to_sts() -> None:
+    hub = Hub()
+    outcomes = hub.world.run(*(role_job(asking([1, 2]), str(number)) for number in range(100)))
+    assert [outcome.result for outcome in outcomes] == [[1, 2]] * 100
+    assert hub.sent("AssumeRole") == ["hub"] * 100
+    assert sum(outcome.requests for outcome in outcomes) == len(hub.world.sends) == 300
+
+
+def test_calls_that_need_the_same_credentials_wait_for_one_renewal() -> None:
+    hub = Hub()
+    jobs = [role_job(asking(range(50)), "1") for _job in range(3)]
+    outcomes = hub.world.run(*jobs)
+    assert [outcome.result for outcome in outcomes] == [list(range(50))] * 3
+    assert len(hub.sent("AssumeRole")) == 1
+    assert sorted(outcome.requests for outcome in outcomes) == [50, 50, 51]
+
+
+def test_requests_to_sts_are_retried_within_the_retry_budget() -> None:
+    hub = Hub(fault=lambda action, nth: _errors.ServerError("HTTP 503", http_status=503) if nth < 4 else None)
+    (outcome,) = hub.world.run(role_job(asking([1]), "1"))
+    assert outcome.result == [1]
+    assert (outcome.requests, outcome.retries) == (5, 3)
+
+
+def test_a_failed_renewal_fails_every_account_that_waits_for_it_after_one_budget() -> None:
+    hub = Hub(fault=lambda action, nth: _errors.ServerError("HTTP 503", http_status=503))
+    jobs = [role_job(asking([1]), "1", budget=20.0) for _job in range(50)]
+    outcomes = hub.world.run(*jobs)
+    assert {type(outcome.error) for outcome in outcomes} == {_errors.ServerError}
+    assert max(outcome.seconds for outcome in outcomes) < 21
+    assert len({id(outcome.error) for outcome in outcomes}) == 50
+
+
+def test_a_rejected_role_is_requested_once() -> None:
+    hub = Hub(fault=lambda action, nth: _errors.DeniedError("no", code="UnauthorizedOperation"))
+    (outcome,) = hub.world.run(role_job(asking([1, 2, 3]), "1"))
+    assert isinstance(outcome.error, _errors.DeniedError)
+    assert (outcome.requests, outcome.error.attempts) == (1, 1)
+
+
+def test_calls_continue_with_the_old_credentials_during_a_renewal() -> None:
+    def slow_plan() -> Plan[Any]:
+        for number in range(40):
+            yield [call(number)]
+
+    hub = Hub(lifetime=2.0)
+    hub.world.workers.latency = lambda: 0.1
+    (outcome,) = hub.world.run(role_job(slow_plan(), "1"))
+    assert outcome.error is None
+    # 40 calls of 0.1 s, with credentials of 2 s that are renewed after 1.8 s. Only the first call waits for a renewal.
+    assert outcome.seconds == pytest.approx(4.1)
+    assert len(hub.sent("AssumeRole")) == 3
+
+
+def test_credentials_that_arrive_expired_do_not_start_an_endless_renewal() -> None:
+    hub = Hub(lifetime=-1.0)
+    (outcome,) = hub.world.run(role_job(asking([1, 2]), "1"))
+    assert outcome.result == [1, 2]
+    assert len(hub.sent("AssumeRole")) <= 2
+
+
+def test_a_wrong_account_is_found_before_any_data_is_requested() -> None:
+    hub = Hub()
+    (outcome,) = hub.world.run(role_job(asking([1]), "1", uin="8"))
+    assert isinstance(outcome.error, _errors.ConfigurationError)
+    assert [parameter for _time, _signer, parameter in hub.world.sends] == ["AssumeRole", "GetCallerIdentity"]
+
+
+def test_a_plan_can_continue_without_credentials() -> None:
+    def plan() -> Plan[Any]:
+        failures = 0
+        for _try in range(3):
+            try:
+                yield [call(1)]
+            except _errors.DeniedError:
+                failures += 1
+        return failures
+
+    hub = Hub(fault=lambda action, nth: _errors.DeniedError("no"))
+    (outcome,) = hub.world.run(role_job(plan(), "1"))
+    assert outcome.result == 3
+    assert len(hub.sent("AssumeRole")) == 3

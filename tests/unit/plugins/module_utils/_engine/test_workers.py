@@ -128,7 +128,7 @@ def test_an_attempt_beyond_its_limit_is_given_up_and_the_pool_works_on() -> None
         ticket, error = workers.collect(None) or (None, None)
         assert ticket == "hung"
         assert isinstance(error, TransportError)
-        assert "given up" in str(error)
+        assert "abandoned" in str(error)
         assert workers.free == 1
         workers.start("next", saying(1), PATIENCE_S / 2)
         assert workers.collect(None) == ("next", ApiResponse(1, "r"))

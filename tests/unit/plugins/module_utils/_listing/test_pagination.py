@@ -11,8 +11,6 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import given, strategies as st
-from support.fleets import TODAY
-from support.plan_loop import driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import UnexpectedSamples
@@ -21,6 +19,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan impor
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import Verdict
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WaiverBook
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.seen_ids import SeenIds
+from support.fleets import TODAY
+from support.plan_loop import driven
 
 IDS = 50_000
 MEGABYTE = 1 << 20

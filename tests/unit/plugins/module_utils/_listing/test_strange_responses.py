@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
-from support.fleets import TODAY
-from support.plan_loop import Answer, driven
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import AccountFindings, UnexpectedSamples
@@ -23,8 +21,10 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan impor
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.snapshot import expectations_of, manifest_of
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WaiverBook
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.results import ids_by_name, listed_samples
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import ids_by_name, listed_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection, list_person_samples
+from support.fleets import TODAY
+from support.plan_loop import Answer, driven
 
 # json.loads makes of what is on the wire: halves of characters, numbers without bounds, NaN.
 texts = st.text(max_size=3) | st.sampled_from(["Ann", "Bob", "\ud800", "Cam\ud83d", "", " ", "Recognition.Face", "All"])

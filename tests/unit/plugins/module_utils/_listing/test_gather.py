@@ -11,14 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Sample
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.results import (
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import (
     DOCUMENTED_FIELDS,
     ids_by_name,
     in_order_of_names,
     listed_samples,
     not_found,
 )
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Sample
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, Selection
 
 NFC, NFD = "Jos\u00e9", "Jose\u0301"

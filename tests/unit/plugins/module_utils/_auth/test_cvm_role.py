@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.metadata import cvm_role_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles import NotConfigured, read_profile
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import checked, home_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import home_of, validate_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from support.credential_contexts import bare_machine, obtain_credentials
 
 KEYS = {"TmpSecretId": "AKIDrole", "TmpSecretKey": "role-key", "Token": "role-token", "ExpiredTime": 1_700_000_000}
 GOOD = {**KEYS, "Code": "Success"}
@@ -25,10 +26,14 @@ GOOD = {**KEYS, "Code": "Success"}
 def told(document: Any, roles: tuple[int, str] = (200, "Reader\n")) -> Credentials:
     """What is made of a list of roles and a document."""
 
-    def fetch(url: str, limit: float) -> tuple[int, str]:
+    def metadata(url: str) -> tuple[int, str]:
         return roles if url.endswith("/") else (200, document if isinstance(document, str) else json.dumps(document))
 
-    return cvm_role_credentials("http://metadata.example", fetch)
+    return obtain_credentials(Identity(CVM_ROLE), bare_machine(), no_sts, 0.0, metadata)
+
+
+def no_sts(call: object, credentials: object) -> object:
+    raise AssertionError("STS is not called")
 
 
 def test_the_keys_of_the_role_are_taken_with_their_end() -> None:
@@ -37,7 +42,7 @@ def test_the_keys_of_the_role_are_taken_with_their_end() -> None:
 
 @pytest.mark.parametrize("roles", [(404, ""), (200, ""), (200, "\n")])
 def test_a_machine_without_a_role_has_no_keys(roles: tuple[int, str]) -> None:
-    with pytest.raises(NotConfigured, match="no role is bound"):
+    with pytest.raises(ConfigurationError, match="CVM role: this instance has no role"):
         told(GOOD, roles)
 
 
@@ -80,5 +85,5 @@ def test_keys_of_a_login_end_with_it(tmp_path: Path) -> None:
 
 
 def test_a_key_that_is_no_valid_text_is_refused_before_it_is_sent() -> None:
-    with pytest.raises(ConfigurationError, match="secret_key has a character that is not valid Unicode"):
-        checked(Credentials("id", "key\ud800"))
+    with pytest.raises(ConfigurationError, match="secret_key contains a character that is not valid Unicode"):
+        validate_credentials(Credentials("id", "key\ud800"))

@@ -1,0 +1,119 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Obtains, renews and verifies credentials. The engine sends the requests; nothing here does I/O but reading files."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Hashable
+from typing import Any, Union
+
+from .._api.call import Credentials, Request, Target
+from .._errors import ConfigurationError, MpsError
+from .providers import CredentialContext, source_credentials, sts_request
+from .settings import Identity, Settings
+from .sts import assume_role, get_caller_identity
+
+# Credentials are renewed this long before they expire, or in the last tenth of a short lifetime.
+RENEW_BEFORE_S = 300.0
+RENEW_IN_LAST_PART = 0.1
+# After a failed renewal, the next one starts no sooner than this if the old credentials are still valid.
+NEXT_RENEWAL_S = 10.0
+# The source is read again after this time, because a file can have new keys. Its expiry may be unknown.
+SOURCE_LIFETIME_S = 300.0
+
+# Yields a request and is sent its ApiResponse, or yields a session and is sent its Credentials.
+AuthFlow = Generator[Union[Request, "Session"], Any, Credentials]
+
+
+class Session:
+    """The credentials of one identity at one STS. All times are Unix seconds on the server's clock.
+
+    ``source`` is the session of the identity's source; None if this is that session. Sessions belong to one thread.
+    """
+
+    def __init__(
+        self, identity: Identity, sts_target: Target | None, context: CredentialContext, source: Session | None
+    ) -> None:
+        self._identity = identity
+        self._sts_target = sts_target
+        self._context = context
+        self._source = source
+        self._credentials: Credentials | None = None
+        self._renew_at = float("-inf")
+
+    def credentials(self, now: float) -> Credentials | None:
+        """The credentials, if they are obtained and have not expired."""
+        held = self._credentials
+        return None if held is None or (held.expires is not None and held.expires <= now) else held
+
+    def is_due(self, now: float) -> bool:
+        """Whether ``renew`` has to run: there are no credentials yet, or they expire soon."""
+        return now >= self._renew_at
+
+    def renew(self, now: float) -> AuthFlow:
+        """Obtain new credentials. If that fails while the old ones are valid, the old ones are kept for now.
+
+        Raises ``ConfigurationError`` and the errors of the requests, if there are no valid credentials.
+        """
+        try:
+            fresh = yield from self._obtain(now)
+        except MpsError:
+            held = self.credentials(now)
+            if held is None:
+                raise
+            self._renew_at = min(now + NEXT_RENEWAL_S, float("inf") if held.expires is None else held.expires)
+            return held
+        self._credentials = fresh
+        lifetime = float("inf") if self._source is not None else SOURCE_LIFETIME_S
+        self._renew_at = min(_renewal_time(fresh, now), now + lifetime)
+        return fresh
+
+    def _obtain(self, now: float) -> Generator[Request | Session, Any, Credentials]:
+        identity = self._identity
+        if self._source is None:
+            return (yield from source_credentials(identity, self._sts_target, self._context, now))
+        credentials: Credentials = yield self._source
+        if identity.role is not None:
+            credentials = (yield sts_request(self._sts_target, assume_role(identity.role), credentials)).value
+        if identity.account_uin is not None:
+            account = (yield sts_request(self._sts_target, get_caller_identity(), credentials)).value
+            if account != identity.account_uin:
+                raise ConfigurationError(
+                    f"wrong account: the credentials belong to {account}, but account_uin is {identity.account_uin}."
+                    " No data was read. Check the credentials or account_uin"
+                )
+        return credentials
+
+
+class CredentialCache:
+    """The sessions of a run, by identity and STS endpoint. Identities with the same source share its session."""
+
+    def __init__(self, context: CredentialContext) -> None:
+        self._context = context
+        self._sessions: dict[Hashable, Session] = {}
+
+    def session(self, settings: Settings) -> Session:
+        identity, sts_target = settings.identity, settings.sts_target
+        source = None
+        if identity != identity.source_identity:
+            source = self._session(identity.source_identity, sts_target, None)
+        return self._session(identity, sts_target, source)
+
+    def _session(self, identity: Identity, sts_target: Target | None, source: Session | None) -> Session:
+        # An account that one STS has verified is not verified at another one.
+        key = (identity, sts_target.endpoint if sts_target is not None else None)
+        if key not in self._sessions:
+            self._sessions[key] = Session(identity, sts_target, self._context, source)
+        return self._sessions[key]
+
+
+def _renewal_time(credentials: Credentials, now: float) -> float:
+    if credentials.expires is None:
+        return float("inf")
+    lifetime = max(0.0, credentials.expires - now)
+    return credentials.expires - min(RENEW_BEFORE_S, RENEW_IN_LAST_PART * lifetime)

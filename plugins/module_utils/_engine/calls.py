@@ -1,0 +1,137 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""The state of the scheduler: jobs, calls and renewals of credentials in progress."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
+from .._auth.session import AuthFlow, Session
+from .._errors import MpsError
+from .plan import Job, Plan
+from .rate_limit import RateWindow, SentRequest
+
+_METADATA_REQUESTS_PER_SECOND = 100
+
+
+@dataclass(eq=False)
+class JobRun:
+    """A job in progress, and the batch of calls that its plan waits for."""
+
+    job: Job[Any]
+    plan: Plan[Any]
+    session: Session
+    started_at: float
+    batch: list[Call] = field(default_factory=list)
+    pending: int = 0  # calls of the batch without response
+    requests: int = 0
+    retries: int = 0
+
+    def begin_batch(self, batch: Sequence[ApiCall]) -> list[Call]:
+        settings = self.job.settings
+        signer = settings.identity.signer
+        self.batch = [Call(self, self, api, settings.target, None, signer, self.session) for api in batch]
+        for call in self.batch:
+            call.batch = self.batch
+        self.pending = len(self.batch)
+        return self.batch
+
+    def take_responses(self) -> list[ApiResponse]:
+        """The responses, which are then forgotten: call and batch refer to each other and would keep them in memory."""
+        responses = [call.response for call in self.batch if call.response is not None]
+        for call in self.batch:
+            call.response = None
+        return responses
+
+
+@dataclass(eq=False)
+class Renewal:
+    """A renewal of credentials in progress.
+
+    ``run`` needed it first; its statistics count the requests. ``waiting`` is resumed with the outcome.
+    """
+
+    session: Session
+    flow: AuthFlow
+    run: JobRun
+    call: Call | None = None  # that the flow waits for
+    waiting: list[Call | Renewal] = field(default_factory=list)
+    outcome: Credentials | MpsError | None = None
+
+    def begin_request(self, request: Request) -> Call:
+        self.call = Call(self, self.run, request.call, request.target, request.credentials, request.rate_key)
+        return self.call
+
+
+@dataclass(eq=False)
+class Call:
+    """A call in progress. ``session`` signs it; None: ``credentials`` do (None: it is not signed)."""
+
+    owner: JobRun | Renewal
+    run: JobRun
+    api: ApiCall | MetadataCall
+    target: Target | None
+    credentials: Credentials | None
+    rate_key: Hashable
+    session: Session | None = None
+    granted: Credentials | None = None  # by a renewal that the call waited for
+    batch: list[Call] | None = None
+    response: ApiResponse | None = None
+    attempts: int = 0
+    failure: MpsError | None = None  # of the last attempt
+    give_up_at: float = math.inf  # end of the retry budget, which starts with the first failure
+    clock_offset: float = 0.0  # of the last signature
+    clock_corrected: bool = False
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether its plan or renewal still waits for it."""
+        if isinstance(self.owner, Renewal):
+            return self.owner.call is self
+        return self.owner.batch is self.batch
+
+    @property
+    def lane_key(self) -> Hashable:
+        if isinstance(self.api, MetadataCall) or self.target is None:
+            return self.rate_key
+        return (self.target.endpoint, self.rate_key, self.api.service, self.api.action)
+
+    @property
+    def requests_per_second(self) -> int:
+        if isinstance(self.api, MetadataCall):
+            return _METADATA_REQUESTS_PER_SECOND
+        return min(self.run.job.settings.requests_per_second, self.api.requests_per_second)
+
+    def timeout(self, now: float) -> float:
+        """Seconds for the next attempt."""
+        if isinstance(self.api, MetadataCall):
+            return self.api.timeout
+        return min(self.run.job.settings.timeout, self.give_up_at - now)
+
+
+@dataclass(eq=False)
+class Lane:
+    """The ready calls of one signer and action."""
+
+    window: RateWindow
+    ready: deque[Call] = field(default_factory=deque)
+    is_queued: bool = False
+
+
+@dataclass(eq=False)
+class Attempt:
+    """A request in flight."""
+
+    call: Call
+    lane: Lane
+    sent: SentRequest
