@@ -278,9 +278,12 @@ accounts:
     waived:
       description: How many findings are waived.
       type: int
-    unexpected_counted:
-      description: Whether the unexpected samples were counted; see O(unexpected).
-      type: bool
+    unexpected:
+      description:
+        - Number of unexpected samples (C(count)), how many of them are waived (C(waived)), how many are listed as findings
+          (C(listed)), and how many listed ones are waived (C(listed_waived)).
+        - Null if they were not counted. See O(unexpected).
+      type: dict
     samples_seen:
       description: How many samples the library holds, or how many were found where only the expected were asked for.
       type: int
@@ -316,7 +319,7 @@ accounts:
       status: noncompliant
       verdicts: {ok: 1, missing: 1, drifted: 0, ambiguous: 0, forbidden: 0, unexpected: 0, unknown: 0}
       waived: 0
-      unexpected_counted: false
+      unexpected: null
       samples_seen: 1
       requests: 1
       retries: 0
