@@ -280,8 +280,8 @@ accounts:
       type: int
     unexpected:
       description:
-        - Number of unexpected samples (C(count)), how many of them are waived (C(waived)), how many are listed as findings
-          (C(listed)), and how many listed ones are waived (C(listed_waived)).
+        - Number of unexpected samples (C(count)), of waived ones (C(waived)), of those that are listed as findings
+          (C(listed)), and of listed ones that are waived (C(listed_waived)).
         - Null if they were not counted. See O(unexpected).
       type: dict
     samples_seen:
