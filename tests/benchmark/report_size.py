@@ -137,7 +137,7 @@ def _account(
         "region": None,
         "labels": sorted({name.split("-")[1], "studio" if name[-1] in "02468" else "archive"}),
         "reference": False,
-        "unexpected_counted": True,
+        "unexpected": {"count": 0, "waived": 0, "listed": 0, "listed_waived": 0},
         "status": "noncompliant" if bad else "unknown" if failure else "compliant",
         "verdicts": dict(verdicts),
         "waived": waived,
