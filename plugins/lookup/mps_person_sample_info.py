@@ -107,15 +107,10 @@ from ansible.utils.display import Display
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._auth.options import parse_concurrency, parse_settings
 from ..module_utils._errors import ConfigurationError, DeniedError, MpsError
-from ..module_utils._listing.gather import (
-    Gathered,
-    gather_person_samples,
-    in_order_of_names,
-    listed_samples,
-    not_found,
-)
+from ..module_utils._listing.gather import Gathered, gather_person_samples, listed_samples
 from ..module_utils._listing.selection import parse_fields, parse_selection
 from ..plugin_utils._lookup_options import read_options
+from ..plugin_utils._lookup_results import in_order_of_names, not_found
 from ..plugin_utils._result_cache import ResultCache
 
 CACHE_TTL_S = 60.0

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """Converts errors of the collection to ``fail_json``, for every module."""
 
@@ -17,25 +14,6 @@ from ._errors import MpsError
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
-
-
-def take_options(module: AnsibleModule, entries: str) -> dict[str, Any]:
-    """All options of the module. Afterwards Ansible knows only the names of the entries in the option ``entries``.
-
-    That option is ``no_log`` as a whole, because its entries hold keys. Ansible would therefore mask all its texts in
-    the result, also the names of accounts, and would compare each text of the result with thousands of masked texts,
-    which takes minutes. Results hold no keys.
-    """
-    options = dict(module.params)
-    module.params[entries] = [
-        {"name": entry["name"]} for entry in options[entries] if isinstance(entry.get("name"), (str, int))
-    ]
-    module.no_log_values = {
-        str(options[name])
-        for name, spec in module.argument_spec.items()
-        if spec.get("no_log") and name != entries and options[name]
-    }
-    return options
 
 
 def run_module(

@@ -1,25 +1,14 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
 
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
-
-"""Text functions: Unicode forms, and texts that other formats accept."""
+"""Text functions: Unicode forms, and texts that Ansible accepts."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any
-
-# Characters that XML 1.0 forbids. The other report formats cannot show them either.
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-# Invisible characters that move, hide or join the text around them. Not U+200D, which emoji need.
-_INVISIBLE = re.compile(
-    "[\x80-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
 
 
 def escape_surrogates(value: Any) -> Any:
@@ -34,21 +23,6 @@ def escape_surrogates(value: Any) -> Any:
     return [escape_surrogates(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
-def xml_safe(text: object) -> str:
-    """The text with each character that XML forbids replaced by its escape."""
-    return _NOT_XML.sub(_escape, str(text))
-
-
-def single_line(text: object) -> str:
-    """The text on one line, with each invisible character replaced by its escape."""
-    return _INVISIBLE.sub(_escape, " ".join(xml_safe(text).split()))
-
-
-def clipped(text: str, length: int) -> str:
-    """At most ``length`` characters. A shortened text ends with an ellipsis."""
-    return text if len(text) <= length else text[: length - 1] + "…"
-
-
 def nfc(text: str) -> str:
     """The text in Unicode form NFC, to compare texts that look alike."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -59,8 +33,3 @@ def unicode_forms(name: str) -> tuple[str, ...]:
     if name.isascii():
         return (name,)
     return tuple(dict.fromkeys((name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name))))
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

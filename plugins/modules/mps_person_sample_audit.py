@@ -536,16 +536,35 @@ from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._auth.options import CONNECTION_SPEC
-from ..module_utils._module import run_module, take_options
+from ..module_utils._module import run_module
 
 
 def run_audit(module: AnsibleModule) -> dict[str, Any]:
-    options = take_options(module, "accounts")
+    options = _take_options(module)
     inputs = parse_inputs(options, os.environ)
     for warning in input_warnings(inputs):
         module.warn(warning)
     today = datetime.now(timezone.utc).date()
     return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today, module.warn)
+
+
+def _take_options(module: AnsibleModule) -> dict[str, Any]:
+    """All options of the module. Afterwards Ansible knows only the names of the accounts.
+
+    The option ``accounts`` is ``no_log`` as a whole, because its entries hold keys. Ansible would therefore mask all
+    its texts in the result, also the names of accounts, and would compare each text of the result with thousands of
+    masked texts, which takes minutes. Results hold no keys.
+    """
+    options = dict(module.params)
+    module.params["accounts"] = [
+        {"name": entry["name"]} for entry in options["accounts"] if isinstance(entry.get("name"), (str, int))
+    ]
+    module.no_log_values = {
+        str(options[name])
+        for name, spec in module.argument_spec.items()
+        if spec.get("no_log") and name != "accounts" and options[name]
+    }
+    return options
 
 
 def main() -> None:

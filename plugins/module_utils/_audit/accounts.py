@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """Parses the accounts of an audit. Every account gets its own settings."""
 

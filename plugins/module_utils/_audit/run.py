@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """Audits many accounts: sends the requests of every account, and collects the results."""
 
@@ -15,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
 
+from .._engine.isolation import isolate_flow, isolate_send
 from .._engine.plan import Job, Outcome
 from .._engine.run import Run, open_scheduler
 from .._errors import ConfigurationError, MpsError
@@ -59,7 +57,7 @@ def audit(inputs: Inputs, today: dt.date, warn: Warn) -> dict[str, Any]:
     """
     started = time.monotonic()
     waivers = Waivers(inputs.waivers, today)
-    with open_scheduler(inputs.concurrency, warn, isolate=True) as run:
+    with open_scheduler(inputs.concurrency, warn, wrap_send=isolate_send, wrap_flow=isolate_flow) as run:
         results = _audit_accounts(inputs, waivers, run, warn)
     return audit_result(results, waivers, time.monotonic() - started)
 

@@ -1,16 +1,12 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """Runs jobs, one or ten thousand. This is the only file that waits.
 
 A call waits in the *lane* of its signer and action. A lane has a rate window and a queue of calls that are ready to be
 sent. A call that waits for a retry or for credentials is in no lane. A worker is used only for an attempt that can be
 sent now, so that a throttled or waiting account never occupies one.
-
 With workers on a virtual clock, the same code is the simulator (tests/simulation/README.md).
 """
 
@@ -43,10 +39,9 @@ ATTEMPT_LIMIT_IN_TIMEOUTS = 3
 
 
 class Scheduler:
-    """``warn`` is called with messages for the user that are not errors.
+    """``warn`` is called with messages that are not errors. ``wrap_flow`` wraps each plan and each renewal.
 
-    ``guard`` wraps each plan and each renewal of credentials. ``wall_clock`` returns the Unix time of this host, and
-    ``draw`` a random number in [0, 1).
+    ``wall_clock`` returns the Unix time of this host, ``draw`` a random number in [0, 1).
     """
 
     def __init__(
@@ -56,14 +51,14 @@ class Scheduler:
         credentials: CredentialCache,
         warn: Callable[[str], object],
         *,
-        guard: Callable[[Any], Any] = lambda flow: flow,
+        wrap_flow: Callable[[Any], Any] = lambda flow: flow,
         wall_clock: Callable[[], float] = time.time,
         draw: Callable[[], float] = random.random,
     ) -> None:
         self._send = send
         self._workers = workers
         self._cache = credentials
-        self._guard = guard
+        self._wrap_flow = wrap_flow
         self._clock = ServerClock(wall_clock, warn)
         self._draw = draw
         self._lanes: dict[Hashable, Lane] = {}
@@ -90,7 +85,7 @@ class Scheduler:
                 else:
                     running += 1
                     session = self._cache.session(job.settings)
-                    self._advance(JobRun(job, self._guard(job.plan), session, self._workers.now()))
+                    self._advance(JobRun(job, self._wrap_flow(job.plan), session, self._workers.now()))
                 continue
             while self._ended:
                 running -= 1
@@ -237,8 +232,8 @@ class Scheduler:
 
     def _end(self, run: JobRun, result: Any, error: MpsError | None) -> None:
         run.batch = []  # calls that are still in flight are no longer wanted
-        seconds = self._workers.now() - run.started_at
-        self._ended.append((run.job, Outcome(result, error, run.requests, run.retries, seconds)))
+        outcome = Outcome(result, error, run.requests, run.retries, self._workers.now() - run.started_at)
+        self._ended.append((run.job, outcome))
 
     # Credentials
 
@@ -247,7 +242,7 @@ class Scheduler:
         if call.session is None:
             return True
         granted, call.granted = call.granted, None
-        # The server may grant credentials that have expired by the clock of this host. They are tried once.
+        # Credentials that are expired by the clock of this host are tried once.
         found = granted or self._credentials(call.session, call, call.run)
         if isinstance(found, MpsError):
             self._fail(call, found)
@@ -260,8 +255,8 @@ class Scheduler:
         if not session.is_due(now):
             return session.credentials(now)
         renewal = self._renewals.get(session)
-        if renewal is None:
-            renewal = Renewal(session, self._guard(session.renew(now)), run)
+        if not renewal:
+            renewal = Renewal(session, self._wrap_flow(session.renew(now)), run)
             self._renewals[session] = renewal
             self._resume(renewal, None)
         if renewal.outcome is None:

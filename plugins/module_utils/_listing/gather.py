@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """Lists the samples of one account, and converts the list to what playbooks see."""
 
@@ -11,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Callable
 
 from ansible.module_utils.common.dict_transformations import camel_dict_to_snake_dict
@@ -108,18 +105,3 @@ def listed_samples(
         if samples and name not in known:
             warn(f"No sample has the field '{name}'. Known fields are {', '.join(sorted(known))}.")
     return [{name: sample[name] for name in fields if name in sample} for sample in samples]
-
-
-def in_order_of_names(listing: Listing, selection: Selection) -> Listing:
-    """The listing with its samples in the order of the selected names; unchanged if no names are selected."""
-    if selection.names is None:
-        return listing
-    order = {form: index for index, name in reversed(list(enumerate(selection.names))) for form in unicode_forms(name)}
-    return replace(listing, samples=sorted(listing.samples, key=lambda sample: order[sample["Name"]]))
-
-
-def not_found(listing: Listing, selection: Selection) -> list[str]:
-    """The selected names and ids that no sample has."""
-    found_ids = {sample["PersonId"] for sample in listing.found}
-    missing = [name for name, ids in ids_by_name(listing, selection).items() if not ids]
-    return missing + [person_id for person_id in selection.person_ids or () if person_id not in found_ids]

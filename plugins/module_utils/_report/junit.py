@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """A report as JUnit XML: a suite for each account and a case for each of its expectations. Pure.
 
@@ -17,8 +14,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .._text import xml_safe
 from .document import Account, DifferenceValue, Finding, Report, Sample, unlisted_unexpected
+from .text import xml_safe
 from .wording import NOT_AUDITED, NOT_LISTED, counted
 
 PASSED, FAILURE, ERROR, SKIPPED = "passed", "failure", "error", "skipped"

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """A report as a short page in Markdown, for a comment on a pull request. Pure.
 
@@ -19,8 +16,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .._text import clipped, single_line
 from .document import VERDICT_NAMES, Report, Waiver, unlisted_unexpected
+from .text import clipped, single_line
 from .violations import group_violations
 from .wording import NOT_AUDITED, NOT_LISTED, counted
 

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """A report in the text format of Prometheus, for the textfile collector of node_exporter. Pure.
 
@@ -16,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from .._audit.verdicts import OK, UNEXPECTED
-from .._text import xml_safe
 from .constraints import parse_moment
 from .document import STATUS_NAMES, VERDICT_NAMES, Report
+from .text import xml_safe
 
 Value = tuple[Mapping[str, str], float]
 

@@ -1,9 +1,6 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-
-# Private to the tencentcloud.mps collection: it may change in any release.
-# Do not import it from outside.
+# Private: do not import this file from outside the collection.
 
 """The result of a report as lines for a terminal. Pure."""
 
@@ -14,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from .._audit.findings import COMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNREAD
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
-from .._text import single_line
 from .document import Account, Report, StatusName, unlisted_unexpected
+from .text import single_line
 from .violations import Violation, group_violations
 from .wording import NOT_AUDITED, NOT_LISTED, counted
 

@@ -20,8 +20,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import AccountAudit, audit_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.isolation import isolate_send
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Plan
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.run import isolate_send
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import DeniedError, MpsError
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options

@@ -14,7 +14,7 @@ import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COLUMNS, escape_formula
-from ansible_collections.tencentcloud.mps.plugins.module_utils._text import xml_safe
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import hostile_audit, mixed_audit, report
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import xmlschema
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
-from ansible_collections.tencentcloud.mps.plugins.module_utils._text import xml_safe
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, waived
 

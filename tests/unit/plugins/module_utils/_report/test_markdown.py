@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.markdown import LENGTH_LIMIT, ROWS, code_span
-from ansible_collections.tencentcloud.mps.plugins.module_utils._text import single_line
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import single_line
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, waiver
 

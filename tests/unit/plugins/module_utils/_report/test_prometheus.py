@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.prometheus import PREFIX
-from ansible_collections.tencentcloud.mps.plugins.module_utils._text import xml_safe
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, waived
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._text import clipped, single_line, xml_safe
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import clipped, single_line, xml_safe
 
 
 def test_xml_safe_escapes_what_xml_forbids() -> None:
