@@ -1,11 +1,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""The one place that knows how tests find the collection, and what they may see of the machine.
+"""Make the collection importable in tests, and isolate the tests from the user's settings.
 
-Tests import `ansible_collections.tencentcloud.mps...` and name plugins by FQCN, from a checkout anywhere: `make venv`
-puts one link to it into the site-packages of `.venv`. Nothing of the person's home, proxies, Ansible or Tencent Cloud
-settings is visible.
+Tests import `ansible_collections.tencentcloud.mps...` and name plugins by FQCN. The checkout can be in any folder:
+`make venv` adds a link to it to the site-packages of `.venv`. Tests do not see the user's home folder, proxies, Ansible
+settings or Tencent Cloud settings.
 """
 
 from __future__ import annotations
@@ -27,34 +27,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
-FOREIGN = re.compile(
+USER_SETTINGS = re.compile(
     r"(ANSIBLE|TENCENTCLOUD|TCCLI|TKE|QCLOUD)_.*|(HTTPS?|ALL|NO|FTP)_PROXY|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SSL_CERT_(FILE|DIR)|NETRC",
     re.IGNORECASE,
 )
 
 
 def isolate() -> dict[str, str]:
-    """An environment without the person's settings, in which programs of `.venv` find this checkout."""
+    """Return an environment without the user's settings, in which the programs of `.venv` find this checkout."""
     home = tempfile.mkdtemp(prefix="mps-tests-")
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    kept = {name: value for name, value in os.environ.items() if not FOREIGN.fullmatch(name)}
+    kept = {name: value for name, value in os.environ.items() if not USER_SETTINGS.fullmatch(name)}
     programs = str(Path(sys.executable).parent)
     return {
         **kept,
         "HOME": home,
         "PATH": os.pathsep.join([programs, kept.get("PATH", os.defpath)]),
-        # Else a copy in /usr/share/ansible/collections would win over the checkout.
+        # Without this, a copy in /usr/share/ansible/collections has precedence over the checkout.
         "ANSIBLE_COLLECTIONS_PATH": sysconfig.get_path("purelib"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"),
     }
 
 
-# Before Ansible is imported: it reads its settings, and makes a folder in HOME, at import.
+# This must run before Ansible is imported: the import reads the settings and creates a folder in HOME.
 ISOLATED = isolate()
 os.environ.clear()
 os.environ.update(ISOLATED)
 
-# ansible-test brings its own loader, and hides ansible.plugins from the tests of modules.
+# ansible-test has its own loader, and hides ansible.plugins from module tests.
 if ROOT.parts[-3:] != ("ansible_collections", "tencentcloud", "mps"):
     from ansible.plugins.loader import init_plugin_loader
 
@@ -67,7 +67,7 @@ settings.load_profile("ci" if "CI" in os.environ else "local")
 
 @pytest.fixture(autouse=True)
 def _isolated_environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Each test begins with an empty home, and what it sets in the environment ends with it."""
+    """Give each test an empty home folder, and restore the environment after the test."""
     before = dict(os.environ)
     os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
     if request.node.get_closest_marker("pytest_ansible"):
@@ -79,13 +79,13 @@ def _isolated_environment(request: pytest.FixtureRequest, tmp_path_factory: pyte
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs more: TCCLI is there in `make check`, pytest-ansible in a run without xdist."""
-    absent = set()
+    """Deselect tests without their requirement: TCCLI (in `make check`), pytest-ansible (in a run without xdist)."""
+    unavailable = set()
     if not os.environ.get("MPS_TCCLI"):
-        absent.add("tccli")
+        unavailable.add("tccli")
     if not config.pluginmanager.has_plugin("pytest-ansible"):
-        absent.add("pytest_ansible")
-    deselected = [item for item in items if any(item.get_closest_marker(name) for name in absent)]
+        unavailable.add("pytest_ansible")
+    deselected = [item for item in items if any(item.get_closest_marker(name) for name in unavailable)]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if item not in deselected]

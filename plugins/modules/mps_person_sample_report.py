@@ -11,20 +11,20 @@ module: mps_person_sample_report
 short_description: Write the reports of an audit
 version_added: 0.1.0
 description:
-  - Writes what M(tencentcloud.mps.mps_person_sample_audit) found into files, for people and for machines. It calls
-    nothing, so it takes no options about connections.
-  - Results of several audits, or reports saved on several machines, become one report. It is held against the report
-    before, so that it tells what is new, what is still open and what is resolved.
-  - Every file is rendered from C(report.json) alone, and can be made again from a saved one with O(render).
-  - All files are rendered and written beside their places before the first of them is replaced. What fails leaves the
-    old ones.
-  - The role P(tencentcloud.mps.person_sample_audit#role) does all of it.
+  - Writes the results of M(tencentcloud.mps.mps_person_sample_audit) to report files for people and for programs. The
+    module sends no requests, so it has no connection options.
+  - Merges the results of several audits, or several saved reports, into one report.
+  - Compares the report with the previous report to show which findings are new, still open or resolved.
+  - C(report.json) contains the complete report. All other files are rendered from it. To render them again from a saved
+    report, use O(render).
+  - If rendering or writing fails, all old files stay unchanged.
+  - The role P(tencentcloud.mps.person_sample_audit#role) runs the audit and this module.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 attributes:
   check_mode:
     support: full
-    description: Can run in C(check_mode). Everything is read and rendered, and nothing is written.
+    description: Can run in C(check_mode). Reads and renders everything, but writes no file.
   diff_mode:
     support: none
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
@@ -34,26 +34,34 @@ attributes:
     description: Target OS/families that can be operated against.
 options:
   results:
-    description: What the audit module returned, or whole reports. Every account may stand in one of them only.
+    description:
+      - The results to report. Each entry is a registered result of M(tencentcloud.mps.mps_person_sample_audit), or the
+        content of a saved C(report.json).
+      - Each account name must be in one entry only.
     type: list
     elements: dict
   reports:
-    description: The paths of saved C(report.json) files, to merge them, or to O(render) one again.
+    description:
+      - Paths of saved C(report.json) files. The module merges them, or renders one of them again with O(render).
+      - Each account name must be in one report only.
     type: list
     elements: path
   dest:
     description:
-      - The directory that the files go to. If there is none, it is made, for its owner alone.
-      - The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv), C(metrics.prom) and C(summary.md).
+      - Directory for the files. If it does not exist, the module creates it and only its owner can access it.
+      - The file names are C(report.json), C(report.html), C(junit.xml), C(findings.csv), C(metrics.prom) and
+        C(summary.md).
     type: path
     required: true
   formats:
     description:
-      - What to write.
-      - V(json) is the report itself, V(html) a page that needs no network.
-      - V(junit) has a suite for each account, in which V(waived) is skipped and V(unknown) an error.
-      - V(csv) is a table of the findings for spreadsheets. It begins with a byte order mark, without which Excel
-        garbles names; a cell that could be taken for a formula begins with an apostrophe.
+      - Formats to write.
+      - V(json) is the complete report.
+      - V(html) is a page with filters. It works without a network.
+      - V(junit) has a test suite for each account. Waived findings are skipped tests, V(unknown) findings are errors,
+        and all other findings are failures.
+      - V(csv) is a table of the findings for spreadsheets. It starts with a byte order mark, so that Excel reads it as
+        UTF-8. A cell that a spreadsheet could run as a formula starts with an apostrophe.
       - V(prometheus) is for the textfile collector of node_exporter.
       - V(markdown) is a summary for a comment on a pull request.
     type: list
@@ -61,50 +69,57 @@ options:
     choices: [json, html, junit, csv, prometheus, markdown]
     default: [json, html, junit, csv, prometheus, markdown]
   page:
-    description: The text of C(files/report.html) of the role, which is needed for V(html) among the O(formats).
+    description:
+      - The HTML template, which is the content of C(files/report.html) of the role
+        P(tencentcloud.mps.person_sample_audit#role).
+      - Required if O(formats) contains V(html).
     type: str
   previous:
     description:
-      - The path of the report before. Without it, C(report.json) in O(dest) is taken, if it is there.
+      - Path of the previous report to compare with. The module fails if it cannot read this file.
+      - By default, the module compares with C(report.json) in O(dest). If this file does not exist, the report has no
+        comparison. If it cannot be read, the report has no comparison and the module warns.
     type: path
   compare:
-    description: Whether to hold the report against the one before.
+    description: Whether to compare the report with the previous report.
     type: bool
     default: true
   title:
-    description: The title of the report.
+    description: Title of the report.
     type: str
     default: Person samples
   mode:
-    description: The permissions of the files, as octal digits. Quote them.
+    description: Permissions of the files, as a quoted string of octal digits.
     type: raw
     default: "0600"
   fail_on:
-    description: The verdicts that RV(violations) lists, where no waiver covers them. The files do not depend on it.
+    description:
+      - Verdicts that RV(violations) lists. Waived findings are not listed.
+      - This option does not change the files.
     type: list
     elements: str
     choices: [missing, drifted, ambiguous, forbidden, unexpected, unknown]
     default: [missing, drifted, ambiguous, forbidden, unexpected, unknown]
   render:
     description:
-      - Makes the files of exactly one saved report as it stands, with its own time, title and comparison.
-      - O(previous), O(compare) and O(title) count for nothing then.
+      - Whether to render the files of one saved report again. O(reports) must have exactly one entry.
+      - The report keeps its time, title and comparison. O(previous), O(compare) and O(title) are ignored.
     type: bool
     default: false
 notes:
-  - Reports name people and say in which accounts they are missing. By default nobody but the owner can read them.
+  - Reports contain the names of people and accounts. By default, only the owner of the files can read them.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_audit
 """
 
 EXAMPLES = r"""
-- name: Write every report of an audit
+- name: Write all reports of an audit
   tencentcloud.mps.mps_person_sample_report:
     results: ["{{ audit }}"]
     page: "{{ lookup('ansible.builtin.file', 'report.html') }}"
     dest: reports
 
-- name: Write what CI reads, for its group too
+- name: Write the reports for CI and make them readable for the group
   tencentcloud.mps.mps_person_sample_report:
     results: ["{{ audit }}"]
     formats: [json, junit, markdown]
@@ -112,12 +127,12 @@ EXAMPLES = r"""
     mode: "0640"
   register: report
 
-- name: Fail for what is grave
+- name: Fail if there is a violation
   ansible.builtin.fail:
     msg: "{{ report.violations }}"
   when: report.violations | length > 0
 
-- name: Make one report of those of many machines
+- name: Merge the reports of two audits and compare with the report of last week
   tencentcloud.mps.mps_person_sample_report:
     reports: [slice-1/report.json, slice-2/report.json]
     previous: last-week/report.json
@@ -134,12 +149,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 compliant:
-  description: Whether every account is compliant.
+  description: Whether there is at least one account and every account is compliant.
   returned: success
   type: bool
   sample: false
 summary:
-  description: Counts over all accounts; see RV(tencentcloud.mps.mps_person_sample_audit#module:summary).
+  description: Counts over all accounts. See RV(tencentcloud.mps.mps_person_sample_audit#module:summary).
   returned: success
   type: dict
   sample:
@@ -150,42 +165,52 @@ summary:
     requests: 2
     seconds: 0.31
 accounts:
-  description: The names of the accounts that are C(compliant), C(noncompliant) and C(unknown).
+  description: Names of the accounts by status, in the lists C(compliant), C(noncompliant) and C(unknown).
   returned: success
   type: dict
   sample: {compliant: [prod-eu], noncompliant: [prod-sg], unknown: []}
 files:
-  description: The paths of the files, whether or not they had to be written.
+  description: Paths of all files of the chosen O(formats), including files that were already up to date.
   returned: success
   type: list
   elements: str
   sample: [reports/report.json, reports/junit.xml, reports/summary.md]
 violations:
-  description: A line for each finding with a verdict in O(fail_on) that no waiver covers, the gravest first.
+  description:
+    - One line for each finding that is not waived and has a verdict in O(fail_on). The most severe findings are first.
+    - V(unknown) findings of one account that have the same message share one line.
+    - One line counts the unexpected samples of an account that are not listed as findings.
   returned: success
   type: list
   elements: str
   sample:
     - "[high] prod-sg: John Smith: missing: no sample has this name"
 outcome:
-  description: The answer in a few lines, for people.
+  description:
+    - The result in a few lines of text. The first line has the counts, and each account has one more line.
+    - If there are more than 20 accounts, compliant accounts have no line.
   returned: success
   type: list
   elements: str
   sample:
     - "NOT COMPLIANT: 1 of 2 accounts compliant, 1 noncompliant, 0 unknown; 0 findings waived, 0 waivers expired"
+    - "prod-sg  noncompliant  1 ok, 1 missing"
+    - "prod-eu  compliant     2 ok"
 comparison:
-  description: How many findings are C(new), C(open) and C(resolved) since the report before; null without one.
+  description:
+    - Number of findings that are C(new), still C(open), C(resolved), or C(unverified) compared with the previous
+      report. Null if there is no previous report.
+    - C(unverified) findings are from earlier reports. The audit did not look for them again, or could not verify them.
   returned: success
   type: dict
   sample: {new: 1, open: 0, resolved: 2, unverified: 0}
 generated_at:
-  description: When the report was made, in UTC.
+  description: When the report was generated, in UTC. For merged reports, the time of the oldest one.
   returned: success
   type: str
   sample: "2026-11-23T09:30:00Z"
 kind:
-  description: What kind of failure it was; V(configuration) is wrong input, or a file that cannot be read or written.
+  description: Kind of the failure. V(configuration) means wrong input, or a file that cannot be read or written.
   returned: failure
   type: str
   sample: configuration
@@ -200,9 +225,9 @@ from ..module_utils._module import run_module
 from ..module_utils._report.write import REPORT_SPEC, write_reports
 
 
-def written(module: AnsibleModule) -> dict[str, Any]:
+def write(module: AnsibleModule) -> dict[str, Any]:
     options = dict(module.params)
-    # Ansible returns the options with every result: not these megabytes.
+    # Ansible returns the options with the result. These two can have a size of megabytes.
     module.params.update(results=None, page=None)
     return write_reports(options, datetime.now(timezone.utc), module.check_mode, module.warn)
 
@@ -215,7 +240,7 @@ def main() -> None:
         required_if=[("render", True, ("reports",))],
         supports_check_mode=True,
     )
-    run_module(module, written)
+    run_module(module, write)
 
 
 if __name__ == "__main__":

@@ -2,4 +2,4 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Speed and memory against others, side by side in one run on the emulator (design section 12)."""
+"""Compare speed and memory with other clients on the emulator, in one run (`make bench`)."""

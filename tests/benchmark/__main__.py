@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""``python -m benchmark [--quick] [--json FILE]``: prints a table, writes JSON."""
+"""``python -m benchmark [--quick] [--json FILE]``: print a table of results and write the figures as JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from benchmark.measure import Figure
 from benchmark.module_start import measure_module_start
 from benchmark.report_size import measure_rendering
 
-COLUMNS = ("what", "seconds: median (spread)", "samples/s", "requests/s", "peak MB", "throttled")
+COLUMNS = ("measurement", "seconds: median (min to max)", "samples/s", "requests/s", "peak MB", "throttled")
 
 
 def table(rows: list[tuple[str, ...]]) -> str:
@@ -30,63 +30,63 @@ def table(rows: list[tuple[str, ...]]) -> str:
 
 
 def goals(small: dict[str, Any], large: dict[str, Any], start: dict[str, Any]) -> list[tuple[str, float, str, bool]]:
-    """What design section 12 asks for: name, measured, asked, met."""
+    """Return the goals of the listings and the module start: name, measured value, goal, whether the goal is met."""
     faster = small["times_faster_than_sdk"]
-    # The goal speaks of the limit with a latency of 50 ms on top of it: the last page is answered that much later.
+    # The goal includes the latency of 50 ms, because the last response arrives 50 ms after its request.
     over = Figure(tuple(run["seconds"] for run in large["collection"])).median / large["limit_seconds"]
     throttled = sum(run["throttled"] for run in large["collection"])
-    beyond = Figure(tuple(start["beyond_nothing"])).median
+    beyond = Figure(tuple(start["more_than_empty"])).median
     return [
-        ("9,000 samples, times faster than the SDK", faster, "at least 12", faster >= 12),
-        ("100,000 samples, times the limit", over, "at most 1.2", over <= 1.2),
-        ("100,000 samples, throttled requests", throttled, "0", throttled == 0),
-        ("module start, seconds beyond a module that does nothing", beyond, "at most 0.25", beyond <= 0.25),
+        ("9,000 samples: times faster than the SDK", faster, "at least 12", faster >= 12),
+        ("100,000 samples: time divided by the minimum under the rate limit", over, "at most 1.2", over <= 1.2),
+        ("100,000 samples: throttled requests", throttled, "0", throttled == 0),
+        ("module start: seconds more than an empty module", beyond, "at most 0.25", beyond <= 0.25),
     ]
 
 
 def audit_goals(audits: dict[str, Any], memory: dict[str, Any]) -> list[tuple[str, float, str, bool]]:
-    """The same of audits."""
+    """Return the goals of the audits."""
     accounts = f"audit of {audits['accounts']:,} accounts"
     than_sdk, than_loop = audits["times_faster_than_sdk"], audits["times_faster_than_loop"]
     small, large = (memory["samples"][size] for size in ("small", "large"))
     growth = memory["growth_percent"]
     return [
-        (f"{accounts}, times faster than the SDK", than_sdk, "at least 10", than_sdk >= 10),
-        (f"{accounts}, times faster than the loop, per account", than_loop, "at least 30", than_loop >= 30),
-        (f"audit of {large:,} samples, % more memory than of {small:,}", growth, "at most 10", growth <= 10),
+        (f"{accounts}: times faster than the SDK", than_sdk, "at least 10", than_sdk >= 10),
+        (f"{accounts}: times faster than the loop, per account", than_loop, "at least 30", than_loop >= 30),
+        (f"audit of {large:,} samples: % more memory than for {small:,} samples", growth, "at most 10", growth <= 10),
     ]
 
 
 def rendering_goals(rendering: dict[str, float]) -> list[tuple[str, float, str, bool]]:
-    """The same of reports."""
+    """Return the goals of the report rendering."""
     what = "reports of 1,000 accounts x 200 samples"
     return [
-        (f"{what}, seconds", rendering["seconds"], "below 10", rendering["seconds"] < 10),
-        (f"{what}, MB", rendering["peak MB"], "below 300", rendering["peak MB"] < 300),
+        (f"{what}: seconds", rendering["seconds"], "below 10", rendering["seconds"] < 10),
+        (f"{what}: MB", rendering["peak MB"], "below 300", rendering["peak MB"] < 300),
     ]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one run of each, and of some a smaller one")
-    parser.add_argument("--json", type=Path, default=Path(".cache/benchmark.json"), help="where the figures go")
+    parser.add_argument("--quick", action="store_true", help="run each measurement once, with smaller inputs for some")
+    parser.add_argument("--json", type=Path, default=Path(".cache/benchmark.json"), help="file for the figures")
     options = parser.parse_args()
     runs = 1 if options.quick else 5
     small = measure_listing(9_000, runs, runs)
     large = measure_listing(100_000, runs, 1)
     start = measure_module_start(runs)
-    takes = {"collection": 1_000, "sdk": 200 if options.quick else 1_000, "loop": 10 if options.quick else 20}
-    audits = measure_audits(takes, runs, 1)
+    account_counts = {"collection": 1_000, "sdk": 200 if options.quick else 1_000, "loop": 10 if options.quick else 20}
+    audits = measure_audits(account_counts, runs, 1)
     memory = measure_audit_memory(10_000, 100_000 if options.quick else 1_000_000, runs)
     rendering = measure_rendering()
     print(table([*lines(small), *lines(large), *audit_lines(audits), *memory_lines(memory)]))
     print()
-    for name, measured, asked, met in (
+    for name, measured, goal, met in (
         *goals(small, large, start),
         *audit_goals(audits, memory),
         *rendering_goals(rendering),
     ):
-        print(f"{name}: {measured:.2f} (goal: {asked}, {'met' if met else 'MISSED'})")
+        print(f"{name}: {measured:.2f} (goal: {goal}, {'met' if met else 'NOT MET'})")
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     options.json.parent.mkdir(parents=True, exist_ok=True)
     results = {
@@ -98,7 +98,7 @@ def main() -> None:
         "rendering": rendering,
     }
     options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
-    print(f"\nThe figures are in {options.json}")
+    print(f"\nThe figures are in {options.json}.")
 
 
 if __name__ == "__main__":

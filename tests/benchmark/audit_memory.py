@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Row 6 of design section 12: the memory of an audit with ``unexpected: report`` does not follow the library."""
+"""Goal: the memory of an audit with ``unexpected: report`` does not grow with the library."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ EXPECTED = 20
 
 
 def measure_audit_memory(small: int, large: int, runs: int) -> dict[str, Any]:
-    """Two libraries of so many samples. The large one is audited once: each 10,000 samples take a second, the limit."""
+    """Audit two libraries. The large one is audited once, because the rate limit allows 10,000 samples per second."""
     measured = {"small": _audits(small, runs), "large": _audits(large, 1)}
-    peaks = {size: figure(of_one, "peak_mb").median for size, of_one in measured.items()}
+    peaks = {size: figure(results, "peak_mb").median for size, results in measured.items()}
     return {
         "samples": {"small": small, "large": large},
         **measured,
@@ -35,7 +35,7 @@ def measure_audit_memory(small: int, large: int, runs: int) -> dict[str, Any]:
 
 
 def memory_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Rows for the table. The seconds are those of the module's process, from start to end."""
+    """Return the table rows. The seconds are the run time of the module process."""
     rows: list[tuple[str, ...]] = []
     for size, samples in result["samples"].items():
         runs = result[size]
@@ -60,7 +60,7 @@ def _audits(samples: int, runs: int) -> list[dict[str, Any]]:
 
 
 def _audit(emulator: EmulatorProcess, samples: int) -> dict[str, Any]:
-    """One run: ``seconds`` of its process, ``peak_mb``, requests and how many of them were throttled."""
+    """Run one audit; return the seconds and peak memory of its process, its requests and its throttled requests."""
     keys = {name: emulator.credentials["library"][name] for name in ("secret_id", "secret_key")}
     options = {
         "accounts": [{"name": "library", "endpoint": emulator.url, **keys}],

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rows 3 and 4 of design section 12: the audit of many accounts at 50 ms latency.
+"""Goal: the audit of many accounts at 50 ms latency is faster than the official SDK and than a loop in a playbook.
 
-A playbook with one task of the audit module is held against one process with the official SDK, and against a playbook
-that loops over the info module. All are timed from start to end, the start of Python and Ansible included. Every tenth
-account lacks one of the expected samples, and each contender must tell.
+A playbook with one audit task is compared with one process that uses the official SDK, and with a playbook that loops
+over the info module. The time includes the start of Python and Ansible. In every tenth account one expected sample is
+missing, and each candidate must report it.
 """
 
 from __future__ import annotations
@@ -24,37 +24,37 @@ from benchmark.measure import TESTS, Figure, figure, seconds_of
 from support.emulator_process import EmulatorProcess
 
 LATENCY_MS = 50
-EXPECTED = 20  # of each account; as many names as one request takes
-LIBRARY = 200  # samples of an account; the expected are the last of them
-LACKING = 10  # the library of every tenth account ends one sample too early
+EXPECTED = 20  # per account; one request takes up to 20 names
+LIBRARY = 200  # samples per account; the last 20 are expected
+INCOMPLETE_EVERY = 10  # in every tenth account the last sample is missing
 LABELS = {
-    "collection": "one task, whole playbook",
-    "sdk": "sdk, one account after the other",
-    "loop": "loop over the info module",
+    "collection": "playbook with one audit task",
+    "sdk": "SDK, one account after the other",
+    "loop": "playbook with a loop over the info module",
 }
 
 
-def measure_audits(asked: Mapping[str, int], runs: int, sdk_runs: int) -> dict[str, Any]:
-    """All three in turn on one emulator, compared by account.
+def measure_audits(account_counts: Mapping[str, int], runs: int, sdk_runs: int) -> dict[str, Any]:
+    """Run the candidates in turn on one emulator and compare the seconds per account.
 
-    ``asked`` says for each how many of the accounts it takes, the first ones: over all, some would take minutes.
+    ``account_counts`` limits each candidate to the first accounts, because some would take minutes for all accounts.
     """
-    accounts = max(asked.values())
-    lengths = {f"account-{number}": LIBRARY - (number % LACKING == 0) for number in range(1, accounts + 1)}
-    measured: dict[str, list[dict[str, Any]]] = {contender: [] for contender in asked}
+    accounts = max(account_counts.values())
+    lengths = {f"account-{number}": LIBRARY - (number % INCOMPLETE_EVERY == 0) for number in range(1, accounts + 1)}
+    measured: dict[str, list[dict[str, Any]]] = {candidate: [] for candidate in account_counts}
     with tempfile.TemporaryDirectory() as name, _emulator(lengths) as emulator:
         folder = Path(name)
         _write_variables(folder, emulator, lengths)
-        commands = _commands(folder, emulator.url, asked)
+        commands = _commands(folder, emulator.url, account_counts)
         for run in range(runs):
-            for contender, command in commands.items():
-                if contender != "sdk" or run < sdk_runs:
-                    measured[contender].append(_run(command, folder, emulator, asked[contender]))
-    per_account = {contender: figure(those, "seconds_per_account").median for contender, those in measured.items()}
+            for candidate, command in commands.items():
+                if candidate != "sdk" or run < sdk_runs:
+                    measured[candidate].append(_run(command, folder, emulator, account_counts[candidate]))
+    per_account = {candidate: figure(results, "seconds_per_account").median for candidate, results in measured.items()}
     return {
         "accounts": accounts,
         "expectations": EXPECTED,
-        "asked": dict(asked),
+        "account_counts": dict(account_counts),
         **measured,
         "times_faster_than_sdk": per_account["sdk"] / per_account["collection"],
         "times_faster_than_loop": per_account["loop"] / per_account["collection"],
@@ -62,13 +62,13 @@ def measure_audits(asked: Mapping[str, int], runs: int, sdk_runs: int) -> dict[s
 
 
 def audit_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Rows for the table. Seconds are for all accounts: of who took only some of them, had it gone on as it began."""
+    """Return the table rows. Seconds are for all accounts, scaled for a candidate that ran on fewer accounts."""
     accounts = result["accounts"]
     rows: list[tuple[str, ...]] = []
-    for contender, label in LABELS.items():
-        runs, asked = result[contender], result["asked"][contender]
+    for candidate, label in LABELS.items():
+        runs, count = result[candidate], result["account_counts"][candidate]
         seconds = Figure(tuple(run["seconds_per_account"] * accounts for run in runs))
-        scaled = "" if asked == accounts else f", SCALED from {asked}"
+        scaled = "" if count == accounts else f", SCALED from {count} accounts"
         rows.append(
             (
                 f"audit {accounts:,} accounts x {EXPECTED}, {LATENCY_MS} ms: {label}{scaled}",
@@ -82,11 +82,11 @@ def audit_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _commands(folder: Path, url: str, asked: Mapping[str, int]) -> dict[str, list[str]]:
-    """What each contender is started by; the playbooks are written into ``folder``."""
-    (folder / "audit.yml").write_text(_playbook(_audit_tasks(asked["collection"])))
-    (folder / "loop.yml").write_text(_playbook(_loop_tasks(asked["loop"])))
-    sdk, missing = asked["sdk"], _lacking(asked["sdk"])
+def _commands(folder: Path, url: str, account_counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """Return the command of each candidate; write the playbooks to ``folder``."""
+    (folder / "audit.yml").write_text(_playbook(_audit_tasks(account_counts["collection"])))
+    (folder / "loop.yml").write_text(_playbook(_loop_tasks(account_counts["loop"])))
+    sdk, missing = account_counts["sdk"], _missing(account_counts["sdk"])
     return {
         "collection": ["ansible-playbook", "audit.yml", "--extra-vars", "@variables.json"],
         "sdk": [sys.executable, "-m", "benchmark.sdk_audit", url, "variables.json", str(sdk), str(missing)],
@@ -94,13 +94,13 @@ def _commands(folder: Path, url: str, asked: Mapping[str, int]) -> dict[str, lis
     }
 
 
-def _lacking(accounts: int) -> int:
-    """How many of the first so many accounts lack a sample."""
-    return accounts // LACKING
+def _missing(accounts: int) -> int:
+    """Return the number of missing samples in the first accounts."""
+    return accounts // INCOMPLETE_EVERY
 
 
 def _emulator(lengths: Mapping[str, int]) -> EmulatorProcess:
-    """With an account for each name, whose library is so long."""
+    """Return an emulator with one account per name; ``lengths`` are the library sizes."""
     accounts = [
         {"name": name, "uin": str(100_000_000_000 + index), "generate": {"count": count, "name": "Person {n}"}}
         for index, (name, count) in enumerate(lengths.items())
@@ -128,7 +128,7 @@ def _playbook(tasks: list[dict[str, Any]]) -> str:
 
 def _audit_tasks(accounts: int) -> list[dict[str, Any]]:
     audit = {"accounts": "{{ accounts }}", "samples": "{{ samples }}", "endpoint": "{{ endpoint }}"}
-    verdicts = f"audit.summary.verdicts.missing == {_lacking(accounts)} and audit.summary.verdicts.unknown == 0"
+    verdicts = f"audit.summary.verdicts.missing == {_missing(accounts)} and audit.summary.verdicts.unknown == 0"
     return [
         {"tencentcloud.mps.mps_person_sample_audit": audit, "register": "audit"},
         {"ansible.builtin.assert": {"that": verdicts}},
@@ -137,8 +137,8 @@ def _audit_tasks(accounts: int) -> list[dict[str, Any]]:
 
 def _loop_tasks(accounts: int) -> list[dict[str, Any]]:
     info = {
-        "secret_id": "{{ accounts[place].secret_id }}",
-        "secret_key": "{{ accounts[place].secret_key }}",
+        "secret_id": "{{ accounts[index].secret_id }}",
+        "secret_key": "{{ accounts[index].secret_key }}",
         "names": "{{ samples | map(attribute='name') }}",
         "endpoint": "{{ endpoint }}",
     }
@@ -147,15 +147,15 @@ def _loop_tasks(accounts: int) -> list[dict[str, Any]]:
         {
             "tencentcloud.mps.mps_person_sample_info": info,
             "loop": f"{{{{ accounts[:{accounts}] | map(attribute='name') }}}}",
-            "loop_control": {"index_var": "place"},
+            "loop_control": {"index_var": "index"},
             "register": "found",
         },
-        {"ansible.builtin.assert": {"that": f"{found} == {accounts * EXPECTED - _lacking(accounts)}"}},
+        {"ansible.builtin.assert": {"that": f"{found} == {accounts * EXPECTED - _missing(accounts)}"}},
     ]
 
 
 def _run(command: list[str], folder: Path, emulator: EmulatorProcess, accounts: int) -> dict[str, Any]:
-    """One run over so many accounts: ``seconds`` of wall time, the same per account, requests, how many throttled."""
+    """Run a candidate once; return wall time, wall time per account, requests and throttled requests."""
     emulator.reset()
     seconds = seconds_of(command, {"PYTHONPATH": str(TESTS), "ANSIBLE_LOCALHOST_WARNING": "false"}, folder)
     counters = emulator.counters()

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Running a contender, and what several runs say together."""
+"""Run a candidate, and summarize several runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TESTS = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured quantity over several runs."""
+    """One measured quantity from several runs."""
 
     values: tuple[float, ...]
 
@@ -41,12 +41,12 @@ def figure(runs: Sequence[dict[str, Any]], key: str) -> Figure:
     return Figure(tuple(float(run[key]) for run in runs))
 
 
-def run_contender(name: str, emulator: EmulatorProcess, account: str) -> dict[str, Any]:
-    """What one run of a contender printed, and how many of its requests were throttled."""
+def run_candidate(name: str, emulator: EmulatorProcess, account: str) -> dict[str, Any]:
+    """Run a candidate once; return the figures that it prints, and the number of its throttled requests."""
     keys = emulator.credentials[account]
     emulator.reset()
     done = subprocess.run(
-        [sys.executable, "-m", "benchmark.contender", name, emulator.url],
+        [sys.executable, "-m", "benchmark.list_samples", name, emulator.url],
         env={
             **os.environ,
             "PYTHONPATH": str(TESTS),
@@ -65,7 +65,7 @@ def run_contender(name: str, emulator: EmulatorProcess, account: str) -> dict[st
 
 
 def seconds_of(command: Sequence[str], environment: dict[str, str], folder: Path) -> float:
-    """Wall time of a command that must succeed."""
+    """Run a command that must succeed and return its wall time."""
     began = time.perf_counter()
     done = subprocess.run(
         command, env={**os.environ, **environment}, cwd=folder, capture_output=True, text=True, check=False

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rendering a large report in every format, in a process of its own. ``python -m benchmark.report_size`` prints it."""
+"""Measure the rendering of a large report in every format: ``python -m benchmark.report_size``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SEED = 5
 FIRST = ("Ada", "Bo", "Chen", "Dana", "Emil", "Farah", "Goran", "Hana", "Ivo", "Jun", "王", "Łucja", "Noor", "Özge")
 LAST = ("Abe", "Berg", "Costa", "Diaz", "Eriksen", "Fischer", "García", "Haddad", "Ito", "Jansen", "芳", "Kovač", "Lee")
 REGIONS = ("sg", "eu", "us", "jp", "kr", "br")
-WHY = (
+ERRORS = (
     ("denied", "UnauthorizedOperation", "You are not authorized to perform mps:DescribePersonSamples."),
     ("throttled", "RequestLimitExceeded", "The number of requests exceeds the frequency limit."),
     ("transport", None, "The connection to mps.tencentcloudapi.com was reset."),
@@ -40,22 +40,22 @@ WHY = (
 
 
 def synthetic_audit(accounts: int = ACCOUNTS, samples: int = SAMPLES, findings: int = FINDINGS) -> dict[str, Any]:
-    """What an audit of many accounts returns: two in five are compliant, one in fifty is unknown."""
+    """Return the result of a synthetic audit of many accounts: 40 % are compliant, 2 % are unknown."""
     draw = random.Random(SEED)
     expected = [_sample(number, draw) for number in range(samples)]
     names = [f"prod-{REGIONS[number % len(REGIONS)]}-{number:04}" for number in range(accounts)]
     unknown = set(draw.sample(names, max(accounts // 50, 1)))
     wrong = [name for name in names if name not in unknown and draw.random() < 0.6] or names[:1]
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
-    why = {name: draw.choice(WHY) for name in unknown}
+    errors = {name: draw.choice(ERRORS) for name in unknown}
     for name in sorted(unknown):
-        found[name] = [_finding(name, sample, "unknown", why[name][2], draw) for sample in expected]
-    room = findings - sum(map(len, found.values()))
-    pairs = draw.sample(range(len(wrong) * samples), min(max(room, 0), len(wrong) * samples))
+        found[name] = [_finding(name, sample, "unknown", errors[name][2], draw) for sample in expected]
+    remaining = findings - sum(map(len, found.values()))
+    pairs = draw.sample(range(len(wrong) * samples), min(max(remaining, 0), len(wrong) * samples))
     for pair in sorted(pairs):
         name, sample = wrong[pair // samples], expected[pair % samples]
         found[name].append(_wrong(name, sample, draw))
-    described = [_account(name, found[name], samples, why.get(name)) for name in names]
+    described = [_account(name, found[name], samples, errors.get(name)) for name in names]
     verdicts = Counter(dict.fromkeys(VERDICTS, 0))
     for account in described:
         verdicts.update(account["verdicts"])
@@ -105,7 +105,7 @@ def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, d
 
 def _wrong(account: str, sample: dict[str, Any], draw: random.Random) -> dict[str, Any]:
     if sample["state"] == "absent":
-        return _finding(account, sample, "forbidden", "must be absent, and is there", draw)
+        return _finding(account, sample, "forbidden", "the sample must not exist", draw)
     verdict = draw.choices(("missing", "drifted", "ambiguous"), (6, 3, 1))[0]
     finding = _finding(account, sample, verdict, "no sample has this name", draw)
     if verdict == "drifted":
@@ -123,25 +123,25 @@ def _wrong(account: str, sample: dict[str, Any], draw: random.Random) -> dict[st
 
 
 def _account(
-    name: str, findings: list[dict[str, Any]], samples: int, why: tuple[str, str | None, str] | None
+    name: str, findings: list[dict[str, Any]], samples: int, failure: tuple[str, str | None, str] | None
 ) -> dict[str, Any]:
     verdicts = Counter(dict.fromkeys(VERDICTS, 0))
     verdicts.update(finding["verdict"] for finding in findings)
     verdicts["ok"] = samples - len(findings)
     waived = sum(finding["waived"] for finding in findings)
     bad = len(findings) - verdicts["unknown"] > waived
-    kind, code, error = why or (None, None, None)
+    kind, code, error = failure or (None, None, None)
     return {
         "name": name,
         "uin": f"1000000{name[-4:]}",
         "region": None,
         "labels": sorted({name.split("-")[1], "studio" if name[-1] in "02468" else "archive"}),
         "reference": False,
-        "unexpected_counted": True,
-        "status": "noncompliant" if bad else "unknown" if why else "compliant",
+        "unexpected": {"count": 0, "waived": 0, "listed": 0, "listed_waived": 0},
+        "status": "noncompliant" if bad else "unknown" if failure else "compliant",
         "verdicts": dict(verdicts),
         "waived": waived,
-        "samples_seen": None if why else samples,
+        "samples_seen": None if failure else samples,
         "requests": 11,
         "retries": 0,
         "seconds": 0.6,
@@ -168,7 +168,7 @@ def _waiver(number: int, sample: dict[str, Any], draw: random.Random) -> dict[st
 
 
 def measure_rendering() -> dict[str, float]:
-    """Seconds and peak memory in MB of a process that reads the results of the audit and writes every format."""
+    """Return the seconds and the peak memory (MB) of a process that reads an audit result and writes every format."""
     with tempfile.TemporaryDirectory() as folder:
         audit = Path(folder) / "audit.json"
         audit.write_text(json.dumps(synthetic_audit()), encoding="utf-8")
@@ -207,8 +207,8 @@ def _render(audit: Path, dest: Path) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmark.report_size", description=__doc__)
-    parser.add_argument("--render", type=Path, metavar="AUDIT", help="render this result here, and print the figures")
-    parser.add_argument("--dest", type=Path, default=Path("reports"), help="where the files go")
+    parser.add_argument("--render", type=Path, metavar="AUDIT", help="render this audit result and print the figures")
+    parser.add_argument("--dest", type=Path, default=Path("reports"), help="folder for the reports")
     options = parser.parse_args()
     measured = _render(options.render, options.dest) if options.render else measure_rendering()
     print(json.dumps(measured))

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What row 3 of design section 12 is held against: ``python -m benchmark.sdk_audit URL FILE ACCOUNTS MISSING``.
+"""An audit with the official SDK, for comparison: ``python -m benchmark.sdk_audit URL FILE ACCOUNTS MISSING``.
 
-The usual script with the official SDK: one account after the other, one request for each. FILE (JSON) holds
-``accounts`` (name, secret_id, secret_key), of which the first ACCOUNTS are asked, and ``samples`` (name). Fails unless
-MISSING of the samples are missing.
+A simple script: one account after the other, one request per account. FILE (JSON) contains ``accounts`` (name,
+secret_id, secret_key) and ``samples`` (name). The script reads the first ACCOUNTS accounts, and fails if the number of
+missing samples is not MISSING.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from tencentcloud.mps.v20190612 import models, mps_client
 
 
 def missing_samples(url: str, variables: Path, accounts: int) -> int:
-    """How many of the samples are missing, over the first so many accounts."""
+    """Return the number of missing samples in the first ``accounts`` accounts."""
     given = json.loads(variables.read_text(encoding="utf-8"))
     names = [sample["name"] for sample in given["samples"]]
     scheme, _colon, host = url.partition("://")
     profile = ClientProfile(httpProfile=HttpProfile(protocol=scheme, endpoint=host, keepAlive=True))
     missing = 0
     for account in given["accounts"][:accounts]:
-        # Keys belong to a client, so every account has one of its own.
+        # A client has one pair of keys, so each account needs its own client.
         client = mps_client.MpsClient(Credential(account["secret_id"], account["secret_key"]), "", profile)
         request = models.DescribePersonSamplesRequest()
         request.Names = names
@@ -41,4 +41,4 @@ def missing_samples(url: str, variables: Path, accounts: int) -> int:
 if __name__ == "__main__":
     missing = missing_samples(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
     if missing != int(sys.argv[4]):
-        sys.exit(f"{missing} samples are missing, not {sys.argv[4]}")
+        sys.exit(f"{missing} samples are missing, expected {sys.argv[4]}")

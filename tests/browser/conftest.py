@@ -2,39 +2,47 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Pages of reports, open in Chromium, which Debian's package brings."""
+"""Opens report pages in Chromium from the Debian package."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from benchmark.report_size import synthetic_audit
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import rendered
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult, Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import render_files
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_result
+from support.render import TEMPLATE
+from support.sample_report import finding, mixed_audit, report
 
 CHROMIUM = Path("/usr/bin/chromium")
-PAGE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
 
 
 @dataclass
 class Opened:
-    """A report in a page, with everything it asked for and everything it complained of."""
+    """An open report page, with all requests, console messages, errors and dialogs of the page."""
 
     page: Page
     url: str
     requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+Show = Callable[..., Opened]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        reason = f"there is no {CHROMIUM}: apt-get install --no-install-recommends chromium"
+        reason = f"{CHROMIUM} does not exist. Run: apt-get install --no-install-recommends chromium"
         if "CI" in os.environ or os.environ.get("MPS_BROWSER") == "required":
             pytest.fail(reason)
         pytest.skip(reason)
@@ -45,21 +53,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Opens a report; what it complained of, or asked for beside itself, fails the test at its end."""
+def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
+    """Opens a report. The test fails at its end if the page had a problem or sent any other request."""
     opened: list[Opened] = []
 
-    def show(report: dict[str, Any], fragment: str = "", **options: Any) -> Opened:
+    def show(report: Report, fragment: str = "", **options: Any) -> Opened:
         path = tmp_path / f"report-{len(opened)}.html"
-        path.write_bytes(rendered(report, ["html"], PAGE.read_text(encoding="utf-8"))["report.html"])
+        path.write_bytes(render_files(report, ["html"], TEMPLATE)["report.html"])
         context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **options}
         )
         one = Opened(context.new_page(), path.as_uri())
         one.page.on("request", lambda request: one.requests.append(request.url))
-        one.page.on("console", lambda message: one.complaints.append(f"{message.type}: {message.text}"))
-        one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
-        one.page.on("dialog", lambda dialog: one.complaints.append(f"dialog: {dialog.message}"))
+        one.page.on("console", lambda message: one.problems.append(f"{message.type}: {message.text}"))
+        one.page.on("pageerror", lambda error: one.problems.append(str(error)))
+        one.page.on("dialog", lambda dialog: one.problems.append(f"dialog: {dialog.message}"))
         opened.append(one)
         one.page.goto(one.url + fragment)
         one.page.wait_for_selector("html[data-ready]", state="attached")
@@ -67,6 +75,23 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
 
     yield show
     for one in opened:
-        assert one.complaints == []
+        assert one.problems == []
         assert {request.partition("#")[0] for request in one.requests} == {one.url}
         one.page.context.close()
+
+
+@pytest.fixture
+def page(show: Show) -> Page:
+    before = mixed_audit()
+    before["findings"] = [*before["findings"][1:], finding("prod-jp", "Bob")]
+    return show(report(mixed_audit(), report(before))).page
+
+
+def expect_fragment(page: Page, wanted: str) -> None:
+    """Waits for the URL, because Playwright learns of a change only after a moment."""
+    expect(page).to_have_url(re.compile(f"#{re.escape(wanted)}$" if wanted else "^[^#]*$"))
+
+
+def large_audit(*size: int) -> AuditResult:
+    """``size`` is the number of accounts, samples and findings."""
+    return parse_result("synthetic", synthetic_audit(*size))

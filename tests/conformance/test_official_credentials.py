@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The official credential sources, of the Python SDK and of TCCLI, each reach the identity that they should.
+"""The official credential sources of the Python SDK and of TCCLI return the expected identity.
 
-Their STS and metadata hosts are fixed, so a proxy sends them to an emulator whose certificate names those hosts.
+Their STS and metadata hosts are fixed, so a proxy connects them to an emulator whose certificate names these hosts.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from support.emulator_process import EmulatorProcess
 from support.proxies import DetourProxy
 
 TCCLI = os.environ.get("MPS_TCCLI", "")
-PATIENCE_S = 60
+TIMEOUT_S = 60
 HUB, PROD = "100000000001", "100000000002"
 ROLE, ROLE_ID = "SampleAuditor", "4611686018427397919"
 ARN = f"qcs::cam::uin/{PROD}:roleName/{ROLE}"
@@ -70,30 +70,30 @@ def proxy(emulator: EmulatorProcess) -> Iterator[DetourProxy]:
 
 @pytest.fixture
 def sdk(emulator: EmulatorProcess, proxy: DetourProxy, monkeypatch: pytest.MonkeyPatch) -> DetourProxy:
-    """The SDK in this process goes through the proxy and trusts the emulator."""
+    """Make the SDK in this process use the proxy and trust the emulator."""
     for name, value in proxy.environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(certifi, "where", lambda: emulator.ca_file)
-    monkeypatch.setattr("urllib.request._opener", None)  # it remembers the proxies of its first use
+    monkeypatch.setattr("urllib.request._opener", None)  # urllib caches the proxies of its first request
     return proxy
 
 
 def identity_of(credential: Any) -> GetCallerIdentityResponse:
-    """Who these credentials are, asked at the SDK's own endpoint."""
+    """Return the identity of these credentials, from the endpoint of the SDK."""
     return StsClient(credential, "ap-guangzhou").GetCallerIdentity(GetCallerIdentityRequest())
 
 
-def assumed_by(identity: GetCallerIdentityResponse, applicant: str) -> str:
-    """The name of the session, of an identity that must be the role."""
+def role_session(identity: GetCallerIdentityResponse, caller: str) -> str:
+    """Check that the identity is the role, and return its session name."""
     shown = (identity.Arn, identity.AccountId, identity.PrincipalId, identity.Type)
-    assert shown == (ASSUMED, PROD, applicant, "CAMRole")
+    assert shown == (ASSUMED, PROD, caller, "CAMRole")
     role_id, _colon, session = identity.UserId.partition(":")
     assert role_id == ROLE_ID
     return str(session)
 
 
-def give_environment(monkeypatch: pytest.MonkeyPatch, pair: Mapping[str, str | None]) -> None:
-    """The three variables; a token only if the pair has one."""
+def set_environment(monkeypatch: pytest.MonkeyPatch, pair: Mapping[str, str | None]) -> None:
+    """Set the variables of a key pair; set a token only if the pair has one."""
     for part in ("secret_id", "secret_key", "token"):
         value = pair[part]
         if value is not None:
@@ -105,26 +105,26 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(content), encoding="utf-8")
 
 
-def test_keys_of_the_environment_are_the_account(
+def test_environment_keys_identify_the_account(
     emulator: EmulatorProcess, sdk: DetourProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give_environment(monkeypatch, emulator.credentials["hub"])
+    set_environment(monkeypatch, emulator.credentials["hub"])
     for source in (EnvironmentVariableCredential(), DefaultCredentialProvider()):
         identity = identity_of(source.get_credential())
         assert (identity.Arn, identity.AccountId) == (f"qcs::cam:{HUB}:uin/{HUB}", HUB)
     assert set(sdk.detours) == {"sts.tencentcloudapi.com:443"}
 
 
-def test_the_sdk_ignores_the_token_of_the_environment(
+def test_sdk_ignores_the_token_in_the_environment(
     emulator: EmulatorProcess, sdk: DetourProxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    give_environment(monkeypatch, emulator.credentials["temporary"])
+    set_environment(monkeypatch, emulator.credentials["temporary"])
     with pytest.raises(TencentCloudSDKException) as failed:
         identity_of(EnvironmentVariableCredential().get_credential())
     assert failed.value.code == "AuthFailure.TokenFailure"
 
 
-def test_keys_of_the_profile_are_the_account(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
+def test_profile_keys_identify_the_account(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
     pair = emulator.credentials["hub"]
     path = Path.home() / ".tencentcloud" / "credentials"
     path.parent.mkdir()
@@ -134,15 +134,15 @@ def test_keys_of_the_profile_are_the_account(emulator: EmulatorProcess, sdk: Det
     assert identity_of(ProfileCredential().get_credential()).AccountId == HUB
 
 
-def test_assume_role_is_the_role(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
+def test_assume_role_returns_the_role_identity(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
     pair = emulator.credentials["hub"]
     source = STSAssumeRoleCredential(pair["secret_id"], pair["secret_key"], ARN, "conformance", 1800)
-    assert assumed_by(identity_of(source), HUB) == "conformance"
+    assert role_session(identity_of(source), HUB) == "conformance"
     (entry,) = emulator.requests(action="AssumeRole")
     assert (entry["account"], entry["parameters"]["DurationSeconds"]) == ("hub", 1800)
 
 
-def test_the_credentials_of_a_role_end_when_they_are_told_to(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
+def test_role_credentials_stop_working_after_expiry(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
     pair = emulator.credentials["hub"]
     source = STSAssumeRoleCredential(pair["secret_id"], pair["secret_key"], ARN, "conformance")
     taken = Credential(*source.get_credential_info())
@@ -153,25 +153,25 @@ def test_the_credentials_of_a_role_end_when_they_are_told_to(emulator: EmulatorP
     assert failed.value.code == "AuthFailure.TokenFailure"
 
 
-def test_the_role_of_the_machine_is_the_role(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
+def test_cvm_role_credentials_identify_the_role(emulator: EmulatorProcess, sdk: DetourProxy) -> None:
     for source in (CVMRoleCredential(), DefaultCredentialProvider().get_credential()):
-        assert assumed_by(identity_of(source), PROD) == "ins-emulator"
+        assert role_session(identity_of(source), PROD) == "ins-emulator"
     assert "metadata.tencentyun.com" in sdk.detours
     assert [entry["code"] for entry in emulator.requests(action="metadata")] == [None] * 4
 
 
 @pytest.mark.parametrize("ending", ["", "\n"])
-def test_the_web_identity_of_tke_is_the_role(
+def test_tke_web_identity_identifies_the_role(
     sdk: DetourProxy, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ending: str
 ) -> None:
     for name, value in tke_environment(tmp_path, ending).items():
         monkeypatch.setenv(name, value)
-    session = assumed_by(identity_of(DefaultTkeOIDCRoleArnProvider().get_credential()), PROD)
+    session = role_session(identity_of(DefaultTkeOIDCRoleArnProvider().get_credential()), PROD)
     assert session.startswith("tencentcloud-python-sdk-")
 
 
 def tke_environment(folder: Path, ending: str = "") -> dict[str, str]:
-    """The variables of a pod, with the token in a file."""
+    """Return the variables of a TKE pod; the token is in a file."""
     path = folder / "web-identity-token"
     path.write_text(WEB_TOKEN + ending, encoding="utf-8")
     return {
@@ -186,7 +186,7 @@ CERTIFI = "def where():\n    return {path!r}\n\ndef contents():\n    return open
 
 
 def tccli(emulator: EmulatorProcess, proxy: DetourProxy, environment: Mapping[str, str]) -> dict[str, Any]:
-    """Who TCCLI says that it is, with what the empty home was given; certifi is all that it trusts."""
+    """Return the identity that TCCLI prints. TCCLI trusts only certifi, so the test replaces certifi."""
     package = Path.home() / "trust" / "certifi"
     package.mkdir(parents=True, exist_ok=True)
     (package / "__init__.py").write_text(CERTIFI.format(path=emulator.ca_file), encoding="utf-8")
@@ -204,16 +204,16 @@ def tccli(emulator: EmulatorProcess, proxy: DetourProxy, environment: Mapping[st
         cwd=Path.home(),
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
         check=False,
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
-    answer: dict[str, Any] = json.loads(finished.stdout)
-    return answer
+    response: dict[str, Any] = json.loads(finished.stdout)
+    return response
 
 
 def write_profile(credential: Mapping[str, Any], name: str = "default") -> None:
-    """The two files that `tccli configure` writes."""
+    """Write the two files that `tccli configure` writes."""
     folder = Path.home() / ".tccli"
     write_json(folder / f"{name}.credential", credential)
     settings = {"region": "ap-guangzhou", "output": "json", "arrayCount": 10, "warning": "off", "language": "en-US"}
@@ -222,7 +222,7 @@ def write_profile(credential: Mapping[str, Any], name: str = "default") -> None:
 
 
 def keys_for_tccli(pair: Mapping[str, Any]) -> dict[str, str]:
-    """Keys as TCCLI writes them."""
+    """Return keys in the format of TCCLI."""
     token = {"token": pair["token"]} if pair["token"] else {}
     return {"secretId": pair["secret_id"], "secretKey": pair["secret_key"], **token}
 
@@ -231,20 +231,20 @@ def keys_for_tccli(pair: Mapping[str, Any]) -> dict[str, str]:
 @pytest.mark.parametrize("account", ["hub", "temporary"])
 def test_tccli_reads_permanent_and_temporary_keys(emulator: EmulatorProcess, proxy: DetourProxy, account: str) -> None:
     write_profile(keys_for_tccli(emulator.credentials[account]))
-    answer = tccli(emulator, proxy, {})
-    assert (answer["AccountId"], answer["Type"]) == (HUB, "CAMUser")
+    response = tccli(emulator, proxy, {})
+    assert (response["AccountId"], response["Type"]) == (HUB, "CAMUser")
     assert {entry["account"] for entry in emulator.requests()} == {account}
 
 
 @pytest.mark.tccli
-def test_tccli_reads_another_profile(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
+def test_tccli_reads_the_profile_named_in_the_environment(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
     write_profile({"secretId": "AKIDunknown", "secretKey": "unknown"})
     write_profile(keys_for_tccli(emulator.credentials["prod"]), "prod")
     assert tccli(emulator, proxy, {"TCCLI_PROFILE": "prod"})["AccountId"] == PROD
 
 
 @pytest.mark.tccli
-def test_tccli_reads_the_environment(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
+def test_tccli_reads_keys_from_the_environment(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
     pair = emulator.credentials["temporary"]
     write_profile({"secretId": "AKIDunknown", "secretKey": "unknown"})
     names = {f"TENCENTCLOUD_{part.upper()}": pair[part] for part in ("secret_id", "secret_key", "token")}
@@ -255,24 +255,24 @@ def test_tccli_reads_the_environment(emulator: EmulatorProcess, proxy: DetourPro
 def test_tccli_assumes_the_role_of_a_profile(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
     keys = keys_for_tccli(emulator.credentials["hub"])
     write_profile({**keys, "role-arn": ARN, "role-session-name": "from-tccli"})
-    assert is_role(tccli(emulator, proxy, {}), HUB) == "from-tccli"
+    assert printed_session(tccli(emulator, proxy, {}), HUB) == "from-tccli"
 
 
 @pytest.mark.tccli
-def test_tccli_plays_the_role_of_the_machine(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
+def test_tccli_uses_the_cvm_role(emulator: EmulatorProcess, proxy: DetourProxy) -> None:
     write_profile({"type": "cvm-role"})
-    assert is_role(tccli(emulator, proxy, {}), PROD) == "ins-emulator"
+    assert printed_session(tccli(emulator, proxy, {}), PROD) == "ins-emulator"
 
 
 @pytest.mark.tccli
 def test_tccli_uses_the_web_identity_of_tke(emulator: EmulatorProcess, proxy: DetourProxy, tmp_path: Path) -> None:
     write_profile({})
-    session = is_role(tccli(emulator, proxy, tke_environment(tmp_path, "\n")), PROD)
+    session = printed_session(tccli(emulator, proxy, tke_environment(tmp_path, "\n")), PROD)
     assert session.startswith("tencentcloud-python-sdk-")
 
 
-def is_role(answer: Mapping[str, Any], applicant: str) -> str:
-    """The name of the session, of a printed identity that must be the role."""
+def printed_session(printed: Mapping[str, Any], caller: str) -> str:
+    """Check that the printed identity is the role, and return its session name."""
     response = GetCallerIdentityResponse()
-    response._deserialize(dict(answer))
-    return assumed_by(response, applicant)
+    response._deserialize(dict(printed))
+    return role_session(response, caller)

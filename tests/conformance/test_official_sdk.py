@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The official Python SDK against the emulator: the proof that the emulator speaks the real protocol."""
+"""The official Python SDK works with the emulator, so the emulator uses the real protocol."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def emulator(request: pytest.FixtureRequest) -> Iterator[EmulatorProcess]:
 
 
 def profile(emulator: EmulatorProcess, method: str = "POST", **more: Any) -> ClientProfile:
-    """How the SDK reaches the emulator."""
+    """Return an SDK profile for the emulator."""
     http = HttpProfile(
         protocol="https" if emulator.ca_file else "http",
         endpoint=emulator.endpoint,
@@ -60,7 +60,7 @@ def profile(emulator: EmulatorProcess, method: str = "POST", **more: Any) -> Cli
 
 
 def keys(emulator: EmulatorProcess, account: str = "studio", **instead: Any) -> Credential:
-    """The credential of an account, with some of its parts replaced."""
+    """Return the credential of an account; ``instead`` replaces parts of it."""
     pair = {**emulator.credentials[account], **instead}
     return Credential(pair["secret_id"], pair["secret_key"], pair["token"])
 
@@ -68,14 +68,14 @@ def keys(emulator: EmulatorProcess, account: str = "studio", **instead: Any) -> 
 def describe(
     emulator: EmulatorProcess, parameters: dict[str, Any] | None = None, method: str = "POST", **instead: Any
 ) -> DescribePersonSamplesResponse:
-    """One call by the SDK; ``instead`` replaces parts of the credential."""
+    """Send one call with the SDK; ``instead`` replaces parts of the credential."""
     request = DescribePersonSamplesRequest()
     request._deserialize(parameters or {})
     return MpsClient(keys(emulator, **instead), "", profile(emulator, method)).DescribePersonSamples(request)
 
 
 def code_of(emulator: EmulatorProcess, parameters: dict[str, Any] | None = None, **more: Any) -> str:
-    """The error code of a call that must fail."""
+    """Send a call that must fail and return its error code."""
     with pytest.raises(TencentCloudSDKException) as failed:
         describe(emulator, parameters, **more)
     assert failed.value.requestId
@@ -83,14 +83,14 @@ def code_of(emulator: EmulatorProcess, parameters: dict[str, Any] | None = None,
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_every_name_is_found_as_it_is_written(emulator: EmulatorProcess, method: str) -> None:
-    answer = describe(emulator, {"Names": ODD_NAMES}, method)
-    assert [person.Name for person in answer.PersonSet] == ODD_NAMES
+def test_each_name_is_found_exactly_as_written(emulator: EmulatorProcess, method: str) -> None:
+    response = describe(emulator, {"Names": ODD_NAMES}, method)
+    assert [person.Name for person in response.PersonSet] == ODD_NAMES
     for name in ODD_NAMES:
         assert [person.Name for person in describe(emulator, {"Names": [name]}, method).PersonSet] == [name]
 
 
-def test_post_and_get_give_the_same_samples(emulator: EmulatorProcess) -> None:
+def test_post_and_get_return_the_same_samples(emulator: EmulatorProcess) -> None:
     for parameters in (
         {},
         {"Offset": 90, "Limit": 7},
@@ -106,28 +106,28 @@ def test_post_and_get_give_the_same_samples(emulator: EmulatorProcess) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_pages_make_the_whole_library(emulator: EmulatorProcess, method: str) -> None:
+def test_pages_together_contain_the_complete_library(emulator: EmulatorProcess, method: str) -> None:
     pages = [describe(emulator, {"Offset": offset, "Limit": 100}, method) for offset in range(0, 300, 100)]
     assert {page.TotalCount for page in pages} == {250 + len(ODD_NAMES)}
     names = [person.Name for page in pages for person in page.PersonSet]
     assert names == ODD_NAMES + [f"Person {number}" for number in range(1, 251)]
 
 
-def test_a_sample_has_every_member_of_the_model(emulator: EmulatorProcess) -> None:
+def test_sample_has_every_member_of_the_sdk_model(emulator: EmulatorProcess) -> None:
     person = describe(emulator, {"Names": ["张三"]}).PersonSet[0]
     assert all(value is not None for value in vars(person).values())
     assert (person.TagSet, person.UsageSet) == (["明星", "0"], ["Recognition.Face"])
     assert person.FaceInfoSet[0].Url.startswith("http://")
 
 
-def test_an_unsigned_payload_is_accepted(emulator: EmulatorProcess) -> None:
+def test_unsigned_payload_is_accepted(emulator: EmulatorProcess) -> None:
     settings = profile(emulator)
     settings.unsignedPayload = True
     client = MpsClient(keys(emulator), "ap-singapore", settings)
     assert client.DescribePersonSamples(DescribePersonSamplesRequest()).TotalCount > 0
 
 
-def test_a_connection_that_is_kept_alive_serves_many_calls(emulator: EmulatorProcess) -> None:
+def test_one_keep_alive_connection_serves_several_calls(emulator: EmulatorProcess) -> None:
     settings = profile(emulator)
     settings.httpProfile.keepAlive = True
     client = MpsClient(keys(emulator), "", settings)
@@ -138,7 +138,7 @@ def test_a_connection_that_is_kept_alive_serves_many_calls(emulator: EmulatorPro
     assert (counters["requests"], counters["connections"]) == (3, 1)
 
 
-def test_the_caller_identity_has_every_member_of_the_model(emulator: EmulatorProcess) -> None:
+def test_caller_identity_has_every_member_of_the_sdk_model(emulator: EmulatorProcess) -> None:
     client = StsClient(keys(emulator, "temporary"), "ap-guangzhou", profile(emulator))
     identity = client.GetCallerIdentity(GetCallerIdentityRequest())
     assert all(vars(identity).values())
@@ -159,7 +159,9 @@ def test_the_caller_identity_has_every_member_of_the_model(emulator: EmulatorPro
         ("FailedOperation.InvalidMpsUser", {"account": "stranger"}),
     ],
 )
-def test_who_may_not_is_refused(emulator: EmulatorProcess, method: str, code: str, instead: dict[str, Any]) -> None:
+def test_invalid_credentials_return_the_documented_code(
+    emulator: EmulatorProcess, method: str, code: str, instead: dict[str, Any]
+) -> None:
     assert code_of(emulator, method=method, **instead) == code
 
 
@@ -182,20 +184,20 @@ def test_temporary_keys_with_their_token_are_accepted(emulator: EmulatorProcess,
         ("InvalidParameter", {"Limit": "many"}),
     ],
 )
-def test_wrong_parameters_have_their_code(
+def test_invalid_parameters_return_the_documented_code(
     emulator: EmulatorProcess, method: str, code: str, parameters: dict[str, Any]
 ) -> None:
     assert code_of(emulator, parameters, method=method) == code
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
-def test_a_clock_that_is_off_is_refused(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
+def test_wrong_clock_is_rejected(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch, hours: int) -> None:
     true_time = time.time
     monkeypatch.setattr("tencentcloud.common.abstract_client.time.time", lambda: true_time() + hours * 3600)
     assert code_of(emulator) == "AuthFailure.SignatureExpire"
 
 
-def test_the_language_of_an_error_is_the_one_asked_for(emulator: EmulatorProcess) -> None:
+def test_error_message_is_in_the_requested_language(emulator: EmulatorProcess) -> None:
     for language, chinese in (("en-US", False), ("zh-CN", True)):
         client = MpsClient(keys(emulator, secret_key="another"), "", profile(emulator, language=language))
         with pytest.raises(TencentCloudSDKException) as failed:
@@ -203,7 +205,7 @@ def test_the_language_of_an_error_is_the_one_asked_for(emulator: EmulatorProcess
         assert ("签名" in str(failed.value.message)) is chinese
 
 
-def test_an_action_or_version_that_is_not_there_is_refused(emulator: EmulatorProcess) -> None:
+def test_unknown_action_or_version_is_rejected(emulator: EmulatorProcess) -> None:
     client = MpsClient(keys(emulator), "", profile(emulator))
     with pytest.raises(TencentCloudSDKException) as failed:
         client.call("DescribeNothing", {})
@@ -214,13 +216,13 @@ def test_an_action_or_version_that_is_not_there_is_refused(emulator: EmulatorPro
     assert failed.value.code == "NoSuchVersion"
 
 
-def test_throttling_reaches_the_sdk_as_its_own_code(emulator: EmulatorProcess) -> None:
+def test_sdk_receives_the_throttling_error_code(emulator: EmulatorProcess) -> None:
     emulator.faults([{"fault": "throttle"}])
     assert code_of(emulator) == "RequestLimitExceeded"
     assert describe(emulator).TotalCount > 0
 
 
-def test_the_log_names_the_client_that_called(emulator: EmulatorProcess) -> None:
+def test_request_log_names_the_client(emulator: EmulatorProcess) -> None:
     emulator.reset()
     describe(emulator, {"Names": ["张三"]})
     (entry,) = emulator.requests()

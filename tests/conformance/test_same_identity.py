@@ -2,8 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The same files and variables lead this collection, the official SDK and TCCLI to the same account, where those work
-at all; each deliberate difference (docs/api-facts.md section 5) is a test of its own."""
+"""The collection, the official SDK and TCCLI find the same account with the same files and variables.
+
+Each deliberate difference (docs/api-facts.md section 5) has its own test.
+"""
 
 from __future__ import annotations
 
@@ -28,28 +30,28 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Co
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from support.credential_sources import (
-    ASSUMING,
+    ALL_SOURCES,
+    CVM,
     ENVIRONMENT,
-    EVERYWHERE,
     INI,
-    MACHINE,
     PERMANENT,
-    PLACES,
+    PROFILE_ROLE,
+    SOURCES,
     TCCLI,
     TCCLI_ROLE,
     TKE,
-    Machine,
+    Host,
     arn_of,
     as_tccli,
     keys_of,
     state,
-    written,
+    write_file,
 )
 from support.emulator_process import EmulatorProcess
 from support.proxies import DetourProxy
 
 TCCLI_PROGRAM = os.environ.get("MPS_TCCLI", "")
-PATIENCE_S = 60
+TIMEOUT_S = 60
 TCCLI_FILE, INI_FILE = Path(".tccli/default.credential"), Path(".tencentcloud/credentials")
 
 
@@ -60,31 +62,31 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 
 @pytest.fixture
-def machine(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
-    """Whoever starts here goes through the proxy to the emulator, and trusts it; nobody has any keys yet."""
+def host(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """Return a host without keys, from which every program uses the proxy and trusts the emulator."""
     emulator.reset()
     emulator.metadata(None)
     with DetourProxy(emulator) as proxy:
         monkeypatch.setattr(certifi, "where", lambda: emulator.ca_file)
-        monkeypatch.setattr("urllib.request._opener", None)  # it remembers the proxies of its first use
-        # The proxy is a plain way to the metadata address behind it.
-        yield Machine(emulator, Path.home(), {**proxy.environment, "TENCENTCLOUD_METADATA_ENDPOINT": proxy.url})
+        monkeypatch.setattr("urllib.request._opener", None)  # urllib caches the proxies of its first request
+        # The proxy forwards plain HTTP requests for the metadata address.
+        yield Host(emulator, Path.home(), {**proxy.environment, "TENCENTCLOUD_METADATA_ENDPOINT": proxy.url})
 
 
-def by_collection(machine: Machine, **options: Any) -> str:
-    """The account that this collection reads."""
-    os.environ.update(machine.environment)  # it ends with the test
+def account_of_collection(host: Host, **options: Any) -> str:
+    """Return the account that the collection reads."""
+    os.environ.update(host.environment)  # conftest.py restores the environment after the test
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
-    reached = {"endpoint": machine.emulator.url, "ca_path": machine.emulator.ca_file}
+    reached = {"endpoint": host.emulator.url, "ca_path": host.emulator.ca_file}
     gathered = gather_person_samples(
         parse_settings({**given, **reached, **options}, os.environ), 32, Selection(), pytest.fail
     )
     return str(gathered.listing.samples[0]["Name"])
 
 
-def by_sdk(machine: Machine) -> str:
-    """The account that the SDK's own search comes to."""
-    os.environ.update(machine.environment)
+def account_of_sdk(host: Host) -> str:
+    """Return the account that the default provider of the SDK finds."""
+    os.environ.update(host.environment)
     credential = DefaultCredentialProvider().get_credential()
     return str(StsClient(credential, "ap-guangzhou").GetCallerIdentity(GetCallerIdentityRequest()).AccountId)
 
@@ -93,27 +95,27 @@ CERTIFI = "def where():\n    return {path!r}\n\ndef contents():\n    return open
 
 
 class TccliFailed(Exception):
-    """TCCLI ended badly; the text is what it said."""
+    """TCCLI failed; the text is its output."""
 
 
-def by_tccli(machine: Machine, *arguments: str, profile: str = "default") -> str:
-    """The account that TCCLI comes to; certifi is all that it trusts, and it wants both of its files."""
-    written(machine.home / "trust" / "certifi" / "__init__.py", CERTIFI.format(path=machine.emulator.ca_file))
+def account_of_tccli(host: Host, *arguments: str, profile: str = "default") -> str:
+    """Return the account that TCCLI finds. TCCLI needs both of its files and trusts only certifi, which is replaced."""
+    write_file(host.home / "trust" / "certifi" / "__init__.py", CERTIFI.format(path=host.emulator.ca_file))
     settings = {"region": "ap-guangzhou", "output": "json", "arrayCount": 10, "warning": "off", "language": "en-US"}
     service = {"version": "2018-08-13", "endpoint": "sts.tencentcloudapi.com"}
     configuration = json.dumps({"_sys_param": settings, "sts": service})
-    written(machine.home / ".tccli" / f"{profile}.configure", configuration)
-    if not (machine.home / ".tccli" / f"{profile}.credential").exists():
-        machine.tccli({}, profile)
-    trust = str(machine.home / "trust")
-    own = {"HOME": str(machine.home), "PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONPATH": trust}
+    write_file(host.home / ".tccli" / f"{profile}.configure", configuration)
+    if not (host.home / ".tccli" / f"{profile}.credential").exists():
+        host.add_tccli_profile({}, profile)
+    trust = str(host.home / "trust")
+    own = {"HOME": str(host.home), "PATH": os.defpath, "PYTHONUTF8": "1", "PYTHONPATH": trust}
     finished = subprocess.run(
         [TCCLI_PROGRAM, "sts", "GetCallerIdentity", *arguments],
-        env={**own, **machine.environment},
-        cwd=machine.home,
+        env={**own, **host.environment},
+        cwd=host.home,
         capture_output=True,
         encoding="utf-8",
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
         check=False,
     )
     if finished.returncode:
@@ -121,24 +123,24 @@ def by_tccli(machine: Machine, *arguments: str, profile: str = "default") -> str
     return str(json.loads(finished.stdout)["AccountId"])
 
 
-def put(machine: Machine, *places: str) -> None:
-    for place in places:
-        EVERYWHERE[place].put(machine)
+def configure(host: Host, *sources: str) -> None:
+    for source in sources:
+        ALL_SOURCES[source].configure(host)
 
 
-ALONE = ["environment", "INI", "CVM role", "TKE OIDC", "TKE OIDC with a line feed"]
-PAIRS = [(first, second) for first, second in itertools.combinations(ALONE[:4], 2) if first != "CVM role"]
+SINGLE_SOURCES = ["environment", "INI", "CVM role", "TKE OIDC", "TKE OIDC with a line feed"]
+PAIRS = [(first, second) for first, second in itertools.combinations(SINGLE_SOURCES[:4], 2) if first != "CVM role"]
 
 
-@pytest.mark.parametrize("places", [*((place,) for place in ALONE), *PAIRS])
-def test_the_sdk_comes_to_the_same_account(machine: Machine, places: tuple[str, ...]) -> None:
-    put(machine, *places)
-    assert by_collection(machine) == by_sdk(machine) == EVERYWHERE[places[0]].uin
+@pytest.mark.parametrize("sources", [*((source,) for source in SINGLE_SOURCES), *PAIRS])
+def test_sdk_and_collection_use_the_same_account(host: Host, sources: tuple[str, ...]) -> None:
+    configure(host, *sources)
+    assert account_of_collection(host) == account_of_sdk(host) == ALL_SOURCES[sources[0]].uin
 
 
 @pytest.mark.tccli
 @pytest.mark.parametrize(
-    "places",
+    "sources",
     [
         ("environment",),
         ("environment with TENCENTCLOUD_TOKEN",),
@@ -153,145 +155,145 @@ def test_the_sdk_comes_to_the_same_account(machine: Machine, places: tuple[str, 
         ("environment", "TCCLI cvm-role"),
     ],
 )
-def test_tccli_comes_to_the_same_account(machine: Machine, places: tuple[str, ...]) -> None:
-    put(machine, *reversed(places))
-    assert by_tccli(machine) == EVERYWHERE[places[0]].uin
-    if places == ("TKE OIDC",):
-        (machine.home / TCCLI_FILE).unlink()  # TCCLI wants an empty profile there, and here that is a broken one
-    assert by_collection(machine) == EVERYWHERE[places[0]].uin
+def test_tccli_and_collection_use_the_same_account(host: Host, sources: tuple[str, ...]) -> None:
+    configure(host, *reversed(sources))
+    assert account_of_tccli(host) == ALL_SOURCES[sources[0]].uin
+    if sources == ("TKE OIDC",):
+        (host.home / TCCLI_FILE).unlink()  # TCCLI needs an empty profile, but the collection rejects it
+    assert account_of_collection(host) == ALL_SOURCES[sources[0]].uin
 
 
 @pytest.mark.tccli
-def test_a_named_profile_is_the_same_account_for_tccli(machine: Machine) -> None:
-    put(machine, "TCCLI")
-    machine.tccli(as_tccli(keys_of(TCCLI_ROLE)), "studio")
-    machine.environment["TCCLI_PROFILE"] = "studio"
-    assert by_tccli(machine, profile="studio") == by_collection(machine) == TCCLI_ROLE
-    put(machine, "environment")
-    assert by_tccli(machine, profile="studio") == by_collection(machine) == ENVIRONMENT
-    by_flag = by_tccli(machine, "--profile", "studio", profile="studio")
-    assert by_flag == by_collection(machine, profile="studio") == TCCLI_ROLE
+def test_tccli_and_collection_use_the_same_named_profile(host: Host) -> None:
+    configure(host, "TCCLI")
+    host.add_tccli_profile(as_tccli(keys_of(TCCLI_ROLE)), "studio")
+    host.environment["TCCLI_PROFILE"] = "studio"
+    assert account_of_tccli(host, profile="studio") == account_of_collection(host) == TCCLI_ROLE
+    configure(host, "environment")
+    assert account_of_tccli(host, profile="studio") == account_of_collection(host) == ENVIRONMENT
+    by_flag = account_of_tccli(host, "--profile", "studio", profile="studio")
+    assert by_flag == account_of_collection(host, profile="studio") == TCCLI_ROLE
 
 
 @pytest.mark.tccli
-def test_a_role_of_the_environment_is_the_same_account_for_tccli(machine: Machine) -> None:
-    put(machine, "environment", "TCCLI")
-    machine.environment |= {"TENCENTCLOUD_ROLE_ARN": arn_of(INI), "TENCENTCLOUD_ROLE_SESSION_NAME": "nightly"}
-    assert by_tccli(machine) == INI
-    role = {"role_arn": arn_of(INI), "role_session_name": "nightly"}  # as the module's fallbacks do
-    assert by_collection(machine, **role) == INI
+def test_tccli_and_collection_assume_the_same_role_from_the_environment(host: Host) -> None:
+    configure(host, "environment", "TCCLI")
+    host.environment |= {"TENCENTCLOUD_ROLE_ARN": arn_of(INI), "TENCENTCLOUD_ROLE_SESSION_NAME": "nightly"}
+    assert account_of_tccli(host) == INI
+    role = {"role_arn": arn_of(INI), "role_session_name": "nightly"}  # like the fallbacks of the module
+    assert account_of_collection(host, **role) == INI
 
 
-# The differences from the official SDK.
+# Differences from the official SDK.
 
 
-@pytest.mark.parametrize("place", ["environment with TENCENTCLOUD_TOKEN", "INI with a token"])
-def test_the_sdk_ignores_a_token_and_here_it_counts(machine: Machine, place: str) -> None:
-    put(machine, place)
+@pytest.mark.parametrize("source", ["environment with TENCENTCLOUD_TOKEN", "INI with a token"])
+def test_sdk_ignores_a_token_but_the_collection_uses_it(host: Host, source: str) -> None:
+    configure(host, source)
     with pytest.raises(TencentCloudSDKException, match="TokenFailure"):
-        by_sdk(machine)
-    assert by_collection(machine) == EVERYWHERE[place].uin
+        account_of_sdk(host)
+    assert account_of_collection(host) == ALL_SOURCES[source].uin
 
 
-def test_the_sdk_stumbles_over_a_byte_order_mark_and_here_it_does_not_matter(machine: Machine) -> None:
-    path = machine.ini(keys_of(INI))
+def test_sdk_fails_on_a_byte_order_mark_but_the_collection_ignores_it(host: Host) -> None:
+    path = host.add_ini_profile(keys_of(INI))
     path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
     with pytest.raises(configparser.MissingSectionHeaderError):
-        by_sdk(machine)
-    assert by_collection(machine) == INI
+        account_of_sdk(host)
+    assert account_of_collection(host) == INI
 
 
-def test_the_sdk_knows_the_section_default_only_and_breaks_without_it_and_here_any_may_be_named(
-    machine: Machine,
+def test_sdk_reads_only_the_default_section_but_the_collection_reads_any_named_section(
+    host: Host,
 ) -> None:
-    machine.ini(keys_of(INI), "studio")
-    put(machine, "CVM role")
+    host.add_ini_profile(keys_of(INI), "studio")
+    configure(host, "CVM role")
     with pytest.raises(AttributeError):
-        by_sdk(machine)
-    assert by_collection(machine, profile="studio") == INI
-    assert by_collection(machine) == MACHINE
+        account_of_sdk(host)
+    assert account_of_collection(host, profile="studio") == INI
+    assert account_of_collection(host) == CVM
 
 
-def test_the_sdk_does_not_read_the_files_of_tccli_and_here_they_come_first(machine: Machine) -> None:
-    put(machine, "TCCLI", "INI")
-    assert by_sdk(machine) == INI
-    assert by_collection(machine) == TCCLI
+def test_sdk_does_not_read_tccli_files_but_the_collection_reads_them_first(host: Host) -> None:
+    configure(host, "TCCLI", "INI")
+    assert account_of_sdk(host) == INI
+    assert account_of_collection(host) == TCCLI
 
 
-def test_the_sdk_takes_the_role_of_the_machine_before_that_of_the_pod_and_here_it_is_the_other_way(
-    machine: Machine,
+def test_sdk_prefers_the_cvm_role_but_the_collection_prefers_tke_oidc(
+    host: Host,
 ) -> None:
-    put(machine, "TKE OIDC", "CVM role")
-    assert by_sdk(machine) == MACHINE
-    assert by_collection(machine) == TKE
+    configure(host, "TKE OIDC", "CVM role")
+    assert account_of_sdk(host) == CVM
+    assert account_of_collection(host) == TKE
 
 
-def test_the_sdk_passes_over_half_an_environment_and_here_it_is_an_error(machine: Machine) -> None:
-    put(machine, "environment", "INI")
-    del machine.environment["TENCENTCLOUD_SECRET_KEY"]
-    assert by_sdk(machine) == INI
+def test_sdk_skips_an_incomplete_environment_but_the_collection_reports_an_error(host: Host) -> None:
+    configure(host, "environment", "INI")
+    del host.environment["TENCENTCLOUD_SECRET_KEY"]
+    assert account_of_sdk(host) == INI
     with pytest.raises(ConfigurationError, match="TENCENTCLOUD_SECRET_ID is set, but TENCENTCLOUD_SECRET_KEY is not"):
-        by_collection(machine)
+        account_of_collection(host)
 
 
-def test_the_sdk_ends_with_an_error_about_tke_and_here_the_message_names_what_was_tried(machine: Machine) -> None:
+def test_sdk_reports_only_tke_variables_but_the_collection_lists_every_source_tried(host: Host) -> None:
     with pytest.raises(OSError, match="TKE_REGION"):
-        by_sdk(machine)
+        account_of_sdk(host)
     with pytest.raises(ConfigurationError, match=r"Tried, in this order: options: .*environment: .*CVM role: "):
-        by_collection(machine)
+        account_of_collection(host)
 
 
-# The differences from TCCLI.
+# Differences from TCCLI.
 
 
 @pytest.mark.tccli
-@pytest.mark.parametrize("place", ["TCCLI with a token and a role", "environment with TENCENTCLOUD_SECURITY_TOKEN"])
-def test_tccli_drops_a_token_and_here_it_counts(machine: Machine, place: str) -> None:
-    put(machine, place)
+@pytest.mark.parametrize("source", ["TCCLI with a token and a role", "environment with TENCENTCLOUD_SECURITY_TOKEN"])
+def test_tccli_ignores_a_token_but_the_collection_uses_it(host: Host, source: str) -> None:
+    configure(host, source)
     with pytest.raises(TccliFailed, match="TokenFailure"):
-        by_tccli(machine)
-    (machine.home / TCCLI_FILE).unlink()
-    put(machine, place)
-    assert by_collection(machine) == EVERYWHERE[place].uin
+        account_of_tccli(host)
+    (host.home / TCCLI_FILE).unlink()
+    configure(host, source)
+    assert account_of_collection(host) == ALL_SOURCES[source].uin
 
 
 @pytest.mark.tccli
-@pytest.mark.parametrize("place", ["environment", "TCCLI"])
-def test_tccli_takes_the_role_of_the_pod_before_keys_and_here_keys_come_first(machine: Machine, place: str) -> None:
-    put(machine, place, "TKE OIDC")
-    assert by_tccli(machine) == TKE
-    assert by_collection(machine) == PLACES[place].uin
+@pytest.mark.parametrize("source", ["environment", "TCCLI"])
+def test_tccli_prefers_tke_oidc_but_the_collection_prefers_keys(host: Host, source: str) -> None:
+    configure(host, source, "TKE OIDC")
+    assert account_of_tccli(host) == TKE
+    assert account_of_collection(host) == SOURCES[source].uin
 
 
 @pytest.mark.tccli
-def test_tccli_ignores_a_role_without_the_name_of_a_session_and_here_it_is_assumed(machine: Machine) -> None:
-    machine.tccli({**PERMANENT, "role-arn": arn_of(TCCLI_ROLE)})
-    assert by_tccli(machine) == TCCLI
-    assert by_collection(machine) == TCCLI_ROLE
+def test_tccli_ignores_a_role_without_session_name_but_the_collection_assumes_it(host: Host) -> None:
+    host.add_tccli_profile({**PERMANENT, "role-arn": arn_of(TCCLI_ROLE)})
+    assert account_of_tccli(host) == TCCLI
+    assert account_of_collection(host) == TCCLI_ROLE
 
 
 @pytest.mark.tccli
-def test_tccli_assumes_the_role_of_a_profile_with_keys_of_the_environment_and_here_those_stand_alone(
-    machine: Machine,
+def test_tccli_applies_a_profile_role_to_environment_keys_but_the_collection_does_not(
+    host: Host,
 ) -> None:
-    put(machine, "environment", "TCCLI with a role")
-    assert by_tccli(machine) == TCCLI_ROLE
-    assert by_collection(machine) == ENVIRONMENT
+    configure(host, "environment", "TCCLI with a role")
+    assert account_of_tccli(host) == TCCLI_ROLE
+    assert account_of_collection(host) == ENVIRONMENT
 
 
 @pytest.mark.tccli
-def test_tccli_ignores_the_role_in_the_profile_of_a_machine_and_here_it_is_assumed(machine: Machine) -> None:
-    put(machine, "CVM role")
-    machine.tccli({"type": "cvm-role", **ASSUMING})
-    assert by_tccli(machine) == MACHINE
-    assert by_collection(machine) == TCCLI_ROLE
+def test_tccli_ignores_the_role_in_a_cvm_role_profile_but_the_collection_assumes_it(host: Host) -> None:
+    configure(host, "CVM role")
+    host.add_tccli_profile({"type": "cvm-role", **PROFILE_ROLE})
+    assert account_of_tccli(host) == CVM
+    assert account_of_collection(host) == TCCLI_ROLE
 
 
 @pytest.mark.tccli
-@pytest.mark.parametrize(("path", "place"), [(TCCLI_FILE, "TCCLI"), (INI_FILE, "INI")], ids=["BOM", "the SDK's file"])
-def test_tccli_does_not_read_what_is_read_here(machine: Machine, path: Path, place: str) -> None:
-    put(machine, place)
-    (machine.home / path).write_text((machine.home / path).read_text(encoding="utf-8"), encoding="utf-8-sig")
-    assert by_collection(machine) == PLACES[place].uin
+@pytest.mark.parametrize(("path", "source"), [(TCCLI_FILE, "TCCLI"), (INI_FILE, "INI")], ids=["BOM", "the SDK's file"])
+def test_tccli_cannot_read_files_that_the_collection_reads(host: Host, path: Path, source: str) -> None:
+    configure(host, source)
+    (host.home / path).write_text((host.home / path).read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert account_of_collection(host) == SOURCES[source].uin
     with pytest.raises(TccliFailed):
-        by_tccli(machine)
+        account_of_tccli(host)

@@ -450,7 +450,7 @@ def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp
     tasks.append(role("rendered", tmp_path, "render", **rendered))
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     assert violations(run, "merged") == VIOLATIONS
-    assert "the account studio stands in more than one result" in run.saved["twice"]
+    assert "the account studio is in more than one result" in run.saved["twice"]
     assert "rendered" not in run.saved
     assert report(tmp_path, "rendered") == report(tmp_path, "merged")
     assert [account["name"] for account in report(tmp_path, "merged")["accounts"]] == ["studio", "copy"]

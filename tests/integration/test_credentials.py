@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Where keys come from, against real signatures: each source alone, which of two it is, and what is not passed over."""
+"""Credential sources with real signatures: each source alone, the order of the sources, and errors without fallback."""
 
 from __future__ import annotations
 
@@ -24,25 +24,25 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from support.credential_sources import (
+    ALL_SOURCES,
     AUDITED,
+    CVM,
     ENVIRONMENT,
-    EVERYWHERE,
     EXTERNAL_ID,
     INI,
-    MACHINE,
     OPTIONS,
-    PLACES,
+    SOURCES,
     TCCLI,
     TCCLI_ROLE,
     TKE,
-    Machine,
+    Host,
     arn_of,
     as_tccli,
     keys_of,
     secrets_of,
     state,
     variables,
-    written,
+    write_file,
 )
 from support.emulator_process import EmulatorProcess
 
@@ -54,42 +54,42 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 
 @pytest.fixture
-def machine(emulator: EmulatorProcess) -> Machine:
+def host(emulator: EmulatorProcess) -> Host:
     emulator.reset()
     emulator.metadata(None)
-    return Machine(emulator, Path.home(), {"TENCENTCLOUD_METADATA_ENDPOINT": emulator.url})
+    return Host(emulator, Path.home(), {"TENCENTCLOUD_METADATA_ENDPOINT": emulator.url})
 
 
-def account_read(machine: Machine, **options: Any) -> str:
-    """The number of the account that the machine reads; the log must say the same."""
-    os.environ.update(machine.environment)  # it ends with the test
+def account_read(host: Host, **options: Any) -> str:
+    """Return the UIN of the account that the run reads; check it with the log of the emulator."""
+    os.environ.update(host.environment)  # conftest.py restores the environment after the test
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
-    addressed = {**given, "endpoint": machine.emulator.url, **machine.options, **options}
+    addressed = {**given, "endpoint": host.emulator.url, **host.options, **options}
     gathered = gather_person_samples(parse_settings(addressed, os.environ), 32, Selection(), pytest.fail)
     (sample,) = gathered.listing.samples
-    (request,) = machine.emulator.requests(action="DescribePersonSamples")
+    (request,) = host.emulator.requests(action="DescribePersonSamples")
     assert request["account"] == sample["Name"]
     return str(sample["Name"])
 
 
-def asked(machine: Machine) -> list[tuple[str, str]]:
-    """Whose keys asked for what."""
-    return [(entry["account"], entry["action"]) for entry in machine.emulator.requests()]
+def requests_of(host: Host) -> list[tuple[str, str]]:
+    """Return the account and action of each request."""
+    return [(entry["account"], entry["action"]) for entry in host.emulator.requests()]
 
 
-@pytest.mark.parametrize("place", EVERYWHERE)
-def test_every_source_alone_reaches_its_account(machine: Machine, place: str) -> None:
-    EVERYWHERE[place].put(machine)
-    assert account_read(machine, account_uin=EVERYWHERE[place].uin) == EVERYWHERE[place].uin
+@pytest.mark.parametrize("source", ALL_SOURCES)
+def test_each_source_alone_reads_its_account(host: Host, source: str) -> None:
+    ALL_SOURCES[source].configure(host)
+    assert account_read(host, account_uin=ALL_SOURCES[source].uin) == ALL_SOURCES[source].uin
 
 
-@pytest.mark.parametrize("place", EVERYWHERE)
-def test_a_role_is_assumed_on_top_of_every_source(machine: Machine, place: str) -> None:
-    EVERYWHERE[place].put(machine)
+@pytest.mark.parametrize("source", ALL_SOURCES)
+def test_role_is_assumed_with_the_keys_of_each_source(host: Host, source: str) -> None:
+    ALL_SOURCES[source].configure(host)
     role = {"role_arn": arn_of(AUDITED), "role_session_name": "audit", "role_duration": 900}
-    assert account_read(machine, **role, role_external_id=EXTERNAL_ID, account_uin=AUDITED) == AUDITED
-    last = machine.emulator.requests(action="AssumeRole")[-1]
-    assert last["account"] == EVERYWHERE[place].uin
+    assert account_read(host, **role, role_external_id=EXTERNAL_ID, account_uin=AUDITED) == AUDITED
+    last = host.emulator.requests(action="AssumeRole")[-1]
+    assert last["account"] == ALL_SOURCES[source].uin
     assert last["parameters"] == {
         "RoleArn": arn_of(AUDITED),
         "RoleSessionName": "audit",
@@ -99,40 +99,40 @@ def test_a_role_is_assumed_on_top_of_every_source(machine: Machine, place: str) 
 
 
 @pytest.mark.parametrize("external_id", [None, "another-id"])
-def test_a_role_that_wants_an_external_id_is_refused_without_it(machine: Machine, external_id: str | None) -> None:
+def test_role_with_an_external_id_is_denied_without_the_correct_id(host: Host, external_id: str | None) -> None:
     with pytest.raises(DeniedError, match=r"AssumeRole.*UnauthorizedOperation") as refusal:
-        account_read(machine, **keys_of(OPTIONS), role_arn=arn_of(AUDITED), role_external_id=external_id)
+        account_read(host, **keys_of(OPTIONS), role_arn=arn_of(AUDITED), role_external_id=external_id)
     assert "another-id" not in str(refusal.value)
-    assert asked(machine) == [(OPTIONS, "AssumeRole")]
+    assert requests_of(host) == [(OPTIONS, "AssumeRole")]
 
 
-def test_a_role_that_does_not_exist_is_one_request(machine: Machine) -> None:
+def test_missing_role_costs_one_request(host: Host) -> None:
     with pytest.raises((DeniedError, RejectedError), match="RoleNotFound"):
-        account_read(machine, **keys_of(OPTIONS), role_arn=f"qcs::cam::uin/{AUDITED}:roleName/Nobody")
-    assert asked(machine) == [(OPTIONS, "AssumeRole")]
+        account_read(host, **keys_of(OPTIONS), role_arn=f"qcs::cam::uin/{AUDITED}:roleName/Nobody")
+    assert requests_of(host) == [(OPTIONS, "AssumeRole")]
 
 
-@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(PLACES, 2)))
-def test_of_two_sources_the_earlier_is_taken(machine: Machine, first: str, second: str) -> None:
-    PLACES[second].put(machine)
-    PLACES[first].put(machine)
-    assert account_read(machine) == PLACES[first].uin
+@pytest.mark.parametrize(("first", "second"), list(itertools.combinations(SOURCES, 2)))
+def test_first_of_two_sources_is_used(host: Host, first: str, second: str) -> None:
+    SOURCES[second].configure(host)
+    SOURCES[first].configure(host)
+    assert account_read(host) == SOURCES[first].uin
 
 
-def test_of_all_sources_the_one_that_is_named_is_taken(machine: Machine) -> None:
-    for place in list(PLACES.values())[1:]:
-        place.put(machine)
-    named = {"static": ENVIRONMENT, "profile": TCCLI, "tke_oidc": TKE, "cvm_role": MACHINE}
+def test_credential_source_selects_one_of_all_sources(host: Host) -> None:
+    for configured in list(SOURCES.values())[1:]:
+        configured.configure(host)
+    named = {"static": ENVIRONMENT, "profile": TCCLI, "tke_oidc": TKE, "cvm_role": CVM}
     for source, uin in named.items():
-        machine.emulator.reset()
-        assert account_read(machine, credential_source=source) == uin
+        host.emulator.reset()
+        assert account_read(host, credential_source=source) == uin
 
 
 @pytest.mark.parametrize(
     ("options", "environment", "uin"),
     [
         ({"profile": "studio"}, variables(keys_of(ENVIRONMENT)), TCCLI),
-        ({"profile": "studio"}, {"TENCENTCLOUD_PROFILE": "absent"}, TCCLI),
+        ({"profile": "studio"}, {"TENCENTCLOUD_PROFILE": "unknown"}, TCCLI),
         ({}, {"TENCENTCLOUD_PROFILE": "studio"}, TCCLI),
         ({}, {"TCCLI_PROFILE": "studio"}, TCCLI),
         ({}, {"TENCENTCLOUD_PROFILE": "section", "TCCLI_PROFILE": "studio"}, INI),
@@ -140,41 +140,41 @@ def test_of_all_sources_the_one_that_is_named_is_taken(machine: Machine) -> None
         ({}, {"TENCENTCLOUD_PROFILE": "studio", **variables(keys_of(ENVIRONMENT))}, ENVIRONMENT),
         ({"credential_source": "profile"}, {"TCCLI_PROFILE": "studio", **variables(keys_of(ENVIRONMENT))}, TCCLI),
         ({"credential_source": "static"}, {"TCCLI_PROFILE": "studio", **variables(keys_of(ENVIRONMENT))}, ENVIRONMENT),
-        (keys_of(OPTIONS), {"TENCENTCLOUD_PROFILE": "absent", **variables(keys_of(ENVIRONMENT, True))}, OPTIONS),
+        (keys_of(OPTIONS), {"TENCENTCLOUD_PROFILE": "unknown", **variables(keys_of(ENVIRONMENT, True))}, OPTIONS),
     ],
 )  # fmt: skip
-def test_a_profile_that_is_named_comes_where_the_guide_says(
-    machine: Machine, options: dict[str, str], environment: dict[str, str], uin: str
+def test_named_profile_has_the_documented_precedence(
+    host: Host, options: dict[str, str], environment: dict[str, str], uin: str
 ) -> None:
-    machine.tccli(as_tccli(keys_of(TCCLI_ROLE)))  # the default profile is another account
-    machine.tccli(as_tccli(keys_of(TCCLI)), "studio")
-    machine.ini(keys_of(INI), "section")
-    machine.environment |= environment
-    assert account_read(machine, **options) == uin
+    host.add_tccli_profile(as_tccli(keys_of(TCCLI_ROLE)))  # the default profile is another account
+    host.add_tccli_profile(as_tccli(keys_of(TCCLI)), "studio")
+    host.add_ini_profile(keys_of(INI), "section")
+    host.environment |= environment
+    assert account_read(host, **options) == uin
 
 
-@pytest.mark.parametrize("named", [{"profile": "absent"}, {"TENCENTCLOUD_PROFILE": "absent"}])
-def test_a_named_profile_that_is_absent_is_not_replaced_by_anything(machine: Machine, named: dict[str, str]) -> None:
-    for place in ("TCCLI", "INI", "TKE OIDC", "CVM role"):
-        PLACES[place].put(machine)
-    machine.environment |= {name: value for name, value in named.items() if name.isupper()}
-    with pytest.raises(ConfigurationError, match=r"profile absent: .*absent\.credential does not exist.*\[absent\]"):
-        account_read(machine, **{name: value for name, value in named.items() if name.islower()})
-    assert asked(machine) == []
+@pytest.mark.parametrize("named", [{"profile": "unknown"}, {"TENCENTCLOUD_PROFILE": "unknown"}])
+def test_missing_named_profile_does_not_fall_back_to_another_source(host: Host, named: dict[str, str]) -> None:
+    for source in ("TCCLI", "INI", "TKE OIDC", "CVM role"):
+        SOURCES[source].configure(host)
+    host.environment |= {name: value for name, value in named.items() if name.isupper()}
+    with pytest.raises(ConfigurationError, match=r"profile unknown: .*unknown\.credential does not exist.*\[unknown\]"):
+        account_read(host, **{name: value for name, value in named.items() if name.islower()})
+    assert requests_of(host) == []
 
 
-def test_a_source_that_is_named_is_not_replaced_by_another(machine: Machine) -> None:
-    PLACES["TCCLI"].put(machine)
+def test_selected_source_does_not_fall_back_to_another_source(host: Host) -> None:
+    SOURCES["TCCLI"].configure(host)
     for source, reason in (("static", "environment: "), ("tke_oidc", "TKE OIDC: "), ("cvm_role", "CVM role: ")):
         with pytest.raises(ConfigurationError, match=f"no keys. Tried, in this order: .*{reason}"):
-            account_read(machine, credential_source=source)
-    assert {action for _account, action in asked(machine)} == {"metadata"}
+            account_read(host, credential_source=source)
+    assert {action for _account, action in requests_of(host)} == {"metadata"}
 
 
-def test_where_there_is_nothing_the_message_tells_what_was_tried(machine: Machine) -> None:
+def test_error_lists_every_source_tried_when_none_is_configured(host: Host) -> None:
     with pytest.raises(ConfigurationError) as nothing:
-        account_read(machine)
-    home = machine.home
+        account_read(host)
+    home = host.home
     assert str(nothing.value) == (
         "no keys. Tried, in this order: options: secret_id and secret_key are not given; environment:"
         " TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set; profile default:"
@@ -184,25 +184,25 @@ def test_where_there_is_nothing_the_message_tells_what_was_tried(machine: Machin
     )
 
 
-Spoil = Callable[[Machine], object]
+Break = Callable[[Host], object]
 TCCLI_FILE, INI_FILE = Path(".tccli/default.credential"), Path(".tencentcloud/credentials")
 SECRET = keys_of(TCCLI)["secret_key"]
 TKE_VARIABLES = {"TKE_PROVIDER_ID": "tke", "TKE_ROLE_ARN": arn_of(TKE)}
 
 
-def _text(path: Path, text: str) -> Spoil:
-    return lambda machine: written(machine.home / path, text)
+def _text(path: Path, text: str) -> Break:
+    return lambda host: write_file(host.home / path, text)
 
 
-def _bytes(path: Path, content: bytes) -> Spoil:
-    return lambda machine: written(machine.home / path, "").write_bytes(content)
+def _bytes(path: Path, content: bytes) -> Break:
+    return lambda host: write_file(host.home / path, "").write_bytes(content)
 
 
-def _folder(path: Path) -> Spoil:
-    return lambda machine: (machine.home / path).mkdir(parents=True)
+def _folder(path: Path) -> Break:
+    return lambda host: (host.home / path).mkdir(parents=True)
 
 
-SPOILT: dict[str, tuple[Spoil, str]] = {
+BROKEN: dict[str, tuple[Break, str]] = {
     "bad JSON": (_text(TCCLI_FILE, f'{{"secretKey": "{SECRET}"'), "default.credential is not JSON"),
     "a list": (_text(TCCLI_FILE, f'["{SECRET}"]'), "default.credential is not a JSON object"),
     "an empty file": (_text(TCCLI_FILE, ""), "default.credential is not JSON"),
@@ -220,34 +220,34 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "no key in the INI": (_text(INI_FILE, f"[default]\nsecret_id = {SECRET}\n"), "credentials has no secret_key"),
     "an INI that is a folder": (_folder(INI_FILE), "credentials cannot be read: Is a directory"),
     "half an environment": (
-        lambda machine: machine.environment.update({"TENCENTCLOUD_SECRET_KEY": SECRET}),
+        lambda host: host.environment.update({"TENCENTCLOUD_SECRET_KEY": SECRET}),
         "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",
     ),
     "no token file": (
-        lambda machine: machine.environment.update({**TKE_VARIABLES, "TKE_WEB_IDENTITY_TOKEN_FILE": "/no/token"}),
+        lambda host: host.environment.update({**TKE_VARIABLES, "TKE_WEB_IDENTITY_TOKEN_FILE": "/no/token"}),
         "the file that TKE_WEB_IDENTITY_TOKEN_FILE names, /no/token, cannot be read",
     ),
 }
 
 
-@pytest.mark.parametrize("spoilt", SPOILT)
-def test_what_is_spoilt_is_told_and_nothing_behind_it_is_tried(machine: Machine, spoilt: str) -> None:
-    spoil, message = SPOILT[spoilt]
-    PLACES["CVM role"].put(machine)
-    spoil(machine)
+@pytest.mark.parametrize("broken", BROKEN)
+def test_broken_source_is_reported_and_later_sources_are_not_tried(host: Host, broken: str) -> None:
+    break_source, message = BROKEN[broken]
+    SOURCES["CVM role"].configure(host)
+    break_source(host)
     with pytest.raises(ConfigurationError, match=message) as refusal:
-        account_read(machine)
+        account_read(host)
     assert SECRET not in str(refusal.value)
-    assert asked(machine) == []
+    assert requests_of(host) == []
 
 
 @pytest.mark.parametrize("path", [TCCLI_FILE, INI_FILE])
-def test_a_byte_order_mark_does_not_matter(machine: Machine, path: Path) -> None:
-    place = PLACES["TCCLI" if path == TCCLI_FILE else "INI"]
-    place.put(machine)
-    text = (machine.home / path).read_text(encoding="utf-8")
-    (machine.home / path).write_text(text, encoding="utf-8-sig")
-    assert account_read(machine) == place.uin
+def test_byte_order_mark_is_ignored(host: Host, path: Path) -> None:
+    source = SOURCES["TCCLI" if path == TCCLI_FILE else "INI"]
+    source.configure(host)
+    text = (host.home / path).read_text(encoding="utf-8")
+    (host.home / path).write_text(text, encoding="utf-8-sig")
+    assert account_read(host) == source.uin
 
 
 WRONG: dict[str, dict[str, str]] = {
@@ -259,24 +259,24 @@ WRONG: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("proved", [None, OPTIONS])
+@pytest.mark.parametrize("account_uin", [None, OPTIONS])
 @pytest.mark.parametrize("wrong", WRONG)
-def test_keys_that_are_refused_are_not_replaced_by_others(machine: Machine, wrong: str, proved: str | None) -> None:
-    for place in ("environment", "TCCLI", "CVM role"):
-        PLACES[place].put(machine)
+def test_rejected_keys_do_not_fall_back_to_another_source(host: Host, wrong: str, account_uin: str | None) -> None:
+    for source in ("environment", "TCCLI", "CVM role"):
+        SOURCES[source].configure(host)
     with pytest.raises(MpsError, match="AuthFailure") as refusal:
-        account_read(machine, **WRONG[wrong], account_uin=proved)
+        account_read(host, **WRONG[wrong], account_uin=account_uin)
     assert isinstance(refusal.value, DeniedError)
-    assert len(machine.emulator.requests()) == 1
+    assert len(host.emulator.requests()) == 1
     for secret in (*secrets_of(), *(WRONG[wrong][part] for part in ("secret_key", "token") if WRONG[wrong].get(part))):
         assert secret not in str(refusal.value) + repr(refusal.value)
 
 
-@pytest.mark.parametrize("place", EVERYWHERE)
-def test_a_wrong_account_is_told_and_never_read(machine: Machine, place: str) -> None:
-    EVERYWHERE[place].put(machine)
-    uin = EVERYWHERE[place].uin
+@pytest.mark.parametrize("source", ALL_SOURCES)
+def test_wrong_account_is_reported_and_not_read(host: Host, source: str) -> None:
+    ALL_SOURCES[source].configure(host)
+    uin = ALL_SOURCES[source].uin
     with pytest.raises(ConfigurationError, match=f"the keys belong to {uin}, and account_uin asks for {AUDITED}"):
-        account_read(machine, account_uin=AUDITED)
-    assert machine.emulator.requests(action="DescribePersonSamples") == []
-    assert asked(machine)[-1] == (uin, "GetCallerIdentity")
+        account_read(host, account_uin=AUDITED)
+    assert host.emulator.requests(action="DescribePersonSamples") == []
+    assert requests_of(host)[-1] == (uin, "GetCallerIdentity")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What goes wrong on the way, through real sockets: recovered, or said plainly; never a short list."""
+"""Faults on real sockets: each fault is recovered or reported clearly, and never gives an incomplete list."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ def emulator() -> Iterator[EmulatorProcess]:
 def gather(emulator: EmulatorProcess, warnings: list[str] | None = None, **options: Any) -> Gathered:
     given = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     settings = parse_settings({**given, **account_options(emulator, "studio"), **options}, {})
-    told: list[str] = [] if warnings is None else warnings
-    return gather_person_samples(settings, 32, Selection(), told.append)
+    messages: list[str] = [] if warnings is None else warnings
+    return gather_person_samples(settings, 32, Selection(), messages.append)
 
 
 def names(gathered: Gathered) -> list[str]:
     return [sample["Name"] for sample in gathered.listing.samples]
 
 
-EVERYBODY = [f"Person {n}" for n in range(1, COUNT + 1)]
+ALL_NAMES = [f"Person {n}" for n in range(1, COUNT + 1)]
 
-PASSING: dict[str, dict[str, Any]] = {
+TEMPORARY: dict[str, dict[str, Any]] = {
     "throttle": {"fault": "throttle"},
     "throttle with Retry-After": {"fault": "throttle", "retry_after": 1},
     "throttle of the IP address": {"fault": "throttle", "code": "RequestLimitExceeded.IPLimitExceeded"},
@@ -57,18 +57,18 @@ PASSING: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("after", [0, 2], ids=["the first page", "a later page"])
-@pytest.mark.parametrize("fault", PASSING)
-def test_what_passes_is_recovered(emulator: EmulatorProcess, fault: str, after: int) -> None:
-    emulator.faults([{**PASSING[fault], "after": after, "times": 2}])
+@pytest.mark.parametrize("fault", TEMPORARY)
+def test_temporary_fault_is_retried(emulator: EmulatorProcess, fault: str, after: int) -> None:
+    emulator.faults([{**TEMPORARY[fault], "after": after, "times": 2}])
     gathered = gather(emulator)
-    assert names(gathered) == EVERYBODY
+    assert names(gathered) == ALL_NAMES
     assert gathered.outcome.retries == 2
     assert len(emulator.requests()) == gathered.outcome.requests == 7
 
 
-@pytest.mark.parametrize("fault", PASSING)
-def test_what_does_not_pass_ends_with_the_budget(emulator: EmulatorProcess, fault: str) -> None:
-    emulator.faults([{**PASSING[fault], "times": "always"}])
+@pytest.mark.parametrize("fault", TEMPORARY)
+def test_permanent_fault_ends_with_the_retry_budget(emulator: EmulatorProcess, fault: str) -> None:
+    emulator.faults([{**TEMPORARY[fault], "times": "always"}])
     with pytest.raises(
         (_errors.ThrottledError, _errors.ServerError, _errors.TransportError, _errors.ProtocolError)
     ) as end:
@@ -77,20 +77,20 @@ def test_what_does_not_pass_ends_with_the_budget(emulator: EmulatorProcess, faul
     assert f"after {end.value.attempts} attempts" in str(end.value)
 
 
-def test_an_answer_that_comes_too_late_is_asked_for_again(emulator: EmulatorProcess) -> None:
+def test_late_response_is_requested_again(emulator: EmulatorProcess) -> None:
     emulator.faults([{"fault": "delay", "delay_ms": 5000}])
-    assert names(gather(emulator, timeout=0.5)) == EVERYBODY
+    assert names(gather(emulator, timeout=0.5)) == ALL_NAMES
 
 
 @pytest.mark.parametrize("account", [{"denied": ["mps:DescribePersonSamples"]}, {"mps_user": False}])
-def test_a_refusal_is_one_request(account: dict[str, Any]) -> None:
+def test_denied_request_is_sent_once(account: dict[str, Any]) -> None:
     with EmulatorProcess({"accounts": [{**ACCOUNT, **account}]}) as emulator:
         with pytest.raises(_errors.DeniedError):
             gather(emulator)
         assert len(emulator.requests()) == 1
 
 
-def test_a_refusal_in_the_middle_of_a_listing_is_the_failure_of_all(emulator: EmulatorProcess) -> None:
+def test_denied_page_fails_the_whole_listing(emulator: EmulatorProcess) -> None:
     emulator.faults([{"fault": "denied", "after": 3}])
     with pytest.raises(_errors.DeniedError, match="UnauthorizedOperation"):
         gather(emulator)
@@ -98,17 +98,17 @@ def test_a_refusal_in_the_middle_of_a_listing_is_the_failure_of_all(emulator: Em
 
 
 @pytest.mark.parametrize("offset", [1200, -1200])
-def test_twenty_minutes_of_wrong_clock_work_with_one_warning(offset: int) -> None:
+def test_clock_error_of_twenty_minutes_is_corrected_with_one_warning(offset: int) -> None:
     with EmulatorProcess({**STATE, "server": {"clock_offset_s": offset}}) as emulator:
         warnings: list[str] = []
         gathered = gather(emulator, warnings)
-        assert names(gathered) == EVERYBODY
+        assert names(gathered) == ALL_NAMES
         assert gathered.outcome.requests == 6
     assert len(warnings) == 1
     assert "NTP" in warnings[0]
 
 
-def test_a_wrong_clock_shows_as_one_warning_of_the_task(tmp_path: Path) -> None:
+def test_clock_correction_adds_one_warning_to_the_task(tmp_path: Path) -> None:
     with EmulatorProcess({**STATE, "server": {"clock_offset_s": 1200}}) as emulator:
         tasks = [{INFO: {}, "register": "library"}, save("total", "library.total_count")]
         run = succeeded(
@@ -128,15 +128,15 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_one_change_during_the_read_gives_a_whole_list(emulator: EmulatorProcess, change: str) -> None:
+def test_one_change_during_the_read_gives_a_complete_list(emulator: EmulatorProcess, change: str) -> None:
     emulator.faults([{"fault": "mutate", "mutate": CHANGES[change], "after": 2}])
     listed = names(gather(emulator))
-    gone = {EVERYBODY[step["delete"]] for step in CHANGES[change] if "delete" in step}
-    assert set(EVERYBODY) - gone <= set(listed) <= {*EVERYBODY, "New"}
+    gone = {ALL_NAMES[step["delete"]] for step in CHANGES[change] if "delete" in step}
+    assert set(ALL_NAMES) - gone <= set(listed) <= {*ALL_NAMES, "New"}
     assert len(listed) == len(set(listed))
 
 
-def test_a_library_that_always_changes_is_incomplete_within_seconds(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_constantly_changing_library_is_reported_incomplete(emulator: EmulatorProcess, tmp_path: Path) -> None:
     churn = [{"delete": 0}, {"insert": COUNT - 1, "name": "Newcomer"}]
     emulator.faults([{"fault": "mutate", "mutate": churn, "times": "always"}])
     keys = account_options(emulator, "studio")

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report module in playbooks: the files, their permissions, what is compared, and what is refused."""
+"""The report module in playbooks: files, permissions, comparison and error messages."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from support.playbook import Run, play, run_playbook, save, succeeded
+from support.render import TEMPLATE_FILE
 from support.sample_report import (
     HOSTILE_NAMES,
     NOW,
@@ -26,16 +27,15 @@ from support.sample_report import (
     sample,
 )
 
-# Ansible hands no module a text that is not UTF-8.
+# Ansible cannot pass a lone surrogate to a module.
 HOSTILE = hostile_audit([name for kind, name in HOSTILE_NAMES.items() if kind != "lone surrogates"])
 REPORT = "tencentcloud.mps.mps_person_sample_report"
-PAGE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
-LOOKUP = "{{ lookup('ansible.builtin.file', '" + str(PAGE) + "') }}"
+LOOKUP = "{{ lookup('ansible.builtin.file', '" + str(TEMPLATE_FILE) + "') }}"
 FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
 
 
 def run(folder: Path, *tasks: dict[str, Any], arguments: tuple[str, ...] = ()) -> Run:
-    """Plays of the report module alone; what each returned is saved as r0, r1 and so on."""
+    """Run the report module once for each of ``tasks``. The results are saved as r0, r1 and so on."""
     written = []
     for number, options in enumerate(tasks):
         given = {"dest": str(folder / "reports"), "page": LOOKUP, **options}
@@ -47,7 +47,7 @@ def run(folder: Path, *tasks: dict[str, Any], arguments: tuple[str, ...] = ()) -
 
 
 def variables(folder: Path) -> dict[str, Any]:
-    """Results as a registered audit has them: read, and never templated."""
+    """Variables with audit results. Like registered results, they are not templated again."""
     return {
         name: "{{ lookup('ansible.builtin.file', '" + str(folder / f"{name}.json") + "') | from_json }}"
         for name in ("mixed", "other", "hostile")
@@ -66,7 +66,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_every_file_is_written_for_its_owner_alone(folder: Path) -> None:
+def test_all_files_are_written_and_only_their_owner_can_read_them(folder: Path) -> None:
     returned = succeeded(run(folder, {"results": ["{{ mixed }}"], "title": "Studio"})).saved["r0"]
     reports = folder / "reports"
     assert sorted(contents(reports)) == sorted(FILES)
@@ -84,13 +84,13 @@ def test_every_file_is_written_for_its_owner_alone(folder: Path) -> None:
     assert returned["outcome"][0].startswith("NOT COMPLIANT: 2 of 5 accounts compliant")
 
 
-def test_results_are_not_returned_with_the_options(folder: Path) -> None:
+def test_module_does_not_return_the_results_with_its_options(folder: Path) -> None:
     outcome = succeeded(run(folder, {"results": ["{{ mixed }}"], "formats": ["json"]}, arguments=("-vvv",)))
     assert '"results": null' in outcome.output
     assert "request_id" not in outcome.output
 
 
-def test_permissions_and_formats_and_verdicts_are_options(folder: Path) -> None:
+def test_mode_formats_and_fail_on_are_respected(folder: Path) -> None:
     options = {"results": ["{{ mixed }}"], "formats": ["junit", "csv"], "mode": "0644", "fail_on": ["drifted"]}
     returned = succeeded(run(folder, options)).saved["r0"]
     assert sorted(contents(folder / "reports")) == ["findings.csv", "junit.xml"]
@@ -105,7 +105,7 @@ def test_check_mode_writes_nothing(folder: Path) -> None:
     assert not (folder / "reports").exists()
 
 
-def test_the_report_that_is_replaced_is_the_one_before(folder: Path) -> None:
+def test_replaced_report_is_the_previous_report(folder: Path) -> None:
     runs = succeeded(
         run(
             folder,
@@ -121,7 +121,7 @@ def test_the_report_that_is_replaced_is_the_one_before(folder: Path) -> None:
     ]
 
 
-def test_another_report_can_be_the_one_before(folder: Path) -> None:
+def test_another_report_can_be_the_previous_report(folder: Path) -> None:
     before = mixed_audit()
     before["findings"] = [*before["findings"][1:], finding("prod-jp", "Ann")]
     (folder / "before.json").write_text(json.dumps(report(before)), encoding="utf-8")
@@ -137,7 +137,7 @@ def test_another_report_can_be_the_one_before(folder: Path) -> None:
     assert [one["account"] for one in comparison["resolved"]] == ["prod-jp"]
 
 
-def test_reports_of_many_machines_become_one(folder: Path) -> None:
+def test_saved_reports_are_merged(folder: Path) -> None:
     paths = []
     for name, result in (("one", mixed_audit()), ("two", json.loads((folder / "other.json").read_bytes()))):
         paths.append(str(folder / f"{name}.json"))
@@ -148,12 +148,12 @@ def test_reports_of_many_machines_become_one(folder: Path) -> None:
     assert runs["r0"]["summary"] == runs["r1"]["summary"]
     merged = json.loads((folder / "a" / "report.json").read_bytes())
     assert [one["name"] for one in merged["accounts"]][-1] == "prod-cn"
-    assert merged["generated_at"] == NOW  # of the older one: a merge makes nothing fresh
+    assert merged["generated_at"] == NOW  # the time of the oldest report
 
 
-def test_a_saved_report_renders_to_the_same_bytes(folder: Path) -> None:
+def test_saved_report_renders_to_the_same_bytes(folder: Path) -> None:
     saved = str(folder / "reports" / "report.json")
-    again = {"reports": [saved], "render": True, "title": "counts for nothing"}
+    again = {"reports": [saved], "render": True, "title": "has no effect"}
     runs = succeeded(
         run(
             folder,
@@ -169,14 +169,14 @@ def test_a_saved_report_renders_to_the_same_bytes(folder: Path) -> None:
     assert runs["r3"]["comparison"] == runs["r1"]["comparison"]
 
 
-def test_hostile_names_come_through_a_playbook_as_text(folder: Path) -> None:
+def test_hostile_names_stay_text_in_a_playbook(folder: Path) -> None:
     succeeded(run(folder, {"results": ["{{ hostile }}"], "formats": ["json", "csv"]}))
     saved = json.loads((folder / "reports" / "report.json").read_bytes())
     assert saved["findings"] == HOSTILE["findings"]
     assert b'"{{ 7*7 }}"' in (folder / "reports" / "findings.csv").read_bytes()
 
 
-def test_a_file_that_cannot_be_placed_leaves_the_old_ones(folder: Path) -> None:
+def test_file_that_cannot_be_written_leaves_the_old_files(folder: Path) -> None:
     succeeded(run(folder, {"results": ["{{ mixed }}"]}))
     reports = folder / "reports"
     (reports / "summary.md").unlink()
@@ -188,9 +188,10 @@ def test_a_file_that_cannot_be_placed_leaves_the_old_ones(folder: Path) -> None:
     assert {path.name: path.read_bytes() for path in reports.iterdir() if path.is_file()} == before
 
 
-def broken(**facts: Any) -> dict[str, Any]:
-    result = copy.deepcopy(mixed_audit())
-    result["findings"][0].update(facts)
+def broken(**members: Any) -> Any:
+    """An audit result whose first finding has these members."""
+    result: Any = copy.deepcopy(mixed_audit())
+    result["findings"][0].update(members)
     return result
 
 
@@ -198,12 +199,15 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({}, "one of the following is required: results, reports"),
     ({"results": [], "reports": []}, "parameters are mutually exclusive: results|reports"),
     ({"results": []}, "there is no result to report"),
-    ({"results": [{"msg": "failed"}]}, "results[0] is not a result of mps_person_sample_audit, nor a report"),
-    ({"results": ["{{ mixed }}", "{{ mixed }}"]}, "the account main stands in more than one result"),
-    ({"results": [broken(severity="grave")]}, "results[0].findings[0].severity is not what an audit"),
-    ({"results": ["{{ mixed }}"], "page": "{{ omit }}"}, "page is required where html is among the formats"),
-    ({"results": ["{{ mixed }}"], "page": "<p>"}, "page is not the report's page"),
-    ({"results": ["{{ mixed }}"], "mode": 600}, "mode is 600; write the permissions as a text of octal digits"),
+    ({"results": [{"msg": "failed"}]}, "results[0] is not a result of mps_person_sample_audit and not a report"),
+    ({"results": ["{{ mixed }}", "{{ mixed }}"]}, "the account main is in more than one result"),
+    ({"results": [broken(severity="severe")]}, "results[0]: findings[0].severity must be one of critical, high"),
+    ({"results": ["{{ mixed }}"], "page": "{{ omit }}"}, "page is required if formats contains html"),
+    ({"results": ["{{ mixed }}"], "page": "<p>"}, "page is not the template of the report page"),
+    (
+        {"results": ["{{ mixed }}"], "mode": 600},
+        "mode is 600, which is not a file mode. Write the permissions as a quoted string",
+    ),
     (
         {"results": ["{{ mixed }}"], "previous": "/none/report.json"},
         "/none/report.json cannot be read: No such file",
@@ -211,13 +215,13 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"results": ["{{ mixed }}"], "previous": "mixed.json"}, "mixed.json is not a report of this version"),
     ({"results": ["{{ mixed }}"], "formats": ["pdf"]}, "value of formats must be one or more of"),
     ({"reports": ["mixed.json"]}, "mixed.json is not a report of this version"),
-    ({"reports": ["a.json", "b.json"], "render": True}, "render makes the files of exactly one saved report"),
+    ({"reports": ["a.json", "b.json"], "render": True}, "render needs exactly one saved report, but reports has 2"),
     ({"results": ["{{ mixed }}"], "render": True}, "render is True but all of the following are missing: reports"),
     ({"results": ["{{ mixed }}"], "dest": "mixed.json"}, "dest: mixed.json is not a directory"),
 ]
 
 
-def test_wrong_input_is_told_and_nothing_is_written(folder: Path) -> None:
+def test_wrong_input_is_an_error_and_nothing_is_written(folder: Path) -> None:
     tasks: list[dict[str, Any]] = []
     for number, (options, _message) in enumerate(WRONG):
         given = {"dest": str(folder / "reports"), "page": LOOKUP, **options}

@@ -2,9 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""An account of the simulated server: the emulator's library, and a plain chronicle of what was in it when.
+"""An account of the simulated server: the library of the emulator, and a history of its changes.
 
-The chronicle is what the invariants judge by. It shares nothing with the library but the samples themselves.
+The properties use the history. The history shares only the sample objects with the library.
 """
 
 from __future__ import annotations
@@ -24,8 +24,10 @@ KINDS_OF_CHANGE = ("delete", "insert", "append", "rename", "retag", "recreate", 
 
 @dataclass(frozen=True)
 class Change:
-    """At a tick a sample became another: None before, it was created; None after, it was deleted. One that moved has
-    lost its place among the others, which the proof of a listing does not allow for."""
+    """A change of one sample at a tick. ``before`` is None for a new sample, ``after`` for a deleted sample.
+
+    ``moved``: the sample has another position among the other samples. A verified listing does not cover such moves.
+    """
 
     tick: int
     before: Sample | None
@@ -34,9 +36,9 @@ class Change:
 
 
 class Account:
-    """``samples`` is what the library holds now, in its order; a new tuple whenever it changes."""
+    """``samples`` are the current samples in library order; each change creates a new sequence."""
 
-    def __init__(self, setup: AccountSetup, chance: Random) -> None:
+    def __init__(self, setup: AccountSetup, rng: Random) -> None:
         self.setup = setup
         self.window = RateWindow(setup.requests_per_second)
         self.samples: Sequence[Sample] = setup.samples
@@ -45,70 +47,70 @@ class Account:
         self.library = Library(setup.samples, switches=setup.switches)
         self._reads = 0
         self._created = 0
-        self._chance = chance
+        self._rng = rng
 
     def change_before_read(self, tick: int) -> None:
-        """Change the library if it is to change before this read of it."""
+        """Apply the changes that are scheduled before this read of the library."""
         self._reads += 1
         changes = self.setup.changes
-        if self._reads in changes.reads or (changes.share and self._chance.random() < changes.share):
-            kind = self._chance.choice(changes.kinds)
+        if self._reads in changes.reads or (changes.share and self._rng.random() < changes.share):
+            kind = self._rng.choice(changes.kinds)
             for _time in range(changes.burst):
                 self._change(kind, tick)
 
     def _change(self, kind: str, tick: int) -> None:
         if kind == "insert":
-            self._create(tick, self._place(), f"New {self._created}")
+            self._create(tick, self._position(), f"New {self._created}")
         elif kind == "append" or not self.samples:
             self._create(tick, len(self.samples), f"New {self._created}")
         elif kind == "rename":
-            self._modify(tick, name=self._chance.choice(self.samples).name)
+            self._modify(tick, name=self._rng.choice(self.samples).name)
         elif kind == "retag":
-            self._modify(tick, tags=self._chance.choice(self.samples).tags)
-        elif kind == "recreate":  # the service gives every new sample an id of its own
-            self._create(tick, self._place(), self._delete(tick, self._place()).name)
+            self._modify(tick, tags=self._rng.choice(self.samples).tags)
+        elif kind == "recreate":  # the service gives every new sample a new id
+            self._create(tick, self._position(), self._delete(tick, self._position()).name)
         elif kind == "move":
-            self._move(tick, self._place(early=True))
-        elif kind == "swap":  # total and number of rows stay what they were
-            self._delete(tick, self._place(early=True))
+            self._move(tick, self._position(early=True))
+        elif kind == "swap":  # the total and the number of rows stay the same
+            self._delete(tick, self._position(early=True))
             self._create(tick, len(self.samples), f"New {self._created}")
         else:
-            self._delete(tick, self._place())
+            self._delete(tick, self._position())
 
-    def _place(self, early: bool = False) -> int:
-        """A place in the library: one in two beside a seam or at an end."""
-        places = (0, 1, 50) if early else (0, 97, 98, 99, 100, 197, 198, 199, len(self.samples) - 1)
-        place = self._chance.choice(places)
-        if place < len(self.samples) and self._chance.random() < 0.5:
-            return max(0, place)
-        return self._chance.randrange(len(self.samples)) if self.samples else 0
+    def _position(self, early: bool = False) -> int:
+        """Choose a position; every second one is next to a page overlap or at an end."""
+        positions = (0, 1, 50) if early else (0, 97, 98, 99, 100, 197, 198, 199, len(self.samples) - 1)
+        position = self._rng.choice(positions)
+        if position < len(self.samples) and self._rng.random() < 0.5:
+            return max(0, position)
+        return self._rng.randrange(len(self.samples)) if self.samples else 0
 
-    def _create(self, tick: int, place: int, name: str) -> None:
+    def _create(self, tick: int, position: int, name: str) -> None:
         self._created += 1
-        sample = Sample(str(10_000_000 + self._created), name, tags=self._chance.choice(((), ("US",), ("EU", "Actor"))))
-        self.library.create(sample, place)
-        self._note(tick, None, sample, [*self.samples[:place], sample, *self.samples[place:]])
+        sample = Sample(str(10_000_000 + self._created), name, tags=self._rng.choice(((), ("US",), ("EU", "Actor"))))
+        self.library.create(sample, position)
+        self._record(tick, None, sample, [*self.samples[:position], sample, *self.samples[position:]])
 
-    def _delete(self, tick: int, place: int) -> Sample:
-        gone = self.samples[place]
-        self.library.delete(gone.person_id)
-        self._note(tick, gone, None, [*self.samples[:place], *self.samples[place + 1 :]])
-        return gone
+    def _delete(self, tick: int, position: int) -> Sample:
+        deleted = self.samples[position]
+        self.library.delete(deleted.person_id)
+        self._record(tick, deleted, None, [*self.samples[:position], *self.samples[position + 1 :]])
+        return deleted
 
     def _modify(self, tick: int, **fields: object) -> None:
-        place = self._place()
-        new = replace(self.samples[place], **fields)  # type: ignore[arg-type]  # one of the two fields above
+        position = self._position()
+        new = replace(self.samples[position], **fields)  # type: ignore[arg-type]  # one of the two fields above
         self.library.modify(new.person_id, **fields)
-        self._note(tick, self.samples[place], new, [*self.samples[:place], new, *self.samples[place + 1 :]])
+        self._record(tick, self.samples[position], new, [*self.samples[:position], new, *self.samples[position + 1 :]])
 
-    def _move(self, tick: int, place: int) -> None:
-        sample = self.samples[place]
-        others = [*self.samples[:place], *self.samples[place + 1 :]]
+    def _move(self, tick: int, position: int) -> None:
+        sample = self.samples[position]
+        others = [*self.samples[:position], *self.samples[position + 1 :]]
         self.library.delete(sample.person_id)
         self.library.create(sample)
-        self._note(tick, sample, sample, [*others, sample], moved=True)
+        self._record(tick, sample, sample, [*others, sample], moved=True)
 
-    def _note(
+    def _record(
         self, tick: int, before: Sample | None, after: Sample | None, samples: Sequence[Sample], moved: bool = False
     ) -> None:
         self.changes.append(Change(tick, before, after, moved))

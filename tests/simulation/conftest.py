@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Tells at the beginning of a run which schedules it simulates."""
+"""Show in the pytest header which schedules a run simulates."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What an attempt can meet instead of its answer. Each kind of fault is named as it is in the real world."""
+"""Faults that an attempt can have instead of its response."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     TransportError,
 )
 
-SILENT = "never answers"
+SILENT = "no response"
 NO_PERSON_SET = "PersonSet is missing"
-CALLED_EXPIRED = "called expired, though it is not"
-# An answer that contradicts itself: it looks like a change of the library while it was read.
-ROW_LEFT_OUT = "a row is left out"
+CALLED_EXPIRED = "valid signature reported as expired"
+# Contradictory responses: they look like a change of the library during the read.
+ROW_LEFT_OUT = "a row is missing"
 TOTAL_TOO_HIGH = "TotalCount is too high"
 CONTRADICTIONS = frozenset({ROW_LEFT_OUT, TOTAL_TOO_HIGH})
-# These never reach the library; the others are answers that were made, and then lost or spoiled on their way.
+# These faults occur before the server reads the library; the other faults lose or damage a finished response.
 BEFORE_THE_SERVER = frozenset(
     {"connection refused", "HTTP 502", "HTTP 404", "redirect", "throttled at random", CALLED_EXPIRED}
 )
@@ -48,16 +48,16 @@ KINDS_OF_FAULT = (
 RARE_AND_FINAL = ("HTTP 404", "redirect", "denied at random", "rejected at random", CALLED_EXPIRED)
 
 
-def draw_fault(faults: Faults, now: float, chance: Random) -> str | None:
-    """What this attempt meets, or None."""
+def draw_fault(faults: Faults, now: float, rng: Random) -> str | None:
+    """Return the fault of this attempt, or None."""
     in_outage = faults.outage is not None and faults.outage[0] <= now < faults.outage[1]
-    if not in_outage and (not faults.share or chance.random() >= faults.share):
+    if not in_outage and (not faults.share or rng.random() >= faults.share):
         return None
-    return chance.choice(RARE_AND_FINAL) if chance.random() < 0.02 else chance.choice(faults.kinds)
+    return rng.choice(RARE_AND_FINAL) if rng.random() < 0.02 else rng.choice(faults.kinds)
 
 
 def error_of(kind: str, retry_after: float | None, server_time: float | None) -> MpsError:
-    """As the transport would have raised it."""
+    """Return the error that the transport raises for this fault."""
     if kind == "HTTP 502":
         return ServerError(kind, http_status=502, server_time=server_time)
     if kind == "throttled at random":

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Attempts that travel, on a clock that only waiting moves: what runs attempts for the scheduler in the simulator."""
+"""The simulated network. It runs the attempts of the scheduler on a virtual clock that advances only during waits."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ MOST_STEPS = 200_000
 
 
 class NeverEnds(Exception):
-    """The run waits for nothing, or does not come to an end."""
+    """The run waits for nothing, or does not end."""
 
 
 @dataclass(eq=False)
 class Exchange:
-    """One attempt, from its send to what came of it. Times are seconds of the run; a tick counts what happens."""
+    """One attempt, from the request to its result. Times are seconds of the run; ticks count the events."""
 
     call: ApiCall
     secret_id: str
@@ -35,8 +35,8 @@ class Exchange:
     answers_at: float
     fault: str | None
     ticket: Any = None
-    answer: ApiResponse | MpsError | None = None  # of the server
-    outcome: ApiResponse | MpsError | None = None  # what the scheduler was told
+    answer: ApiResponse | MpsError | None = None  # from the server
+    outcome: ApiResponse | MpsError | None = None  # passed to the scheduler
     delivered_at: float | None = None
     refused_by_window: bool = False
 
@@ -46,8 +46,8 @@ Action = Callable[[Exchange], "AttemptResult | None"]
 
 
 class VirtualNetwork:
-    """Stands in for ``Workers``: an attempt is begun when it is started, and its ``ApiResponse`` holds an ``Exchange`` whose
-    outcome is known when its answer arrives."""
+    """Replaces ``Workers``: it runs each attempt at its start. The ``ApiResponse`` contains an ``Exchange``, and its
+    outcome is set when the response arrives."""
 
     def __init__(self, size: int) -> None:
         self.size = size

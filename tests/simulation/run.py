@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs one schedule: the collection's own scheduler and plans, and everything that was seen while they ran."""
+"""Run one schedule with the scheduler and plans of the collection, and record the observations."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.scheduler
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, list_person_samples
 from emulator.sample import Sample
-from support.credential_contexts import bare_machine, identity_with, settings_for
+from support.credential_contexts import empty_context, identity_with, settings_for
 
 
 @dataclass(eq=False)
 class Observed:
-    """One job, watched: its plan from outside, its attempts, and the account that it read, before, while and after."""
+    """The observations of one job: its plan, its attempts, and its account before, during and after the read."""
 
     setup: JobSetup
     account: Account
     samples_before: Sequence[Sample] = ()
     samples_after: Sequence[Sample] = ()
-    first_tick: int | None = None  # of its first send
-    last_tick: int = 0  # when its plan had ended
+    first_tick: int | None = None  # of its first request
+    last_tick: int = 0  # when its plan ended
     ended_at: float = 0.0
     calls: list[ApiCall] = field(default_factory=list)
     exchanges: list[Exchange] = field(default_factory=list)
@@ -56,19 +56,19 @@ class Observed:
 
     @cached_property
     def changes(self) -> Sequence[Change]:
-        """What changed in its library while it was read."""
+        """The changes of the library during the read."""
         if self.first_tick is None or self.reads_default:
             return ()
         return [change for change in self.account.changes if self.first_tick < change.tick < self.last_tick]
 
     @cached_property
     def contradictions(self) -> int:
-        """How many answers contradicted themselves."""
+        """The number of contradictory responses."""
         return sum(exchange.fault in CONTRADICTIONS for exchange in self.exchanges)
 
     @property
     def keeps_its_order(self) -> bool:
-        """Whether samples that exist at two moments of the read have the same order at both."""
+        """Whether the samples keep their order during the read."""
         return self.account.setup.switches.order == "stable" and not any(change.moved for change in self.changes)
 
     @property
@@ -77,12 +77,12 @@ class Observed:
 
     @property
     def moments_of_change(self) -> int:
-        """How many walks can have been spoiled."""
+        """The maximum number of restarts that the changes can cause."""
         return len({change.tick for change in self.changes}) + self.contradictions
 
     @cached_property
     def attempts(self) -> dict[int, list[Exchange]]:
-        """The exchanges of each call, in order, by the call's place among the calls."""
+        """The exchanges of each call in order, by the index of the call."""
         place = {id(call): number for number, call in enumerate(self.calls)}
         attempts: dict[int, list[Exchange]] = {}
         for exchange in self.exchanges:
@@ -92,7 +92,7 @@ class Observed:
 
 @dataclass(eq=False)
 class Run:
-    """A schedule that has run."""
+    """The result of a schedule."""
 
     setup: Setup
     observed: Sequence[Observed]
@@ -102,7 +102,7 @@ class Run:
 
 
 class _Watch:
-    """Tells whose each call is, and when a plan begins and ends."""
+    """Records the job of each call, and the start and end of each plan."""
 
     def __init__(self, server: Server, network: VirtualNetwork) -> None:
         self._server = server
@@ -144,7 +144,7 @@ def _samples(observed: Observed) -> Sequence[Sample]:
 
 
 def run_schedule(setup: Setup) -> Run:
-    """Raises ``NeverEnds`` when it does not come to an end."""
+    """Run a schedule; raise ``NeverEnds`` if it does not end."""
     chance = Random(setup.seed + 1)
     network = VirtualNetwork(setup.concurrency)
     accounts = [Account(account, chance) for account in setup.accounts]
@@ -155,7 +155,7 @@ def run_schedule(setup: Setup) -> Run:
     scheduler = Scheduler(
         server.send,
         network,
-        CredentialCache(bare_machine()),
+        CredentialCache(empty_context()),
         warnings.append,
         wall_clock=lambda: server.unix_time() + setup.clock.error_at(network.time),
         draw=chance.random,

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What one schedule is made of. Everything in it was drawn from its seed (see drawing.py) before it runs."""
+"""The parts of a schedule. generator.py generates all of them from the seed before the schedule runs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from emulator.selection import Switches
 
 @dataclass(frozen=True)
 class Network:
-    """Seconds: the least time one way, what chance adds to it, and the share of answers that take much longer."""
+    """The minimum one-way delay and its jitter, in seconds, and the share of responses that take much longer."""
 
     delay: float
     jitter: float
@@ -24,7 +24,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Clock:
-    """How far the machine's wall clock is off, in seconds: at first, and after each jump at a time of the run."""
+    """The error of the wall clock in seconds: at the start, and after each jump (time of the run, new error)."""
 
     error: float
     jumps: tuple[tuple[float, float], ...]
@@ -50,8 +50,10 @@ class Faults:
 
 @dataclass(frozen=True)
 class Changes:
-    """When the library changes. ``reads``: before which of its reads (from 1); ``share``: or before which share of
-    them; ``kinds`` of change (names of account.py), each on ``burst`` samples."""
+    """The library changes before the reads with these numbers (from 1), and before a ``share`` of the other reads.
+
+    ``kinds``: the kinds of change (see account.py); ``burst``: the number of samples per change.
+    """
 
     reads: tuple[int, ...] = ()
     share: float = 0.0
@@ -61,18 +63,18 @@ class Changes:
 
 @dataclass(frozen=True)
 class AccountSetup:
-    """One account of the server: its library, how it reads what is not documented, and how it treats its callers."""
+    """One account of the server: its library, its variant of undocumented behavior, and its limits."""
 
     samples: tuple[Sample, ...]
     switches: Switches
     changes: Changes
     requests_per_second: int
-    denied_from: int | None  # the number of the request from which on all are denied
+    denied_from: int | None  # all requests from this number on are denied
 
 
 @dataclass(frozen=True)
 class Identity:
-    """Credentials of an account. Several may belong to one account, and several jobs may use one."""
+    """Credentials of an account. An account can have several identities, and several jobs can use one identity."""
 
     secret_id: str
     account: int
@@ -81,7 +83,7 @@ class Identity:
 
 @dataclass(frozen=True)
 class JobSetup:
-    """One listing that is wanted."""
+    """One listing to read."""
 
     identity: Identity
     selection: Selection
@@ -91,7 +93,7 @@ class JobSetup:
 
 @dataclass(frozen=True)
 class Setup:
-    """A schedule before it runs."""
+    """A complete schedule."""
 
     seed: int
     concurrency: int
@@ -102,7 +104,7 @@ class Setup:
     jobs: tuple[JobSetup, ...]
 
     def describe(self) -> str:
-        """A few lines for the person who looks into a failure."""
+        """Return a description for the analysis of a failure."""
         lines = [f"seed {self.seed}: concurrency {self.concurrency}", str(self.network), str(self.clock)]
         lines.append(str(self.faults))
         for number, account in enumerate(self.accounts):

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Which seeds a run of the tests goes through.
+"""The seeds of a test run, set by environment variables.
 
-MPS_SIMULATION_SEED=n       exactly the schedule of seed n
-MPS_SIMULATION_SCHEDULES=n  that many schedules instead of the usual number
-CI                          if it is set the schedules are always the same; otherwise those of the day
+MPS_SIMULATION_SEED=n       run only the schedule with seed n
+MPS_SIMULATION_SCHEDULES=n  run n schedules instead of the default number
+CI                          if set, every run uses the same seeds; otherwise the seeds depend on the date
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-USUAL_SCHEDULES = 21_000
+DEFAULT_SCHEDULES = 21_000
 CHUNKS = 42
 CI_BASE = 7
-BETWEEN_BASES = 1_000_000
+SEEDS_PER_BASE = 1_000_000
 
 REPLAYED = os.environ.get("MPS_SIMULATION_SEED")
-SCHEDULES = 1 if REPLAYED else int(os.environ.get("MPS_SIMULATION_SCHEDULES", USUAL_SCHEDULES))
+SCHEDULES = 1 if REPLAYED else int(os.environ.get("MPS_SIMULATION_SCHEDULES", DEFAULT_SCHEDULES))
 BASE = CI_BASE if "CI" in os.environ else int(datetime.now(UTC).strftime("%Y%m%d"))
 
 
 def chunks() -> list[range]:
-    """The seeds, in parts that the workers of xdist share among them."""
-    first = int(REPLAYED) if REPLAYED else BASE * BETWEEN_BASES
+    """Split the seeds into chunks that the workers of xdist run in parallel."""
+    first = int(REPLAYED) if REPLAYED else BASE * SEEDS_PER_BASE
     size = -(-SCHEDULES // CHUNKS)
     return [range(first + start, first + min(start + size, SCHEDULES)) for start in range(0, SCHEDULES, size)]
 
 
 def describe() -> str:
     if REPLAYED:
-        return f"simulation: replays seed {REPLAYED}"
+        return f"simulation: replay of seed {REPLAYED}"
     return f"simulation: base seed {BASE}, {SCHEDULES} schedules"

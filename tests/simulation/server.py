@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The simulated service: what becomes of an attempt between its send and its answer."""
+"""The simulated service: it processes an attempt from the request to the response."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from emulator.signature_check import validate_clock
 EPOCH = 1_780_000_000.25  # Unix seconds of the server when a run begins
 
 DEFAULT_SAMPLES: Sequence[Sample] = tuple(Sample(str(n), f"Person {n}", tags=("US",)) for n in range(150))
-LEAST_SECONDS = 0.001  # between a read of the library and its answer
+LEAST_SECONDS = 0.001  # between a read of the library and the response
 
 
 class Server:
-    """Accounts behind a network. Draws from ``chance``, always in the same order for the same schedule."""
+    """Accounts behind a network. For the same schedule, the random numbers are drawn in the same order."""
 
     def __init__(self, setup: Setup, accounts: Mapping[str, Account], network: VirtualNetwork, chance: Random) -> None:
         self.exchanges: list[Exchange] = []
@@ -64,7 +64,7 @@ class Server:
         clock: Callable[[], float],
         timeout: float,
     ) -> ApiResponse:
-        """The scheduler's ``send``: the attempt is signed and leaves."""
+        """Sign and send an attempt; this is the ``send`` function of the scheduler."""
         assert credentials is not None
         now, network = self._network.time, self._setup.network
         fault = draw_fault(self._setup.faults, now, self._chance)
@@ -91,7 +91,7 @@ class Server:
         return network.delay + network.jitter * self._chance.random()
 
     def _arrive(self, exchange: Exchange) -> None:
-        """Refuse it, or read the library a drawn moment later."""
+        """Reject the request, or schedule a read of the library at a random later time."""
         account = self._accounts[exchange.secret_id]
         account.requests += 1
         denied_from = account.setup.denied_from
@@ -139,7 +139,7 @@ class Server:
             return error
 
     def _default_library(self, account: Account) -> Library:
-        """The library of samples that come with the service: the same for all, and never changed here."""
+        """Return the library of default samples: equal for all accounts, and never changed."""
         key = id(account)
         if key not in self._default_libraries:
             self._default_libraries[key] = Library(DEFAULT_SAMPLES, switches=account.setup.switches)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every schedule keeps every promise. README.md says what a schedule is, and how a failing one is replayed."""
+"""Every schedule satisfies every property. README.md explains schedules, and how to replay a failure."""
 
 from __future__ import annotations
 
@@ -12,65 +12,65 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from simulation import seeds
-from simulation.clock_promises import CLOCK_PROMISES
-from simulation.drawing import draw_setup
-from simulation.listing_promises import LISTING_PROMISES
+from simulation.clock_properties import CLOCK_PROPERTIES
+from simulation.counts import MINIMUM_PER_THOUSAND, count_events, minimum, table
+from simulation.generator import generate_setup
+from simulation.listing_properties import LISTING_PROPERTIES
 from simulation.network import NeverEnds
 from simulation.run import Run, run_schedule
-from simulation.run_promises import JOB_PROMISES, RUN_PROMISES
+from simulation.run_properties import JOB_PROPERTIES, RUN_PROPERTIES
 from simulation.schedule import Setup
-from simulation.tally import LEAST_IN_A_THOUSAND, happened, least, table
 
 ENOUGH_TO_COUNT = 1000
 
 
-def broken_promises(run: Run) -> Iterator[str]:
+def violations_of(run: Run) -> Iterator[str]:
     for number, observed in enumerate(run.observed):
-        for promise in (*JOB_PROMISES, *LISTING_PROMISES):
-            yield from (f"job {number}: {found}{said(promise)}" for found in promise(observed))
-    for run_promise in (*RUN_PROMISES, *CLOCK_PROMISES):
-        yield from (found + said(run_promise) for found in run_promise(run))
+        for job_property in (*JOB_PROPERTIES, *LISTING_PROPERTIES):
+            yield from (f"job {number}: {found}{property_text(job_property)}" for found in job_property(observed))
+    for run_property in (*RUN_PROPERTIES, *CLOCK_PROPERTIES):
+        yield from (found + property_text(run_property) for found in run_property(run))
 
 
-def said(promise: Callable[..., object]) -> str:
-    return f"\n  broken: {promise.__name__}: {' '.join((inspect.getdoc(promise) or '').split())}"
+def property_text(checked: Callable[..., object]) -> str:
+    return f"\n  violated property: {checked.__name__}: {' '.join((inspect.getdoc(checked) or '').split())}"
 
 
 def simulate(seed: int) -> Run:
-    """Run one schedule; fails with all that a person needs when it breaks a promise, or does not end."""
-    setup = draw_setup(seed)
+    """Run one schedule. Fail with a full report if it violates a property or does not end."""
+    setup = generate_setup(seed)
     try:
         run = run_schedule(setup)
     except NeverEnds as reason:
-        pytest.fail(report(setup, [f"{reason}\n  broken: it ends (design 6 and 7)"]), pytrace=False)
+        pytest.fail(report(setup, [f"{reason}\n  violated property: the run ends"]), pytrace=False)
     except Exception as defect:  # noqa: BLE001 - shown with its seed
-        pytest.fail(report(setup, [f"{defect!r} came out of the scheduler"]), pytrace=False)
-    broken = list(broken_promises(run))
-    if broken:
-        pytest.fail(report(setup, broken), pytrace=False)
+        pytest.fail(report(setup, [f"the scheduler raised {defect!r}"]), pytrace=False)
+    violations = list(violations_of(run))
+    if violations:
+        pytest.fail(report(setup, violations), pytrace=False)
     return run
 
 
-def report(setup: Setup, broken: list[str]) -> str:
+def report(setup: Setup, violations: list[str]) -> str:
     replay = f"MPS_SIMULATION_SEED={setup.seed} .venv/bin/pytest tests/simulation"
-    return "\n".join(["", *broken, "", setup.describe(), "", f"replay it with: {replay}"])
+    return "\n".join(["", *violations, "", setup.describe(), "", f"replay: {replay}"])
 
 
 @pytest.mark.parametrize(
     "chunk", seeds.chunks(), ids=lambda chunk: f"from-{chunk.start - chunk.start // 10**6 * 10**6}"
 )
-def test_every_schedule_keeps_every_promise(chunk: range) -> None:
+def test_every_schedule_satisfies_every_property(chunk: range) -> None:
     for seed in chunk:
         simulate(seed)
 
 
 @pytest.mark.skipif(seeds.SCHEDULES < ENOUGH_TO_COUNT, reason="too few schedules to count")
-def test_every_interesting_thing_happens() -> None:
-    """Counted in schedules of its own, which keep every promise too."""
-    first = (seeds.BASE + 1) * seeds.BETWEEN_BASES - ENOUGH_TO_COUNT
+def test_every_interesting_event_occurs() -> None:
+    """Count the events in separate schedules, which must satisfy every property too."""
+    first = (seeds.BASE + 1) * seeds.SEEDS_PER_BASE - ENOUGH_TO_COUNT
     counts: Counter[str] = Counter()
     for seed in range(first, first + ENOUGH_TO_COUNT):
-        counts += happened(simulate(seed))
+        counts += count_events(simulate(seed))
     print("\n" + table(counts, ENOUGH_TO_COUNT))
-    rare = [name for name in LEAST_IN_A_THOUSAND if counts[name] < least(name, ENOUGH_TO_COUNT)]
-    assert not rare, f"too rare: {rare}\n{table(counts, ENOUGH_TO_COUNT)}"
+    rare = [name for name in MINIMUM_PER_THOUSAND if counts[name] < minimum(name, ENOUGH_TO_COUNT)]
+    assert not rare, f"these events are too rare: {rare}\n{table(counts, ENOUGH_TO_COUNT)}"

@@ -35,7 +35,7 @@ def no_metadata(url: str) -> tuple[int, str]:
     raise TransportError("no metadata service")
 
 
-def bare_machine(environment: Mapping[str, str] | None = None, home: Path = NOWHERE) -> CredentialContext:
+def empty_context(environment: Mapping[str, str] | None = None, home: Path = NOWHERE) -> CredentialContext:
     """A context without files."""
     return CredentialContext(environment or {}, home, NOWHERE, "http://metadata.example")
 

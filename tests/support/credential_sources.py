@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Keys in every place where the official tools look for them, each of an account of its own, so that it shows whose
-keys were taken."""
+"""Keys in every source that the official tools read. Each source has its own account, so a test can see which source
+was used."""
 
 from __future__ import annotations
 
@@ -15,26 +15,29 @@ from typing import Any
 
 from support.emulator_process import EmulatorProcess
 
-OPTIONS, ENVIRONMENT, TCCLI, TCCLI_ROLE, INI, TKE, MACHINE, AUDITED = UINS = [f"10000000000{n}" for n in range(1, 9)]
+OPTIONS, ENVIRONMENT, TCCLI, TCCLI_ROLE, INI, TKE, CVM, AUDITED = UINS = [f"10000000000{n}" for n in range(1, 9)]
 ROLE, EXTERNAL_ID = "SampleAuditor", "external-id-of-the-audit"
 WEB_TOKEN = "web-identity-token-0123456789"
 SESSION_END = 4102444800  # the year 2100, in Unix seconds
 
 
 def arn_of(uin: str) -> str:
-    """The role of an account."""
+    """Return the ARN of the role in an account."""
     return f"qcs::cam::uin/{uin}:roleName/{ROLE}"
 
 
 def keys_of(uin: str, temporary: bool = False) -> dict[str, str]:
-    """A pair of an account, and its token if it is a temporary one."""
+    """Return the permanent or temporary keys of an account."""
     kind = "Temporary" if temporary else "Permanent"
     keys = {"secret_id": f"AKID{kind}{uin}", "secret_key": f"secret-key-{kind}-{uin}"}
     return {**keys, "token": f"token-{kind}-{uin}"} if temporary else keys
 
 
 def state(**server: Any) -> dict[str, Any]:
-    """A state file: the one sample of each account bears its number; its role trusts all, the audited one an id too."""
+    """Return an emulator state. Each account has one sample with the name of the account.
+
+    Each account has a role that trusts all accounts. The role of the audited account also requires an external id.
+    """
     accounts: list[dict[str, Any]] = [
         {
             "name": uin,
@@ -50,103 +53,104 @@ def state(**server: Any) -> dict[str, Any]:
 
 
 @dataclass
-class Machine:
-    """Where a run looks for keys: an empty home, and the environment and the options that it will be given."""
+class Host:
+    """The host that a test runs on: its home folder, and the environment and options for the run."""
 
     emulator: EmulatorProcess
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
     options: dict[str, Any] = field(default_factory=dict)
 
-    def tccli(self, content: Mapping[str, Any], profile: str = "default") -> Path:
-        return written(self.home / ".tccli" / f"{profile}.credential", json.dumps(content))
+    def add_tccli_profile(self, content: Mapping[str, Any], profile: str = "default") -> Path:
+        return write_file(self.home / ".tccli" / f"{profile}.credential", json.dumps(content))
 
-    def ini(self, content: Mapping[str, str], section: str = "default") -> Path:
+    def add_ini_profile(self, content: Mapping[str, str], section: str = "default") -> Path:
         lines = [f"[{section}]", *(f"{name} = {value}" for name, value in content.items())]
-        return written(self.home / ".tencentcloud" / "credentials", "\n".join(lines) + "\n")
+        return write_file(self.home / ".tencentcloud" / "credentials", "\n".join(lines) + "\n")
 
-    def tke(self, ending: str = "") -> None:
-        path = written(self.home / "web-identity-token", WEB_TOKEN + ending)
+    def add_tke_oidc(self, ending: str = "") -> None:
+        path = write_file(self.home / "web-identity-token", WEB_TOKEN + ending)
         names = ("TKE_REGION", "TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN")
         self.environment |= dict(zip(names, ("ap-guangzhou", "tke", str(path), arn_of(TKE)), strict=True))
 
-    def role(self, **fault: str) -> None:
-        self.emulator.metadata({"account": MACHINE, "role": ROLE, **fault})
+    def add_cvm_role(self, **fault: str) -> None:
+        self.emulator.metadata({"account": CVM, "role": ROLE, **fault})
 
 
-def written(path: Path, text: str) -> Path:
+def write_file(path: Path, text: str) -> Path:
+    """Write a text file and its parent folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def variables(keys: Mapping[str, str], token: str = "TENCENTCLOUD_TOKEN") -> dict[str, str]:
-    """Keys as the variables of the official tools."""
+    """Return keys as the environment variables of the official tools."""
     names = {"secret_id": "TENCENTCLOUD_SECRET_ID", "secret_key": "TENCENTCLOUD_SECRET_KEY", "token": token}
     return {names[part]: value for part, value in keys.items()}
 
 
 def as_tccli(keys: Mapping[str, str]) -> dict[str, str]:
-    """Keys with the names that TCCLI writes."""
+    """Return keys under the names that TCCLI writes."""
     names = {"secret_id": "secretId", "secret_key": "secretKey", "token": "token"}
     return {names[part]: value for part, value in keys.items()}
 
 
 @dataclass(frozen=True)
-class AccountRef:
-    """A place for keys: ``put`` fills it with those of the account ``uin``."""
+class Source:
+    """A credential source; ``configure`` adds the keys of the account ``uin`` to a host."""
 
     uin: str
-    put: Callable[[Machine], object]
+    configure: Callable[[Host], object]
 
 
 PERMANENT, TEMPORARY = as_tccli(keys_of(TCCLI)), as_tccli(keys_of(TCCLI, temporary=True))
-ASSUMING = {"role-arn": arn_of(TCCLI_ROLE), "role-session-name": "from-a-profile"}
-# In the order of `auto`.
-PLACES: Mapping[str, AccountRef] = {
-    "options": AccountRef(OPTIONS, lambda machine: machine.options.update(keys_of(OPTIONS))),
-    "environment": AccountRef(ENVIRONMENT, lambda machine: machine.environment.update(variables(keys_of(ENVIRONMENT)))),
-    "TCCLI": AccountRef(TCCLI, lambda machine: machine.tccli(PERMANENT)),
-    "INI": AccountRef(INI, lambda machine: machine.ini(keys_of(INI))),
-    "TKE OIDC": AccountRef(TKE, lambda machine: machine.tke()),
-    "CVM role": AccountRef(MACHINE, lambda machine: machine.role()),
+PROFILE_ROLE = {"role-arn": arn_of(TCCLI_ROLE), "role-session-name": "from-a-profile"}
+# In the order of `credential_source: auto`.
+SOURCES: Mapping[str, Source] = {
+    "options": Source(OPTIONS, lambda host: host.options.update(keys_of(OPTIONS))),
+    "environment": Source(ENVIRONMENT, lambda host: host.environment.update(variables(keys_of(ENVIRONMENT)))),
+    "TCCLI": Source(TCCLI, lambda host: host.add_tccli_profile(PERMANENT)),
+    "INI": Source(INI, lambda host: host.add_ini_profile(keys_of(INI))),
+    "TKE OIDC": Source(TKE, lambda host: host.add_tke_oidc()),
+    "CVM role": Source(CVM, lambda host: host.add_cvm_role()),
 }
 
 
-def _put_machine_profile(machine: Machine) -> None:
-    machine.role()
-    machine.tccli({"type": "cvm-role"})
+def _add_cvm_role_profile(host: Host) -> None:
+    host.add_cvm_role()
+    host.add_tccli_profile({"type": "cvm-role"})
 
 
-def _put_environment(token: str) -> Callable[[Machine], object]:
-    return lambda machine: machine.environment.update(variables(keys_of(ENVIRONMENT, temporary=True), token))
+def _add_environment(token: str) -> Callable[[Host], object]:
+    return lambda host: host.environment.update(variables(keys_of(ENVIRONMENT, temporary=True), token))
 
 
-VARIANTS: Mapping[str, AccountRef] = {
-    "options with a token": AccountRef(
-        OPTIONS, lambda machine: machine.options.update(keys_of(OPTIONS, temporary=True))
+VARIANTS: Mapping[str, Source] = {
+    "options with a token": Source(OPTIONS, lambda host: host.options.update(keys_of(OPTIONS, temporary=True))),
+    "environment with TENCENTCLOUD_TOKEN": Source(ENVIRONMENT, _add_environment("TENCENTCLOUD_TOKEN")),
+    "environment with TENCENTCLOUD_SECURITY_TOKEN": Source(
+        ENVIRONMENT, _add_environment("TENCENTCLOUD_SECURITY_TOKEN")
     ),
-    "environment with TENCENTCLOUD_TOKEN": AccountRef(ENVIRONMENT, _put_environment("TENCENTCLOUD_TOKEN")),
-    "environment with TENCENTCLOUD_SECURITY_TOKEN": AccountRef(
-        ENVIRONMENT, _put_environment("TENCENTCLOUD_SECURITY_TOKEN")
+    "TCCLI with a token": Source(TCCLI, lambda host: host.add_tccli_profile({**TEMPORARY, "type": "default"})),
+    "TCCLI oauth": Source(
+        TCCLI, lambda host: host.add_tccli_profile({**TEMPORARY, "type": "oauth", "expiresAt": SESSION_END})
     ),
-    "TCCLI with a token": AccountRef(TCCLI, lambda machine: machine.tccli({**TEMPORARY, "type": "default"})),
-    "TCCLI oauth": AccountRef(
-        TCCLI, lambda machine: machine.tccli({**TEMPORARY, "type": "oauth", "expiresAt": SESSION_END})
+    "TCCLI sso": Source(
+        TCCLI, lambda host: host.add_tccli_profile({**TEMPORARY, "type": "sso", "expiresAt": SESSION_END})
     ),
-    "TCCLI sso": AccountRef(
-        TCCLI, lambda machine: machine.tccli({**TEMPORARY, "type": "sso", "expiresAt": SESSION_END})
+    "TCCLI with a role": Source(TCCLI_ROLE, lambda host: host.add_tccli_profile({**PERMANENT, **PROFILE_ROLE})),
+    "TCCLI with a token and a role": Source(
+        TCCLI_ROLE, lambda host: host.add_tccli_profile({**TEMPORARY, **PROFILE_ROLE})
     ),
-    "TCCLI with a role": AccountRef(TCCLI_ROLE, lambda machine: machine.tccli({**PERMANENT, **ASSUMING})),
-    "TCCLI with a token and a role": AccountRef(TCCLI_ROLE, lambda machine: machine.tccli({**TEMPORARY, **ASSUMING})),
-    "TCCLI cvm-role": AccountRef(MACHINE, _put_machine_profile),
-    "INI with a token": AccountRef(INI, lambda machine: machine.ini(keys_of(INI, temporary=True))),
-    "TKE OIDC with a line feed": AccountRef(TKE, lambda machine: machine.tke("\n")),
+    "TCCLI cvm-role": Source(CVM, _add_cvm_role_profile),
+    "INI with a token": Source(INI, lambda host: host.add_ini_profile(keys_of(INI, temporary=True))),
+    "TKE OIDC with a line feed": Source(TKE, lambda host: host.add_tke_oidc("\n")),
 }
-EVERYWHERE = {**PLACES, **VARIANTS}
+ALL_SOURCES = {**SOURCES, **VARIANTS}
 
 
 def secrets_of(uins: Iterable[str] = UINS) -> list[str]:
-    """All keys and tokens of some accounts."""
+    """Return all secret keys and tokens of the accounts."""
     pairs = [keys_of(uin, temporary) for uin in uins for temporary in (False, True)]
     return [WEB_TOKEN, *(pair[part] for pair in pairs for part in ("secret_key", "token") if part in pair)]

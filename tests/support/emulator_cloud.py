@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small emulated cloud inside the test's own process, at a fixed moment, and requests signed for it."""
+"""A small emulated cloud inside the test process, at a fixed time, and signed requests for it."""
 
 from __future__ import annotations
 
@@ -47,26 +47,26 @@ STATE: dict[str, Any] = {
 
 
 def service(**server: Any) -> Service:
-    """A cloud with the accounts above."""
+    """Return a cloud with the accounts above."""
     return Service(parse_state({**STATE, "server": {**STATE["server"], **server}}))
 
 
 def signed(parameters: Mapping[str, Any] | bytes | str = b"{}", secret_id: str = ID, **more: Any) -> WireRequest:
-    """A request of NOW."""
+    """Return a request that is signed at NOW."""
     return signed_request(secret_id, more.pop("secret_key", KEY), parameters, timestamp=more.pop("at", NOW), **more)
 
 
 def ask(cloud: Service, request: WireRequest | None = None, now: float = NOW) -> dict[str, Any]:
-    """The members of Response."""
+    """Send a request and return the members of ``Response``."""
     members: dict[str, Any] = json.loads(cloud.respond(request or signed(), now, now).body)["Response"]
     return members
 
 
 def code_of(cloud: Service, request: WireRequest | None = None, now: float = NOW) -> str:
-    """The error code of an answer, or ``ok``."""
+    """Send a request and return the error code of its response, or ``ok``."""
     return str(ask(cloud, request, now).get("Error", {}).get("Code", "ok"))
 
 
 def with_faults(*rules: Mapping[str, Any]) -> Service:
-    """A cloud with fault rules."""
+    """Return a cloud with these fault rules."""
     return Service(parse_state({**STATE, "faults": list(rules)}))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An emulator as a real process, for tests: a free port, files of its own, and its control as methods."""
+"""Run an emulator as a real process for tests: on a free port, with its own files, controlled by methods."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ from urllib.parse import quote, urlencode
 from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 EMULATOR = Path(__file__).resolve().parents[2] / "extensions" / "emulator"
-START_PATIENCE_S = 20
-STOP_PATIENCE_S = 10
-CONTROL_PATIENCE_S = 30
+START_TIMEOUT_S = 20
+STOP_TIMEOUT_S = 10
+CONTROL_TIMEOUT_S = 30
 
 
 class EmulatorFailed(Exception):
-    """The emulator did not start, or refused a control request; the text is what it said."""
+    """The emulator did not start, or rejected a control request. The text is the emulator's error message."""
 
 
 class EmulatorProcess:
-    """A context manager around one emulator.
+    """A context manager that runs one emulator.
 
-    ``state`` is what a state file holds (extensions/emulator/README.md). While it runs: ``url`` (no slash at the end),
-    ``ca_file`` (path as text, None without TLS), ``credentials[account]`` = ``{uin, secret_id, secret_key, token}``,
-    ``pid``, and ``endpoint`` = the url without its scheme, as the official SDK wants it. Everything is written to a
-    temporary folder, but the keys to ``credentials_file`` if that is given; ``arguments`` go onto the command line.
+    ``state`` has the format of a state file (extensions/emulator/README.md). While the emulator runs, these attributes
+    are set: ``url`` (without a trailing slash), ``ca_file`` (path as text, None without TLS), ``credentials[account]``
+    = ``{uin, secret_id, secret_key, token}``, ``pid``, and ``endpoint`` = the URL without its scheme, as the official
+    SDK needs it. All files are in a temporary folder, except ``credentials_file`` if it is given. ``arguments`` are
+    added to the command line.
     """
 
     url: str
@@ -83,12 +84,12 @@ class EmulatorProcess:
         return self.url.partition("://")[2]
 
     def stop(self) -> int | None:
-        """Ends the process and removes its files; returns its exit status."""
+        """Stop the process, remove its files and return its exit status."""
         status = None
         if self._process is not None:
             self._process.terminate()
             try:
-                status = self._process.wait(STOP_PATIENCE_S)
+                status = self._process.wait(STOP_TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
@@ -102,40 +103,40 @@ class EmulatorProcess:
         return status
 
     def requests(self, account: str | None = None, action: str | None = None) -> list[dict[str, Any]]:
-        """The log, oldest first, of one account or action if given."""
+        """Return the request log, oldest first, optionally of one account or action."""
         asked = {"account": account, "action": action}
         query = urlencode({name: value for name, value in asked.items() if value is not None})
         entries: list[dict[str, Any]] = self._control("GET", f"requests?{query}")
         return entries
 
     def counters(self) -> dict[str, Any]:
-        """Counts: requests, by_code, by_action, by_account, connections, in_flight, peak_in_flight."""
+        """Return the counters: requests, by_code, by_action, by_account, connections, in_flight, peak_in_flight."""
         counters: dict[str, Any] = self._control("GET", "counters")
         return counters
 
     def reset(self) -> None:
-        """Empties log, counters and rate windows."""
+        """Clear the log, the counters and the rate windows."""
         self._control("POST", "reset")
 
     def faults(self, rules: Sequence[Mapping[str, Any]]) -> None:
-        """Replaces the fault rules; an empty list clears them."""
+        """Replace the fault rules; an empty list removes them."""
         self._control("POST", "faults", list(rules))
 
     def create(self, account: str, sample: Mapping[str, Any]) -> dict[str, Any]:
-        """Adds a sample (as in the state file, plus optionally ``index``); returns it as the API would show it."""
+        """Add a sample (as in the state file, with an optional ``index``) and return it in the format of the API."""
         row: dict[str, Any] = self._control("POST", f"accounts/{quote(account, safe='')}/samples", dict(sample))
         return row
 
     def delete(self, account: str, person_id: str) -> None:
-        """Removes a sample."""
+        """Delete a sample."""
         self._control("DELETE", f"accounts/{quote(account, safe='')}/samples/{person_id}")
 
     def expire(self, account: str) -> int:
-        """Ends every temporary credential of an account now; returns how many there were."""
+        """Expire all temporary credentials of an account now and return their number."""
         return int(self._control("POST", f"accounts/{quote(account, safe='')}/expire")["expired"])
 
     def metadata(self, setting: Mapping[str, Any] | None) -> None:
-        """Replaces what is behind the metadata address (as in the state file); None takes the role away."""
+        """Replace the metadata setting (as in the state file); None removes the role."""
         self._control("POST", "metadata", dict(setting or {}))
 
     def _start(self, folder: Path) -> None:
@@ -156,21 +157,21 @@ class EmulatorProcess:
         process = self._process
         assert process is not None
         assert process.stdout is not None
-        line = _read_line(process.stdout, time.monotonic() + START_PATIENCE_S)
+        line = _read_line(process.stdout, time.monotonic() + START_TIMEOUT_S)
         if not line.endswith(b"\n"):
             process.terminate()
-            _output, complaint = process.communicate()
-            raise EmulatorFailed(complaint.decode(errors="replace") or "no word of readiness")
+            _output, error_output = process.communicate()
+            raise EmulatorFailed(error_output.decode(errors="replace") or "the emulator is not ready")
         return line
 
     def _control(self, method: str, path: str, content: Any = None) -> Any:
         body = None if content is None else json.dumps(content).encode()
         request = Request(f"{self.url}/_emulator/{path}", body, {"Content-Type": "application/json"}, method=method)
         context = ssl.create_default_context(cafile=self.ca_file) if self.ca_file else None
-        # Loopback must never go through a proxy that the environment names.
+        # Requests to loopback must not use a proxy from the environment.
         opener = build_opener(ProxyHandler({}), *([HTTPSHandler(context=context)] if context else []))
         try:
-            with opener.open(request, timeout=CONTROL_PATIENCE_S) as response:
+            with opener.open(request, timeout=CONTROL_TIMEOUT_S) as response:
                 return json.load(response)
         except HTTPError as error:
             with error:
@@ -178,7 +179,7 @@ class EmulatorProcess:
 
 
 def _read_line(stream: IO[bytes], deadline: float) -> bytes:
-    """What comes up to a line feed, the end of the stream or the deadline (of time.monotonic)."""
+    """Read up to a line feed, the end of the stream or the deadline (a value of time.monotonic)."""
     line = b""
     while not line.endswith(b"\n"):
         readable, _writable, _broken = select.select([stream], [], [], max(0, deadline - time.monotonic()))

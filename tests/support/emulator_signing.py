@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Requests signed for the emulator, as they look on the wire; for tests that do without any client library."""
+"""Signed requests in wire format, for emulator tests that use no client library."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ def signed_request(
     scope_date: str | None = None,
     headers: Mapping[str, str | None] | None = None,
 ) -> WireRequest:
-    """``parameters``: a mapping or bytes for the body of a POST, or the query of a GET.
+    """Return a signed request. ``parameters`` is a mapping or bytes for a POST body, or the query string of a GET.
 
-    ``headers`` are added, or left out if None, before the signature is made; ``authorization`` among them replaces it.
+    ``headers`` are added before signing; a value of None removes the header. An ``authorization`` header replaces the
+    signature.
     """
     seconds = int(time.time() if timestamp is None else timestamp)
     is_get = method == "GET"

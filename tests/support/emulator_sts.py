@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A small emulated cloud with roles, web identities and a machine, and STS requests signed for it."""
+"""A small emulated cloud with roles, web identities and a metadata service, and signed STS requests for it."""
 
 from __future__ import annotations
 
@@ -61,22 +61,22 @@ STATE: dict[str, Any] = {
 
 
 def sts_cloud(server: Mapping[str, Any] | None = None, **more: Any) -> Service:
-    """A cloud with the accounts above."""
+    """Return a cloud with the accounts above."""
     return Service(parse_state({**STATE, "server": dict(server or {}), **more}))
 
 
 def arn_of(role: str, uin: str = PROD) -> str:
-    """The ARN with a role's name."""
+    """Return the ARN of a role, by its name."""
     return f"qcs::cam::uin/{uin}:roleName/{role}"
 
 
 def sts_request(action: str, parameters: Mapping[str, Any] | str, **more: Any) -> WireRequest:
-    """A signed request to STS."""
+    """Return a signed request to STS."""
     return signed(parameters, more.pop("secret_id", HUB_KEYS), service="sts", action=action, host=STS_HOST, **more)
 
 
 def by_keys(credentials: Mapping[str, str]) -> dict[str, Any]:
-    """How to sign with temporary credentials."""
+    """Return the arguments that sign with temporary credentials."""
     return {
         "secret_id": credentials["TmpSecretId"],
         "secret_key": credentials["TmpSecretKey"],
@@ -87,14 +87,14 @@ def by_keys(credentials: Mapping[str, str]) -> dict[str, Any]:
 def assume(
     cloud: Service, parameters: Mapping[str, Any] | None = None, now: float = NOW, **more: Any
 ) -> dict[str, Any]:
-    """What AssumeRole answers; ``parameters`` are added, or left out if None."""
+    """Return the response of AssumeRole; a value of None in ``parameters`` removes the parameter."""
     wanted = {"RoleArn": arn_of("SampleAuditor"), "RoleSessionName": "audit", **(parameters or {})}
     given = {name: value for name, value in wanted.items() if value is not None}
     return ask(cloud, sts_request("AssumeRole", given, at=now, **more), now)
 
 
 def assume_by_web_identity(cloud: Service, parameters: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-    """What AssumeRoleWithWebIdentity answers to a request without signature."""
+    """Return the response of AssumeRoleWithWebIdentity to an unsigned request."""
     wanted = {
         "RoleArn": arn_of("SampleAuditor"),
         "RoleSessionName": "pod",
@@ -108,10 +108,10 @@ def assume_by_web_identity(cloud: Service, parameters: Mapping[str, Any] | None 
 
 
 def whoami(cloud: Service, now: float = NOW, **more: Any) -> dict[str, Any]:
-    """What GetCallerIdentity answers."""
+    """Return the response of GetCallerIdentity."""
     return ask(cloud, sts_request("GetCallerIdentity", {}, at=now, **more), now)
 
 
-def code_in(answer: Mapping[str, Any]) -> str:
-    """The error code of an answer, or ``ok``."""
-    return str(answer.get("Error", {}).get("Code", "ok"))
+def code_in(response: Mapping[str, Any]) -> str:
+    """Return the error code of a response, or ``ok``."""
+    return str(response.get("Error", {}).get("Code", "ok"))

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signed requests to an emulator that runs, over a connection of their own."""
+"""Signed requests to a running emulator, each on a new connection."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NAME = ACCOUNT["name"]
 
 
 def connect(emulator: EmulatorProcess) -> HTTPConnection:
-    """A connection of its own."""
+    """Return a new connection to the emulator."""
     host, _colon, port = emulator.endpoint.rpartition(":")
     if emulator.ca_file is None:
         return HTTPConnection(host.strip("[]"), int(port), timeout=10)
@@ -28,7 +28,7 @@ def connect(emulator: EmulatorProcess) -> HTTPConnection:
 
 
 def send(emulator: EmulatorProcess, parameters: Any = b"{}", **more: Any) -> tuple[HTTPResponse, bytes]:
-    """A signed request and the answer."""
+    """Send a signed request and return the response with its body."""
     keys = emulator.credentials[NAME]
     request = signed_request(keys["secret_id"], keys["secret_key"], parameters, host=emulator.endpoint, **more)
     connection = connect(emulator)
@@ -42,6 +42,6 @@ def send(emulator: EmulatorProcess, parameters: Any = b"{}", **more: Any) -> tup
 
 
 def members(body: bytes) -> dict[str, Any]:
-    """What is inside Response."""
+    """Return the members of ``Response``."""
     response: dict[str, Any] = json.loads(body)["Response"]
     return response

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Real playbooks through ansible-playbook, and what came of them."""
+"""Run real playbooks with ansible-playbook and collect the results."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import yaml
 
 from support.emulator_process import EmulatorProcess
 
-PATIENCE_S = 120
+TIMEOUT_S = 120
 INFO = "tencentcloud.mps.mps_person_sample_info"
 FACTS = "tencentcloud.mps.mps_person_sample_facts"
 GROUP = "group/tencentcloud.mps.mps"
@@ -26,7 +26,7 @@ GROUP = "group/tencentcloud.mps.mps"
 
 @dataclass(frozen=True)
 class Run:
-    """One run. ``saved`` holds what the tasks of ``save`` wrote, by name."""
+    """The result of one run. ``saved`` contains the values that the tasks of ``save`` wrote, by name."""
 
     status: int
     output: str
@@ -34,37 +34,37 @@ class Run:
 
 
 def account_options(emulator: EmulatorProcess, account: str) -> dict[str, str]:
-    """The options that reach an account of an emulator."""
+    """Return the connection options for an account of an emulator."""
     keys = emulator.credentials[account]
     options = {name: keys[name] for name in ("secret_id", "secret_key", "token") if keys.get(name)}
     return {**options, "endpoint": emulator.url}
 
 
 def account_variables(emulator: EmulatorProcess, account: str) -> dict[str, str]:
-    """The same, as the variables that the lookup reads."""
+    """Return the connection options as the variables that the lookup reads."""
     return {f"tencentcloud_mps_{name}": value for name, value in account_options(emulator, account).items()}
 
 
 def account_environment(emulator: EmulatorProcess, account: str) -> dict[str, str]:
-    """The same, as environment variables."""
+    """Return the connection options as environment variables."""
     names = {"endpoint": "TENCENTCLOUD_MPS_ENDPOINT"}
     options = account_options(emulator, account)
     return {names.get(name, "TENCENTCLOUD_" + name.upper()): value for name, value in options.items()}
 
 
 def lookup(*terms: str, **options: Any) -> str:
-    """The expression that asks the lookup; terms and values are Jinja expressions."""
+    """Return an expression that calls the lookup; terms and values are Jinja expressions."""
     arguments = ["'" + INFO + "'", *terms, *(f"{name}={value}" for name, value in options.items())]
     return f"query({', '.join(arguments)})"
 
 
 def save(name: str, expression: str) -> dict[str, Any]:
-    """A task that keeps the value of an expression for the test."""
+    """Return a task that saves the value of an expression for the test."""
     return {"ansible.builtin.copy": {"content": "{{ (" + expression + ") | to_json }}", "dest": f"saved-{name}.json"}}
 
 
 def play(tasks: Sequence[Mapping[str, Any]], **keywords: Any) -> dict[str, Any]:
-    """A play on localhost that gathers no facts of its own."""
+    """Return a play on localhost that does not gather facts."""
     variables = {"ansible_python_interpreter": "{{ ansible_playbook_python }}", **keywords.pop("vars", {})}
     return {"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": list(tasks), **keywords}
 
@@ -75,11 +75,11 @@ def run_playbook(
     *arguments: str,
     environment: Mapping[str, str] | None = None,
 ) -> Run:
-    """Write the plays into ``folder`` and run them there."""
+    """Write the plays to ``folder`` and run them there."""
     for leftover in folder.glob("saved-*.json"):
         leftover.unlink()
     text = yaml.safe_dump(list(plays), allow_unicode=True, sort_keys=False)
-    # A relative path of copy is one of the play's folder; an absolute one needs no guess.
+    # The copy module resolves a relative path in several folders; an absolute path is unambiguous.
     (folder / "play.yml").write_text(text.replace("dest: saved-", f"dest: {folder}/saved-"), encoding="utf-8")
     return run_file(folder / "play.yml", folder, *arguments, environment=environment)
 
@@ -94,7 +94,7 @@ def run_file(playbook: Path, folder: Path, *arguments: str, environment: Mapping
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=TIMEOUT_S,
         check=False,
     )
     files = {path.stem.removeprefix("saved-"): path for path in folder.glob("saved-*.json")}
@@ -103,6 +103,6 @@ def run_file(playbook: Path, folder: Path, *arguments: str, environment: Mapping
 
 
 def succeeded(run: Run) -> Run:
-    """The run, if it ended well; its output otherwise."""
+    """Return the run if it succeeded; fail with its output otherwise."""
     assert run.status == 0, run.output
     return run

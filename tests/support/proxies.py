@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A proxy that sends every connection to one emulator, for clients whose hosts are fixed."""
+"""A proxy that sends every connection to one emulator, for clients with fixed host names."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from urllib.parse import urlsplit
 
 from support.emulator_process import EmulatorProcess
 
-PATIENCE_S = 30
-HEAD_MAXIMUM = 64 * 1024
+TIMEOUT_S = 30
+MAX_HEAD_BYTES = 64 * 1024
 CHUNK = 64 * 1024
 
 
 class DetourProxy:
     """A context manager: an HTTP proxy on loopback, at ``url``, with one thread for each connection.
 
-    ``CONNECT any.host:443`` ends at the emulator (which needs TLS, and names the API hosts in its certificate); a
-    request in absolute form, as for http, goes to the emulator as it is, in TLS if that is what the emulator speaks.
-    ``detours`` are the hosts that were asked for, in their order, such as ``sts.tencentcloudapi.com:443``.
+    ``CONNECT any.host:443`` connects to the emulator, which must use TLS with the API hosts in its certificate. A
+    request in absolute form (plain HTTP) is forwarded unchanged, over TLS if the emulator uses TLS. ``detours`` lists
+    the requested hosts in order, such as ``sts.tencentcloudapi.com:443``.
     """
 
     def __init__(self, emulator: EmulatorProcess) -> None:
@@ -39,7 +39,7 @@ class DetourProxy:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The variables that send a program through this proxy."""
+        """Return the variables that make a program use this proxy."""
         return {"http_proxy": self.url, "https_proxy": self.url}
 
     def __enter__(self) -> DetourProxy:
@@ -51,12 +51,12 @@ class DetourProxy:
     ) -> None:
         self._server.shutdown()
         for one in list(self._open):
-            _hang_up(one)
+            _close(one)
         self._server.server_close()
 
     def serve(self, client: socket.socket) -> None:
-        """One connection from its first byte to its end."""
-        client.settimeout(PATIENCE_S)
+        """Serve one connection until it ends."""
+        client.settimeout(TIMEOUT_S)
         head = _read_head(client)
         method, _blank, rest = head.partition(b" ")
         target = rest.partition(b" ")[0].decode("ascii", "replace")
@@ -69,15 +69,15 @@ class DetourProxy:
                     client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                     head = head.partition(b"\r\n\r\n")[2]
                 emulator.sendall(head)
-                answers = threading.Thread(target=_pass_on, args=(emulator, client), daemon=True)
-                answers.start()
-                _pass_on(client, emulator)
-                answers.join()
+                responses = threading.Thread(target=_forward, args=(emulator, client), daemon=True)
+                responses.start()
+                _forward(client, emulator)
+                responses.join()
             finally:
                 self._open -= {client, emulator}
 
     def _connect(self, tls: ssl.SSLContext | None) -> socket.socket:
-        plain = socket.create_connection(self._address, PATIENCE_S)
+        plain = socket.create_connection(self._address, TIMEOUT_S)
         return plain if tls is None else tls.wrap_socket(plain, server_hostname=self._address[0])
 
 
@@ -93,29 +93,29 @@ class _Connection(socketserver.BaseRequestHandler):
     server: _Server
 
     def handle(self) -> None:
-        with contextlib.suppress(OSError):  # whoever hung up knows about it
+        with contextlib.suppress(OSError):  # a closed connection needs no report
             self.server.proxy.serve(self.request)
 
 
 def _read_head(client: socket.socket) -> bytes:
-    """Up to the empty line at least; raises OSError if there is none."""
+    """Read at least up to the empty line; raise OSError if the line does not arrive."""
     head = b""
     while b"\r\n\r\n" not in head:
         chunk = client.recv(CHUNK)
-        if not chunk or len(head) > HEAD_MAXIMUM:
+        if not chunk or len(head) > MAX_HEAD_BYTES:
             raise ConnectionAbortedError("no request")
         head += chunk
     return head
 
 
-def _pass_on(source: socket.socket, target: socket.socket) -> None:
-    """Everything that comes until one of the two ends; then nothing more can come from the target either."""
+def _forward(source: socket.socket, target: socket.socket) -> None:
+    """Forward all data until one side closes, then close the target."""
     with contextlib.suppress(OSError):
         while chunk := source.recv(CHUNK):
             target.sendall(chunk)
-    _hang_up(target)
+    _close(target)
 
 
-def _hang_up(one: socket.socket) -> None:
+def _close(one: socket.socket) -> None:
     with contextlib.suppress(OSError):
         one.shutdown(socket.SHUT_RDWR)

@@ -2,18 +2,29 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Small audits to report on, as the audit module returns them, and names that no format may fall for."""
+"""Small audit results and reports for tests, and names that try to break a report format."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import STATUSES, finding_id
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compared
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import merged_report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import finding_id
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
+    VERDICT_NAMES,
+    Account,
+    AuditResult,
+    Difference,
+    Finding,
+    Report,
+    Sample,
+    UnexpectedCounts,
+    VerdictName,
+    Waiver,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
 
 NOW = "2026-11-23T09:30:00Z"
 
@@ -39,24 +50,30 @@ HOSTILE_NAMES = {
 }
 
 
-def account(name: str, findings: Sequence[dict[str, Any]] = (), ok: int = 0, **facts: Any) -> dict[str, Any]:
-    """An account with these findings and ``ok`` samples as expected."""
-    verdicts = Counter(dict.fromkeys(VERDICTS, 0))
-    verdicts.update(finding["verdict"] for finding in findings)
+def account(
+    name: str, findings: Sequence[Finding] = (), ok: int = 0, unlisted: Sequence[Finding] = (), **members: Any
+) -> Account:
+    """An account with these findings and ``ok`` samples as expected.
+
+    ``unlisted`` are more unexpected samples, which are only counted.
+    """
+    everything = [*findings, *unlisted]
+    verdicts: Counter[str] = Counter(dict.fromkeys(VERDICT_NAMES, 0))
+    verdicts.update(finding["verdict"] for finding in everything)
     verdicts["ok"] += ok
-    waived = sum(finding["waived"] for finding in findings)
-    wrong = sum(verdicts.values()) - verdicts["ok"] - verdicts["unknown"] > waived
-    return {
+    waived = sum(finding["waived"] for finding in everything)
+    noncompliant = sum(verdicts.values()) - verdicts["ok"] - verdicts["unknown"] > waived
+    made: dict[str, Any] = {
         "name": name,
         "uin": "100000000001",
         "region": None,
         "labels": [],
         "reference": False,
-        "status": "noncompliant" if wrong else "unknown" if verdicts["unknown"] else "compliant",
+        "status": "noncompliant" if noncompliant else "unknown" if verdicts["unknown"] else "compliant",
         "verdicts": dict(verdicts),
         "waived": waived,
         "samples_seen": 3,
-        "unexpected_counted": True,
+        "unexpected": unexpected_counts(findings, unlisted),
         "requests": 2,
         "retries": 0,
         "seconds": 0.25,
@@ -64,17 +81,28 @@ def account(name: str, findings: Sequence[dict[str, Any]] = (), ok: int = 0, **f
         "kind": None,
         "code": None,
         "request_id": None,
-        **facts,
+        **members,
+    }
+    return cast("Account", made)
+
+
+def unexpected_counts(findings: Sequence[Finding], unlisted: Sequence[Finding] = ()) -> UnexpectedCounts:
+    listed = [finding for finding in findings if finding["verdict"] == "unexpected"]
+    return {
+        "count": len(listed) + len(unlisted),
+        "waived": sum(finding["waived"] for finding in [*listed, *unlisted]),
+        "listed": len(listed),
+        "listed_waived": sum(finding["waived"] for finding in listed),
     }
 
 
-def finding(account: str, sample: str, verdict: str = "missing", **facts: Any) -> dict[str, Any]:
-    kind = facts.get("type", "UserDefine")
-    return {
-        "id": finding_id(account, kind, sample, "", verdict),
+def finding(account: str, sample: str, verdict: VerdictName = "missing", **members: Any) -> Finding:
+    library = members.get("type", "UserDefine")
+    made: dict[str, Any] = {
+        "id": finding_id(account, library, sample, "", verdict),
         "account": account,
         "sample": sample,
-        "type": kind,
+        "type": library,
         "person_ids": [],
         "verdict": verdict,
         "severity": "high",
@@ -82,18 +110,19 @@ def finding(account: str, sample: str, verdict: str = "missing", **facts: Any) -
         "differences": [],
         "waived": False,
         "waiver": None,
-        **facts,
+        **members,
     }
+    return cast("Finding", made)
 
 
-def waived(expired: bool = False, **facts: Any) -> dict[str, Any]:
-    """What a finding carries that a waiver covers."""
-    waiver = {"reason": "re-enrolment", "owner": "media-ops", "expires": "2026-12-31", "expired": expired, **facts}
+def waived(expired: bool = False, **members: Any) -> dict[str, Any]:
+    """The members of a finding that a waiver covers."""
+    waiver = {"reason": "re-enrolment", "owner": "media-ops", "expires": "2026-12-31", "expired": expired, **members}
     return {"waived": not expired, "waiver": waiver}
 
 
-def waiver(**facts: Any) -> dict[str, Any]:
-    return {
+def waiver(**members: Any) -> Waiver:
+    made: dict[str, Any] = {
         "account": "prod-*",
         "sample": "Ann",
         "verdicts": ["missing"],
@@ -103,40 +132,43 @@ def waiver(**facts: Any) -> dict[str, Any]:
         "expired": False,
         "days_left": 38,
         "findings": 1,
-        **facts,
+        **members,
     }
+    return cast("Waiver", made)
 
 
-def sample(name: str, accounts: list[str] | None = None, **facts: Any) -> dict[str, Any]:
-    return {
+def sample(name: str, accounts: list[str] | None = None, **members: Any) -> Sample:
+    made: dict[str, Any] = {
         "sample": name,
         "type": "UserDefine",
         "state": "present",
         "severity": "high",
         "accounts": accounts,
-        **facts,
+        **members,
     }
+    return cast("Sample", made)
 
 
 def audit(
-    accounts: Sequence[dict[str, Any]],
-    samples: Sequence[dict[str, Any]] = (),
-    findings: Sequence[dict[str, Any]] = (),
-    waivers: Sequence[dict[str, Any]] = (),
-) -> dict[str, Any]:
-    verdicts = Counter(dict.fromkeys(VERDICTS, 0))
-    for one in accounts:
-        verdicts.update(one["verdicts"])
-    statuses = Counter(dict.fromkeys(STATUSES, 0))
-    statuses.update(one["status"] for one in accounts)
+    accounts: Sequence[Account],
+    samples: Sequence[Sample] = (),
+    findings: Sequence[Finding] = (),
+    waivers: Sequence[Waiver] = (),
+) -> AuditResult:
+    statuses = Counter(account["status"] for account in accounts)
+    verdicts = {verdict: sum(account["verdicts"][verdict] for account in accounts) for verdict in VERDICT_NAMES}
     return {
         "compliant": statuses["compliant"] == len(accounts),
         "summary": {
-            "accounts": dict(statuses),
-            "verdicts": dict(verdicts),
-            "waived": sum(one["waived"] for one in accounts),
-            "expired_waivers": sum(one["expired"] for one in waivers),
-            "requests": sum(one["requests"] for one in accounts),
+            "accounts": {
+                "compliant": statuses["compliant"],
+                "noncompliant": statuses["noncompliant"],
+                "unknown": statuses["unknown"],
+            },
+            "verdicts": cast("Any", verdicts),
+            "waived": sum(account["waived"] for account in accounts),
+            "expired_waivers": sum(waiver["expired"] for waiver in waivers),
+            "requests": sum(account["requests"] for account in accounts),
             "seconds": 1.5,
         },
         "accounts": list(accounts),
@@ -146,26 +178,27 @@ def audit(
     }
 
 
-def report(result: dict[str, Any], previous: dict[str, Any] | None = None, title: str = "Studio") -> dict[str, Any]:
-    return compared(merged_report([result], NOW, title), previous)
+def report(result: AuditResult, previous: Report | None = None, title: str = "Studio") -> Report:
+    return compare(merge_results([result], NOW, title), previous)
 
 
-def mixed_audit() -> dict[str, Any]:
-    """Two accounts that are not compliant, one that is, one that could not be read, and one that is the reference."""
+def mixed_audit() -> AuditResult:
+    """Five accounts: two noncompliant, one compliant, one that could not be read, and the reference account."""
     ann = finding("prod-sg", "Ann")
-    differences = [{"field": "tags", "expected": ["US", "Star"], "actual": ["US"]}]
+    differences: list[Difference] = [{"field": "tags", "expected": ["US", "Star"], "actual": ["US"]}]
     bob = finding("prod-sg", "Bob", "drifted", message="tags: expected US, Star, found US", differences=differences)
     zed = finding("prod-sg", "Zed", "unexpected", message="no expectation names it (id 7)", person_ids=["7"])
     zed["severity"] = "medium"
     eve = finding("prod-eu", "Ann", **waived())
     old = finding("prod-eu", "Eve", "forbidden", message="must be absent", severity="critical", **waived(expired=True))
     denied = "You are not authorized."
-    lost = [finding("prod-us", name, "unknown", message=denied) for name in ("Ann", "Bob", "Eve")]
+    unknown = [finding("prod-us", name, "unknown", message=denied) for name in ("Ann", "Bob", "Eve")]
+    failure: dict[str, Any] = {"error": denied, "kind": "denied", "code": "UnauthorizedOperation", "request_id": "f9b8"}
     accounts = [
-        account("main", ok=0, reference=True, labels=["reference"]),
+        account("main", ok=0, reference=True, labels=["reference"], unexpected=None),
         account("prod-sg", [ann, bob, zed], 1, labels=["sg", "studio"]),
         account("prod-eu", [eve, old], 1, labels=["eu"]),
-        account("prod-us", lost, error=denied, kind="denied", code="UnauthorizedOperation", request_id="f9b8"),
+        account("prod-us", unknown, unexpected=None, **failure),
         account("prod-jp", ok=3, labels=["studio"]),
     ]
     samples = [sample("Ann"), sample("Bob"), sample("Eve", state="absent", severity="critical")]
@@ -174,11 +207,11 @@ def mixed_audit() -> dict[str, Any]:
         waiver(account="prod-eu"),
         waiver(account="prod-eu", sample="Bob", expires="2026-11-25", days_left=2, reason=None, owner=None, findings=0),
     ]
-    return audit(accounts, samples, [ann, bob, zed, eve, old, *lost], waivers)
+    return audit(accounts, samples, [ann, bob, zed, eve, old, *unknown], waivers)
 
 
-def hostile_audit(names: Sequence[str] = tuple(HOSTILE_NAMES.values())) -> dict[str, Any]:
-    """Every hostile name where a name, a message, a reason or a value can stand."""
+def hostile_audit(names: Sequence[str] = tuple(HOSTILE_NAMES.values())) -> AuditResult:
+    """Every hostile name as a name, a message, a reason and every other kind of text."""
     findings = []
     for name in names:
         differences = [{"field": "description", "expected": name, "actual": "x" + name}]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Takes the picture of the demo's report that the README and the audit guide show: `make screenshot`."""
+"""Takes the picture of the demo report for the README and the audit guide: `make screenshot`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIZE = ViewportSize(width=1280, height=1130)
 
 
 def take(report: Path, picture: Path) -> None:
-    """The upper part of a report, as it opens."""
+    """Save a picture of the upper part of the page as it opens."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM)
         page = browser.new_page(viewport=SIZE, color_scheme="light")

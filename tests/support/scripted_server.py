@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A loopback server that says what its script says, byte for byte, and keeps what it was asked."""
+"""A loopback server that sends the responses of a script, byte for byte, and records the requests."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any
 
-PATIENCE_S = 20.0  # how long a server waits for a client that went astray
+TIMEOUT_S = 20.0  # how long the server waits for a client
 
 
 class Instead(enum.Enum):
-    """What a server may do in place of an answer, or of the rest of it."""
+    """What the server does instead of a response, or instead of the rest of a response."""
 
-    RESET = "break the connection off"
-    SILENCE = "say nothing until the client hangs up"
+    RESET = "reset the connection"
+    SILENCE = "send nothing until the client disconnects"
 
 
 @dataclass(frozen=True)
 class Received:
-    """One request as it came over the wire; the names of ``headers`` are as sent."""
+    """One request as received; header names are as sent."""
 
     line: str
     headers: Mapping[str, str]
@@ -41,13 +41,13 @@ class Received:
         return json.loads(self.body)
 
 
-# The bytes of an answer whole or in pieces (which may never end), or made from the request.
+# A response: its bytes, pieces of bytes (possibly endless), or a function of the request.
 Piece = bytes | Instead
-Answer = Piece | Iterable[Piece] | Callable[[Received], bytes]
+ScriptedResponse = Piece | Iterable[Piece] | Callable[[Received], bytes]
 
 
 def http(body: bytes | Mapping[str, Any], status: str = "200 OK", **headers: str) -> bytes:
-    """An answer with a right length; ``headers`` have underscores for hyphens and replace the usual ones."""
+    """Return an HTTP response; ``headers``, with underscores for hyphens, replace the default headers."""
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     named = {"Content-Type": "application/json", "Content-Length": str(len(content)), "Connection": "close"}
     named.update({name.replace("_", "-"): value for name, value in headers.items()})
@@ -56,16 +56,18 @@ def http(body: bytes | Mapping[str, Any], status: str = "200 OK", **headers: str
 
 
 def response(**members: Any) -> dict[str, Any]:
-    """The envelope of the API; ``RequestId`` is there unless it is given."""
+    """Return the envelope of the API; ``RequestId`` is ``r-1`` unless it is given."""
     return {"Response": {"RequestId": "r-1", **members}}
 
 
 class ScriptedServer:
-    """Answers one request a connection, in order of the script. Leaving the ``with`` fails where the requests were more
-    or fewer than the answers. ``tls`` is the context of a server; ``address`` is ``host:port``.
+    """Sends one response per connection, in the order of the script.
+
+    The end of the ``with`` block fails if the number of requests differs from the number of responses. ``tls`` is a
+    server context; ``address`` is ``host:port``.
     """
 
-    def __init__(self, script: Sequence[Answer], tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, script: Sequence[ScriptedResponse], tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Received] = []
         self.failed_handshakes = 0
         self._script = list(script)
@@ -89,16 +91,16 @@ class ScriptedServer:
     ) -> None:
         self._waker.close()
         for thread in self._threads:
-            thread.join(PATIENCE_S)
+            thread.join(TIMEOUT_S)
         self._woken.close()
         if kind is None:
-            assert len(self.requests) == len(self._script), "not as many requests as the script has answers"
+            assert len(self.requests) == len(self._script), "the script has another number of responses"
 
     def _listen(self) -> None:
         with self._listener:
             while self._listener in select.select([self._listener, self._woken], [], [])[0]:
                 connection, _address = self._listener.accept()
-                connection.settimeout(PATIENCE_S)
+                connection.settimeout(TIMEOUT_S)
                 self._threads.append(threading.Thread(target=self._serve, args=[connection], daemon=True))
                 self._threads[-1].start()
 
@@ -116,13 +118,13 @@ class ScriptedServer:
                     self.requests.append(request)
                     turn = len(self.requests) - 1
                 if turn < len(self._script):
-                    _answer(connection, request, self._script[turn])
+                    _respond(connection, request, self._script[turn])
 
 
-def _answer(connection: socket.socket, request: Received, answer: Answer) -> None:
-    said = answer(request) if callable(answer) else answer
+def _respond(connection: socket.socket, request: Received, scripted: ScriptedResponse) -> None:
+    pieces = scripted(request) if callable(scripted) else scripted
     try:
-        for piece in [said] if isinstance(said, bytes | Instead) else said:
+        for piece in [pieces] if isinstance(pieces, bytes | Instead) else pieces:
             if piece is Instead.RESET:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             elif piece is Instead.SILENCE:
@@ -130,11 +132,11 @@ def _answer(connection: socket.socket, request: Received, answer: Answer) -> Non
             else:
                 connection.sendall(piece)
     except OSError:
-        return  # the client has heard enough
+        return  # the client has closed the connection
 
 
 def _read_request(connection: socket.socket) -> Received | None:
-    """The next request, None where the client hangs up without one."""
+    """Read the next request; None if the client disconnects without a request."""
     with connection.makefile("rb") as stream:
         line = stream.readline().decode("latin-1").rstrip("\r\n")
         if not line:

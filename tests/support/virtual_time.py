@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Attempts without threads, on a clock that only waiting moves: the scheduler runs on it as it does in life."""
+"""Workers without threads, on a virtual clock that advances only when the scheduler waits."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Mp
 
 @dataclass
 class VirtualWorkers:
-    """Runs an attempt when it is started and hands its outcome over when its time has come.
+    """Runs an attempt when it starts and returns its outcome when its time has come.
 
-    ``latency`` draws the seconds between an attempt's start and its answer.
+    ``latency`` returns the seconds between the start of an attempt and its response.
     """
 
     size: int
@@ -28,18 +28,18 @@ class VirtualWorkers:
 
     def __post_init__(self) -> None:
         self.time = 0.0
-        self._under_way: list[tuple[float, int, Any, ApiResponse | BaseException]] = []
+        self._in_flight: list[tuple[float, int, Any, ApiResponse | BaseException]] = []
         self._order = itertools.count()
 
     @property
     def free(self) -> int:
-        return self.size - len(self._under_way)
+        return self.size - len(self._in_flight)
 
     def now(self) -> float:
         return self.time
 
     def start(self, ticket: Any, attempt: Callable[[], ApiResponse], limit: float) -> None:
-        assert self.free > 0, "more attempts at once than there are workers"
+        assert self.free > 0, "more concurrent attempts than workers"
         outcome: ApiResponse | BaseException
         try:
             outcome = attempt()
@@ -48,13 +48,13 @@ class VirtualWorkers:
         seconds = self.latency()
         if seconds > limit:
             seconds, outcome = limit, TransportError("too late")
-        heapq.heappush(self._under_way, (self.time + seconds, next(self._order), ticket, outcome))
+        heapq.heappush(self._in_flight, (self.time + seconds, next(self._order), ticket, outcome))
 
     def collect(self, until: float | None) -> tuple[Any, ApiResponse | BaseException] | None:
-        if self._under_way and (until is None or self._under_way[0][0] <= until):
-            moment, _order, ticket, outcome = heapq.heappop(self._under_way)
+        if self._in_flight and (until is None or self._in_flight[0][0] <= until):
+            moment, _order, ticket, outcome = heapq.heappop(self._in_flight)
             self.time = max(self.time, moment)
             return ticket, outcome
-        assert until is not None, "waits for nothing: it would never end"
+        assert until is not None, "the scheduler waits, but no attempt is in flight"
         self.time = max(self.time, until)
         return None

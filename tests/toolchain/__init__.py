@@ -1,4 +1,4 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""What `make` runs: environments from the pins, and the checks."""
+"""The commands behind `make`: virtual environments, pins, test runs and checks."""

@@ -1,24 +1,33 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | check | pins`, run by the Makefile with the Python that find-python.sh found."""
+"""`python -m toolchain environment | test | unit | check | format | pins`.
+
+The Makefile runs it with the Python that find-python.sh returns.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from toolchain import checks, environments, pins
+from toolchain import checks, environments, pins, pytest_runs
+
+TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests}
 
 
 def main() -> int:
+    if sys.argv[1:] and sys.argv[1] in TEST_RUNS:  # argparse would interpret the options of pytest
+        return TEST_RUNS[sys.argv[1]](sys.argv[2:])
     parser = argparse.ArgumentParser(prog="toolchain")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("environment", help="make .venv, unless it is there and right")
-    commands.add_parser("pins", help="resolve every dependency again")
+    commands.add_parser("environment", help="create .venv unless it is up to date")
+    commands.add_parser("test", help="run all tests; arguments go to pytest")
+    commands.add_parser("unit", help="run the unit tests; arguments go to pytest")
+    commands.add_parser("pins", help="replace the pins with the newest versions")
     check = commands.add_parser("check", help="run the checks")
-    check.add_argument("names", nargs="*", help="only these")
-    commands.add_parser("format", help="let ruff format the Python files")
+    check.add_argument("names", nargs="*", help="starts of check names; default: all checks")
+    commands.add_parser("format", help="format the Python files with ruff")
     arguments = parser.parse_args()
     try:
         if arguments.command == "environment":

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""Every check of `make check`: all run, two at a time, each with its heading and seconds, then a summary."""
+"""The checks of `make check`. All of them run, two at a time, and a summary follows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolchain import sanity, tree
+from toolchain import sanity, terms, tree
 from toolchain.environments import (
     CACHE,
     OLDEST_CORE_SERIES,
@@ -36,16 +36,16 @@ if TYPE_CHECKING:
 AT_A_TIME = 2
 COLLECTIONS = CACHE / "collections"
 TYPED = ("plugins", "extensions", "tests")
-SETTINGS_OF_THE_PERSON = ("ANSIBLE_", "MYPY", "PYTHONPATH", "PYTEST_", "RUFF_", "XDG_")
+SETTINGS_OF_THE_USER = ("ANSIBLE_", "MYPY", "PYTHONPATH", "PYTEST_", "RUFF_", "XDG_")
 
 
 class CheckFailed(Exception):
-    """The check ran and found something; the text is its output."""
+    """The check found a problem. The message is the output of the tool."""
 
 
 @dataclass(frozen=True)
-class Machine:
-    """What this machine can run."""
+class Host:
+    """The Python interpreters of this machine, by version."""
 
     pythons: dict[tuple[int, int], Path] = field(default_factory=interpreters)
 
@@ -58,7 +58,7 @@ class Machine:
 @dataclass(frozen=True)
 class Check:
     name: str
-    run: Callable[[Machine], str]
+    run: Callable[[Host], str]
 
 
 @dataclass(frozen=True)
@@ -70,18 +70,20 @@ class Outcome:
 
 
 def run(names: list[str]) -> int:
-    """Run the checks whose names begin with one of `names`, all if there are none. Returns the exit code."""
+    """Run the checks whose names start with one of `names`, or all checks. Returns the exit code."""
     chosen = [check for check in CHECKS if not names or check.name.startswith(tuple(names))]
     if not chosen:
-        raise ToolchainError(f"No such check; there are: {', '.join(check.name for check in CHECKS)}.")
-    machine = Machine()
-    if newest_core_is_oldest(machine.pythons):
+        raise ToolchainError(
+            f"No check starts with {' or '.join(names)}. Checks: {', '.join(check.name for check in CHECKS)}."
+        )
+    host = Host()
+    if newest_core_is_oldest(host.pythons):
         chosen = [check for check in chosen if check not in CHECKS_OF_OLDEST_CORE]
-        print(f"== no Python 3.12 or newer starts here: the newest ansible-core that can run is {OLDEST_CORE_SERIES}")
+        print(f"== No Python 3.12 or newer starts on this machine: ansible-core {OLDEST_CORE_SERIES} only")
     link_collection(COLLECTIONS)
     outcomes = []
     with ThreadPoolExecutor(AT_A_TIME) as pool:
-        for future in as_completed([pool.submit(_outcome, check, machine) for check in chosen]):
+        for future in as_completed([pool.submit(_outcome, check, host) for check in chosen]):
             outcome = future.result()
             outcomes.append(outcome)
             _report(outcome)
@@ -89,15 +91,15 @@ def run(names: list[str]) -> int:
 
 
 def format_python() -> None:
-    environment = Machine().tools()
+    environment = Host().tools()
     for arguments in (["check", "--fix", "--fix-only", "--quiet"], ["format"]):
         subprocess.run([environment.bin / "ruff", *arguments, "."], cwd=ROOT, check=True)
 
 
-def _outcome(check: Check, machine: Machine) -> Outcome:
+def _outcome(check: Check, host: Host) -> Outcome:
     began = time.monotonic()
     try:
-        output, passed = check.run(machine), True
+        output, passed = check.run(host), True
     except (CheckFailed, ToolchainError, subprocess.CalledProcessError) as error:
         output, passed = str(error), False
     return Outcome(check.name, passed, time.monotonic() - began, output)
@@ -118,10 +120,10 @@ def _summary(outcomes: list[Outcome]) -> int:
 
 
 def _call(command: list[str], environment: Environment, check: str, *, cwd: Path = ROOT, **variables: str) -> str:
-    """Run one program of an environment in a home of its own. Returns its output; raises CheckFailed with it."""
+    """Run one program of an environment in a home folder of its own. Returns its output, or raises CheckFailed."""
     home = CACHE / "home" / check
     home.mkdir(parents=True, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS_OF_THE_PERSON)}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS_OF_THE_USER)}
     environ = {
         **kept,
         "HOME": str(home),
@@ -147,75 +149,97 @@ def _call(command: list[str], environment: Environment, check: str, *, cwd: Path
     return done.stdout
 
 
-def _tool(*command: str) -> Callable[[Machine], str]:
-    return lambda machine: _call(list(command), machine.tools(), command[0])
+def _tool(*command: str) -> Callable[[Host], str]:
+    return lambda host: _call(list(command), host.tools(), command[0])
 
 
-def _environment_of_tools(machine: Machine) -> str:
-    return str(machine.tools().python)
+def _environment_of_tools(host: Host) -> str:
+    return str(host.tools().python)
 
 
-def _environment_of_oldest_core(machine: Machine) -> str:
-    environment = oldest_core_environment(machine.pythons)
+def _environment_of_oldest_core(host: Host) -> str:
+    environment = oldest_core_environment(host.pythons)
     ensure(environment)
     return str(environment.python)
 
 
-def _environment_of_tccli(_machine: Machine) -> str:
+def _environment_of_tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
     return str(environment.python)
 
 
-def _sanity_of_newest_core(machine: Machine) -> str:
-    """On every Python that starts here: modules run on older ones than the controller."""
-    environment = machine.tools()
-    return _sanity(environment, machine, [])
+def _sanity_of_newest_core(host: Host) -> str:
+    """Test on every Python that starts on this machine, because modules run on older ones than the controller."""
+    environment = host.tools()
+    return _sanity(environment, host, [])
 
 
-def _sanity_of_oldest_core(machine: Machine) -> str:
-    environment = oldest_core_environment(machine.pythons)
+def _sanity_of_oldest_core(host: Host) -> str:
+    environment = oldest_core_environment(host.pythons)
     ensure(environment)
-    version = next(version for version, python in machine.pythons.items() if python == environment.python)
-    return _sanity(environment, machine, ["--python", "{}.{}".format(*version)])
+    version = next(version for version, python in host.pythons.items() if python == environment.python)
+    return _sanity(environment, host, ["--python", "{}.{}".format(*version)])
 
 
-def _sanity(environment: Environment, machine: Machine, arguments: list[str]) -> str:
+def _sanity(environment: Environment, host: Host, arguments: list[str]) -> str:
     name = f"sanity-{environment.folder.name}"
     copy = sanity.prepare(environment, CACHE / "home" / name)
     command = ["ansible-test", "sanity", "--color", "no", *arguments]
-    path = sanity.search_path(environment, list(machine.pythons.values()))
+    path = sanity.search_path(environment, list(host.pythons.values()))
     try:
         output = _call(command, environment, name, cwd=copy, PATH=path)
     except CheckFailed as failure:
         raise CheckFailed(sanity.findings(str(failure))) from None
     if sanity.found_nothing(output):
-        raise CheckFailed(f"ansible-test saw no files:\n{output}")
+        raise CheckFailed(f"ansible-test found no file to test:\n{output}")
     return output
 
 
-def _mypy(machine: Machine) -> str:
-    """Through an ansible_collections folder, so that modules are named as they are imported."""
+def _mypy(host: Host) -> str:
+    """Type-check through an ansible_collections folder, so that module names match the imports."""
     collection = link_collection(COLLECTIONS)
-    places = [str(collection / "plugins"), *(name for name in TYPED[1:] if (ROOT / name).is_dir())]
+    paths = [str(collection / "plugins"), *(name for name in TYPED[1:] if (ROOT / name).is_dir())]
     try:
         return _call(
-            ["mypy", "--python-executable", str(test_environment().bin / "python"), *places], machine.tools(), "mypy"
+            ["mypy", "--python-executable", str(test_environment().bin / "python"), *paths], host.tools(), "mypy"
         )
     except CheckFailed as failure:
         raise CheckFailed(str(failure).replace(f"{collection.relative_to(ROOT)}/", "")) from None
 
 
-def _yamllint(machine: Machine) -> str:
+def _yamllint(host: Host) -> str:
     names = [name for name in tree.files() if name.endswith((".yml", ".yaml", ".yamllint", ".ansible-lint"))]
-    return _call(["yamllint", "--strict", *names], machine.tools(), "yamllint")
+    return _call(["yamllint", "--strict", *names], host.tools(), "yamllint")
 
 
-def _shellcheck(machine: Machine) -> str:
-    return _call(["shellcheck", *tree.shell_scripts()], machine.tools(), "shellcheck")
+def _codespell(host: Host) -> str:
+    """Typing errors, with codespell's own dictionary, then retired words, with the dictionary of this repository."""
+    runs: tuple[list[str], ...] = ([], ["--dictionary", terms.WORDS, "--regex", terms.WORD])
+    outputs = []
+    for arguments in runs:
+        command = ["codespell", "--check-hidden", *arguments, *terms.names_of_texts()]
+        try:
+            _call(command, host.tools(), "codespell")
+        except CheckFailed as failure:
+            outputs.append(str(failure))
+    if outputs:
+        raise CheckFailed("".join(outputs))
+    return ""
 
 
-def _tccli(_machine: Machine) -> str:
+def _retired_phrases(_host: Host) -> str:
+    hits = terms.retired_phrases(ROOT)
+    if hits:
+        raise CheckFailed("\n".join(hits))
+    return ""
+
+
+def _shellcheck(host: Host) -> str:
+    return _call(["shellcheck", *tree.shell_scripts()], host.tools(), "shellcheck")
+
+
+def _tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
     command = ["pytest", "-m", "tccli", "tests/conformance"]
@@ -252,5 +276,7 @@ CHECKS = (
     Check("reuse", _tool("reuse", "lint")),
     Check("yamllint", _yamllint),
     Check("shellcheck", _shellcheck),
+    Check("codespell", _codespell),
+    Check("retired phrases", _retired_phrases),
     Check("conformance with TCCLI", _tccli),
 )

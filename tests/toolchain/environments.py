@@ -1,11 +1,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""Virtual environments made from the pins, each in a place of its own.
+"""Creates virtual environments from the pins.
 
-An environment carries a stamp, written last, of everything it was made from. Without the right stamp it is made anew,
-so an interrupted bootstrap heals at the next run and a second run costs only the comparison. Standard library only:
-this runs before anything is installed.
+Each environment contains a stamp: a hash of all its inputs, written last. If the stamp does not match, the environment
+is created again. An interrupted run is therefore repaired by the next run, and an unchanged environment costs only one
+comparison. This module uses the standard library only, because it runs before any package is installed.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ PINS = Path(__file__).resolve().parent / "pins"
 CONSTRAINTS = PINS / "constraints.txt"
 
 OLDEST_CORE_SERIES = "2.19"
-OLDEST_CORE_PYTHONS = ((3, 11), (3, 13))  # the controllers that ansible-core 2.19 runs on
-NEWEST_CONTROLLER = (3, 14)  # the newest that a released ansible-test knows
+OLDEST_CORE_PYTHONS = ((3, 11), (3, 13))  # oldest and newest controller Python of ansible-core 2.19
+NEWEST_CONTROLLER = (3, 14)  # newest Python that a released ansible-test supports
 
 
 class ToolchainError(Exception):
-    """Something about this machine that the person has to change."""
+    """A problem of this machine or checkout that the user must fix. The message states how."""
 
 
 @dataclass(frozen=True)
 class Environment:
-    """One virtual environment: where it is, and what goes into it."""
+    """One virtual environment: its folder, its Python and its packages."""
 
     folder: Path
     python: Path
@@ -55,7 +55,7 @@ class Environment:
         return self.folder / "bin"
 
     def fingerprint(self) -> str:
-        """Everything that the environment is made from: pins, recipe, interpreter, and its own place."""
+        """A hash of all inputs of the environment: pins, this file, interpreter and folder."""
         interpreter = subprocess.run([self.python, "-VV"], check=True, capture_output=True, text=True).stdout
         recipe = [
             repr(self),
@@ -67,7 +67,7 @@ class Environment:
 
 
 def interpreters() -> dict[tuple[int, int], Path]:
-    """Every Python >= 3.9 that really starts here, by version."""
+    """Every Python >= 3.9 that starts on this machine, by version."""
     script = Path(__file__).resolve().parent / "find-python.sh"
     lines = subprocess.run(["sh", script, "all"], check=True, capture_output=True, text=True).stdout.splitlines()
     found = {}
@@ -79,12 +79,12 @@ def interpreters() -> dict[tuple[int, int], Path]:
 
 
 def pinned(package: str, series: str = "") -> str:
-    """The pinned version of a package; of one with several pins, that of the series."""
+    """The pinned version of a package. `series` selects one of several pins, such as `2.19.`."""
     match = re.search(
         rf"^{re.escape(package)}==({re.escape(series)}[^\s;]*)", CONSTRAINTS.read_text("utf-8"), re.MULTILINE
     )
     if match is None:
-        raise ToolchainError(f"{CONSTRAINTS.relative_to(ROOT)} has no {package} {series}: run `make pins`.")
+        raise ToolchainError(f"{CONSTRAINTS.relative_to(ROOT)} has no pin for {package} {series}. Run `make pins`.")
     return match[1]
 
 
@@ -102,25 +102,25 @@ def tccli_environment() -> Environment:
 
 
 def check_environment(found: dict[tuple[int, int], Path]) -> Environment:
-    """The tools, on the newest Python and with it the newest ansible-core that this machine can run."""
+    """The tools of `make check`, on the newest Python and therefore the newest ansible-core of this machine."""
     newest = max((version for version in found if version <= NEWEST_CONTROLLER), default=None)
     python = found[newest] if newest else Path(sys.executable)
     return Environment(CACHE / "venv" / "check", python, ("-r", str(PINS / "check.in")))
 
 
 def newest_core_is_oldest(found: dict[tuple[int, int], Path]) -> bool:
-    """ansible-core 2.20 and newer need a Python that Python 3.11 is too old for."""
+    """Whether the newest Python here is 3.11 or older. ansible-core 2.20 and newer need Python 3.12."""
     return max(found, default=(3, 11)) <= (3, 11)
 
 
 def oldest_core_environment(found: dict[tuple[int, int], Path]) -> Environment:
-    """The oldest supported ansible-core, and nothing that its ansible-test does not need."""
+    """The oldest supported ansible-core with the packages that its ansible-test needs."""
     first, last = OLDEST_CORE_PYTHONS
     version = next((version for version in sorted(found) if first <= version <= last), None)
     if version is None:
         raise ToolchainError(
-            f"ansible-core {OLDEST_CORE_SERIES} needs a Python {first[0]}.{first[1]} to {last[0]}.{last[1]}: "
-            "none starts here."
+            f"ansible-core {OLDEST_CORE_SERIES} needs Python {first[0]}.{first[1]} to {last[0]}.{last[1]}, but none of "
+            "them starts on this machine. Install one."
         )
     core = f"ansible-core=={pinned('ansible-core', OLDEST_CORE_SERIES + '.')}"
     return Environment(
@@ -131,7 +131,7 @@ def oldest_core_environment(found: dict[tuple[int, int], Path]) -> Environment:
 
 
 def ensure(environment: Environment) -> float:
-    """Make the environment unless it is there already. Returns the seconds that took."""
+    """Create the environment if its stamp does not match. Returns the elapsed seconds."""
     began = time.monotonic()
     with _locked(environment.folder):
         stamp = environment.folder / "toolchain-stamp"
@@ -144,7 +144,7 @@ def ensure(environment: Environment) -> float:
 
 @contextlib.contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """One maker at a time, also across `make` processes; released by the system if the holder dies."""
+    """Lock one environment across processes. The system releases the lock if the process dies."""
     lock = CACHE / "locks" / folder.name
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as handle:
@@ -154,12 +154,12 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _make(environment: Environment) -> None:
     where = environment.folder.relative_to(ROOT)
-    print(f"making {where} with {environment.python}", flush=True)
+    print(f"creating {where} with {environment.python}", flush=True)
     if environment.folder.exists():
         shutil.rmtree(environment.folder)
     _run(
         [environment.python, "-m", "venv", environment.folder],
-        why=f"{environment.python} cannot make a virtual environment",
+        why=f"{environment.python} cannot create a virtual environment",
     )
     requirements = environment.requirements
     constraints = _constraints_for(environment)
@@ -179,7 +179,7 @@ def _pip_install(environment: Environment, constraints: Path, requirements: tupl
 
 
 def _constraints_for(environment: Environment) -> Path:
-    """The pins; without those of ansible-core where the environment names its own."""
+    """The constraints file, without ansible-core if the environment requires its own version of it."""
     if not any(requirement.startswith("ansible-core==") for requirement in environment.requirements):
         return CONSTRAINTS
     lines = CONSTRAINTS.read_text("utf-8").splitlines()
@@ -189,18 +189,18 @@ def _constraints_for(environment: Environment) -> Path:
 
 
 def _refuse_unpinned(environment: Environment) -> None:
-    """pip installs what no constraint names in any version: find that here, not when it changes under our feet."""
+    """Fail on a package without a pin: pip would install any version of it, which can change from day to day."""
     normal = "lambda name: name.lower().replace('_', '-').replace('.', '-')"
     names = f"import importlib.metadata as m; print(*map({normal}, (d.name for d in m.distributions())))"
     run = subprocess.run([environment.bin / "python", "-c", names], check=True, capture_output=True, text=True)
     pins = set(re.findall(r"^([\w.-]+)==", CONSTRAINTS.read_text("utf-8"), re.MULTILINE))
     unpinned = set(run.stdout.split()) - pins - {"pip", "setuptools"}
     if unpinned:
-        raise ToolchainError(f"Not pinned: {', '.join(sorted(unpinned))}. Run `make pins`.")
+        raise ToolchainError(f"Packages without a pin: {', '.join(sorted(unpinned))}. Run `make pins`.")
 
 
 def link_collection(base: Path) -> Path:
-    """Let `base`, a folder that is searched for collections, find this checkout. Returns the link."""
+    """Link this checkout into `base`, a folder in which Ansible searches for collections. Returns the link."""
     link = base / "ansible_collections" / "tencentcloud" / "mps"
     link.parent.mkdir(parents=True, exist_ok=True)
     if link.is_symlink() and link.readlink() == ROOT:

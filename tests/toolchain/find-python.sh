@@ -3,10 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 
-# Which Python builds the environments? Each candidate is really run: a pyenv shim may be on the PATH and yet not start.
+# Finds the Python that creates the environments. Runs each candidate, because a pyenv shim on the PATH can fail to start.
 #
-#   find-python.sh        path of the first Python >= 3.11 with venv and ensurepip; $PYTHON, if set, is the only candidate
-#   find-python.sh all    every Python >= 3.9 that starts, a line each: "3.12 /path/to/python3.12"
+#   find-python.sh        prints the path of the first Python >= 3.11 with venv and ensurepip; only $PYTHON if it is set
+#   find-python.sh all    prints every Python >= 3.9 that starts, one a line: "3.12 /path/to/python3.12"
 
 set -u
 
@@ -14,7 +14,7 @@ versions='3.14 3.13 3.12 3.11'
 newline='
 '
 
-# The folders of the interpreters behind pyenv's shims, wherever HOME points.
+# The folders of pyenv's interpreters. They are found through the shim, because HOME may be changed.
 pyenv_folders() {
     shim=$(command -v python3 2> /dev/null || true)
     case $shim in
@@ -64,8 +64,8 @@ if [ "${1:-}" = all ]; then
 fi
 
 if [ -n "${PYTHON:-}" ]; then
-    serves "$PYTHON" || stop "PYTHON=$PYTHON is not a Python 3.11 or newer that starts."
-    has_ensurepip "$PYTHON" || stop "PYTHON=$PYTHON cannot make environments: its ensurepip is missing (Debian and Ubuntu: install its python3-venv)."
+    serves "$PYTHON" || stop "PYTHON=$PYTHON does not start or is older than Python 3.11. Set PYTHON to the path of a newer Python."
+    has_ensurepip "$PYTHON" || stop "PYTHON=$PYTHON cannot create environments: ensurepip is missing. On Debian and Ubuntu, install its python3-venv package."
     "$PYTHON" -c 'import sys; print(sys._base_executable)'
     exit 0
 fi
@@ -80,5 +80,5 @@ for candidate in $(candidates); do
     fi
     bare=${bare:-$candidate}
 done
-[ -z "$bare" ] || stop "$bare cannot make environments: its ensurepip is missing (Debian and Ubuntu: install python3-venv), or name another Python with PYTHON=/path/to/python3."
-stop "No Python 3.11 or newer starts here: install one, or name it with PYTHON=/path/to/python3."
+[ -z "$bare" ] || stop "$bare cannot create environments: ensurepip is missing. On Debian and Ubuntu, install python3-venv, or set PYTHON=/path/to/python3."
+stop "No Python 3.11 or newer starts on this machine. Install one, or set PYTHON=/path/to/python3."

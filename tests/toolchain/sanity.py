@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`ansible-test sanity` without its downloads: all it fetches comes through pip, with the person's pip settings."""
+"""Runs `ansible-test sanity` without direct downloads: it fetches packages with pip only, with the user's settings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from toolchain.environments import CACHE, ToolchainError
 if TYPE_CHECKING:
     from toolchain.environments import Environment
 
-# ansible-test passes no PIP_* variable and no proxy to pip, and looks only into the home it is given.
+# ansible-test passes neither PIP_* variables nor proxies to pip. pip reads only the pip.conf in its HOME.
 PIP_SETTING_OF = {"https_proxy": "proxy", "HTTPS_PROXY": "proxy", "REQUESTS_CA_BUNDLE": "cert", "SSL_CERT_FILE": "cert"}
 PROGRESS = (
     "Collecting ",
@@ -36,10 +36,12 @@ NOT_FOR_ENVIRONMENTS = {"user", "target", "prefix", "root", "require-virtualenv"
 
 
 def prepare(environment: Environment, home: Path) -> Path:
-    """Seed what ansible-test would download, and copy the tree. Returns the folder to run it in."""
+    """Put pip into the cache of ansible-test and copy the collection. Returns the folder to run ansible-test in."""
     ignored = [name for name in tree.files() if re.fullmatch(r"tests/sanity/ignore.*\.txt", name)]
     if ignored:
-        raise ToolchainError(f"This collection has no ignore entries; remove {', '.join(ignored)}.")
+        raise ToolchainError(
+            f"Sanity ignore files are not allowed here. Fix the findings and remove {', '.join(ignored)}."
+        )
     home.mkdir(parents=True, exist_ok=True)
     _seed_pip(environment, home / ".ansible" / "test" / "cache")
     _write_pip_settings(environment, home / ".config" / "pip" / "pip.conf")
@@ -47,12 +49,12 @@ def prepare(environment: Environment, home: Path) -> Path:
 
 
 def found_nothing(output: str) -> bool:
-    """ansible-test ends well when it saw no file at all."""
+    """ansible-test exits with 0 if it finds no file to test."""
     return "All targets skipped" in output or "No tests applicable" in output
 
 
 def findings(output: str) -> str:
-    """The output without the lines that only say which test begins, and without pip's."""
+    """The output without progress lines of ansible-test and pip."""
     return "\n".join(line for line in output.splitlines() if not line.lstrip().startswith(PROGRESS))
 
 
@@ -60,7 +62,9 @@ def _seed_pip(environment: Environment, cache: Path) -> None:
     [requirements] = environment.folder.glob("lib/python*/site-packages/ansible_test/_internal/python_requirements.py")
     match = re.search(r"\bpip='([\d.]+)'", requirements.read_text("utf-8"))
     if match is None:
-        raise ToolchainError(f"{requirements} no longer says which pip it wants.")
+        raise ToolchainError(
+            f"{requirements} has no pip version in the expected format. Update _seed_pip in sanity.py."
+        )
     version = match[1]
     cache.mkdir(parents=True, exist_ok=True)
     if not (cache / f"pip-{version}-py3-none-any.whl").is_file():
@@ -99,7 +103,7 @@ def _write_pip_settings(environment: Environment, target: Path) -> None:
 
 
 def search_path(environment: Environment, interpreters: list[Path]) -> str:
-    """A PATH on which every pythonX.Y starts: pyenv's shims, which may not, are left out."""
+    """A PATH without pyenv's shims, which can fail to start. Every pythonX.Y on it starts."""
     usual = [folder for folder in os.environ.get("PATH", os.defpath).split(os.pathsep) if Path(folder).name != "shims"]
     real = [str(python.parent) for python in interpreters if str(python.parent) not in usual]
     return os.pathsep.join(dict.fromkeys([str(environment.bin), *real, *usual]))

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""The files of this repository as git sees them: tracked or new, ignored ones not; and a copy for ansible-test."""
+"""Lists the files of the repository that git does not ignore, and copies them for ansible-test."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def files() -> list[str]:
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     run = subprocess.run(listing, cwd=ROOT, check=False, capture_output=True, text=True)
     if run.returncode != 0:
-        raise ToolchainError(f"The checks need a git checkout: {run.stderr.strip()}")
+        raise ToolchainError(f"The checks need a git checkout. git failed: {run.stderr.strip()}")
     return sorted({name for name in run.stdout.split("\0") if name and os.path.lexists(ROOT / name)})
 
 
@@ -32,10 +32,10 @@ def shell_scripts() -> list[str]:
 
 
 def copy_to(base: Path) -> Path:
-    """Make `base`/ansible_collections/tencentcloud/mps equal to the checkout. Returns that folder.
+    """Synchronize `base`/ansible_collections/tencentcloud/mps with the checkout. Returns the path of the copy.
 
-    ansible-test refuses a collection behind a link, and asks git for the files: inside an ignored folder git would
-    answer that there are none, so the copy is a repository of its own.
+    ansible-test rejects a collection behind a symbolic link. It lists the files with git, and git lists none in an
+    ignored folder. Therefore the copy is a git repository of its own.
     """
     copy = base / "ansible_collections" / "tencentcloud" / "mps"
     copy.mkdir(parents=True, exist_ok=True)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A report is what its JSON Schema says, and nothing else is."""
+"""The JSON Schema of a report, its types and its validator agree with each other and with real audits."""
 
 from __future__ import annotations
 
@@ -10,24 +10,32 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import STATUSES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.run import audit
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import SEVERITIES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.run import audit as run_audit
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVABLE
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compared
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import SCHEMA, merged_report
-from support import schemas
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report import document as types
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report, parse_result
+from support import report_schema
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
+from support.sample_report import account, audit, finding, report, sample, waived, waiver
 
-REPORT = Draft202012Validator(
-    json.loads((schemas.FOLDER / "report.schema.json").read_text(encoding="utf-8")), format_checker=FormatChecker()
+SCHEMA = Draft202012Validator(
+    json.loads(report_schema.FILE.read_text(encoding="utf-8")), format_checker=FormatChecker()
 )
 DAY = dt.date(2026, 11, 23)
 STATE = {
@@ -39,8 +47,8 @@ STATE = {
 
 
 @pytest.fixture(scope="module")
-def results() -> list[dict[str, Any]]:
-    """Two audits of two accounts, with every verdict but *forbidden* and *ambiguous* in them."""
+def results() -> list[AuditResult]:
+    """Two audits of one account each, with every verdict except *forbidden* and *ambiguous*."""
     options = {name: spec.get("default") for name, spec in {**CONNECTION_SPEC, **AUDIT_SPEC}.items()}
     options["samples"] = [
         {"name": "Ann", "tags": ["UK"], "description": "x", "min_faces": 9},
@@ -59,53 +67,118 @@ def results() -> list[dict[str, Any]]:
             inputs = parse_inputs(
                 {**options, "accounts": accounts, "unexpected": unexpected, "include_ok": True, "retry_budget": 0.0}, {}
             )
-            made.append(audit(inputs, DAY, lambda warning: None))
+            made.append(parse_result(name, run_audit(inputs, DAY, lambda warning: None)))
     return made
 
 
-def test_a_report_is_as_its_schema_says(results: list[dict[str, Any]]) -> None:
-    report = merged_report(results, "2026-11-23T08:00:00Z", "All of them")
+def test_schema_file_is_up_to_date() -> None:
+    assert report_schema.FILE.read_text(encoding="utf-8") == report_schema.file_content(), (
+        f"{report_schema.FILE.name} does not match the types of the report. Run: {report_schema.COMMAND}"
+    )
+
+
+def test_every_member_in_the_schema_has_a_description() -> None:
+    definitions = [SCHEMA.schema, *SCHEMA.schema["$defs"].values()]
+    for definition in definitions:
+        assert definition["description"]
+        assert [name for name, member in definition["properties"].items() if not member.get("description")] == []
+
+
+def test_types_have_the_values_that_the_audit_uses() -> None:
+    kinds = {error.kind for error in vars(_errors).values() if hasattr(error, "kind")}
+    assert types.VERDICT_NAMES == VERDICTS
+    assert tuple(get_type_hints(types.VerdictCounts)) == VERDICTS
+    assert types.STATUS_NAMES == tuple(get_type_hints(types.StatusCounts)) == STATUSES
+    assert get_args(types.SeverityName) == SEVERITIES
+    assert get_args(types.WaivableVerdict) == WAIVABLE
+    assert {*get_args(types.ErrorKind)} == kinds
+
+
+def test_report_of_a_real_audit_matches_the_schema(results: list[AuditResult]) -> None:
+    report = merge_results(results, "2026-11-23T08:00:00Z", "Merged")
     found = {finding["verdict"] for finding in report["findings"]}
     assert found == {"ok", "missing", "drifted", "unexpected", "unknown"}
-    REPORT.validate(report)
-    before = merged_report(results[1:], "2026-11-22T08:00:00Z", "Before")
+    SCHEMA.validate(report)
+    before = merge_results(results[1:], "2026-11-22T08:00:00Z", "Before")
     before["findings"].append({**report["findings"][0], "id": "0" * 16, "account": "studio", "verdict": "missing"})
-    after = compared(report, before)
+    after = compare(report, before)
+    assert after["comparison"] is not None
     assert len(after["comparison"]["resolved"]) == 1
-    REPORT.validate(after)
-    REPORT.validate(merged_report([report], "2026-11-23T08:00:00Z", "Merged again"))
+    SCHEMA.validate(after)
+    SCHEMA.validate(merge_results([report], "2026-11-23T08:00:00Z", "Merged again"))
 
 
-def test_the_schema_of_a_report_wants_every_key_and_no_other(results: list[dict[str, Any]]) -> None:
-    report = compared(merged_report(results, "2026-11-23T08:00:00Z", "t"), merged_report(results, "2026-11-22", "t"))
-    mutated = 0
+def test_schema_requires_every_member_and_allows_no_other(results: list[AuditResult]) -> None:
+    previous = merge_results(results, "2026-11-22T08:00:00Z", "t")
+    report = compare(merge_results(results, "2026-11-23T08:00:00Z", "t"), previous)
+    changed = 0
     for path in list(mappings(report)):
         for change in ("more", "less"):
             other = copy.deepcopy(report)
-            place: Any = other
+            entry: Any = other
             for step in path:
-                place = place[step]
+                entry = entry[step]
             if change == "more":
-                place["one_more"] = None
+                entry["one_more"] = None
             else:
-                place.pop(next(iter(place)))
-            assert not REPORT.is_valid(other), (path, change)
-            mutated += 1
-    assert mutated > 50
+                entry.pop(next(iter(entry)))
+            assert not SCHEMA.is_valid(other), (path, change)
+            changed += 1
+    assert changed > 50
+
+
+# Each of them is wrong for most members.
+WRONG_VALUES: list[Any] = [None, True, -1, 0.5, "x", "2026-12-31", [], ["x"], {}]
+
+
+def test_validator_and_schema_reject_the_same_values() -> None:
+    document = report(small_audit(), report(audit([account("b", [finding("b", "Ann")])], [], [finding("b", "Ann")])))
+    rejected = 0
+    for path in list(values(document)):
+        for value in WRONG_VALUES:
+            other: Any = copy.deepcopy(document)
+            entry = other
+            for step in path[:-1]:
+                entry = entry[step]
+            entry[path[-1]] = value
+            is_valid = is_accepted(other)
+            # jsonschema does not check times without an optional package.
+            if is_valid is not None and path not in (("generated_at",), ("comparison", "previous")):
+                assert is_valid == SCHEMA.is_valid(other), (path, value)
+                rejected += not is_valid
+    assert rejected > 500
+
+
+def small_audit() -> AuditResult:
+    """One entry of each kind."""
+    differences = [{"field": "tags", "expected": ["US"], "actual": "none"}]
+    drifted = finding("a", "Ann", "drifted", differences=differences, person_ids=["1"], **waived())
+    return audit([account("a", [drifted], labels=["x"])], [sample("Ann", ["a"])], [drifted], [waiver()])
+
+
+def is_accepted(document: object) -> bool | None:
+    """Whether the validator accepts the document. None if the types match, but the counts and names contradict."""
+    try:
+        parse_report("r", document)
+    except ConfigurationError as error:
+        message = str(error)
+        if "must be the name of one" in message or "unexpected" in message or "waived is true" in message:
+            return None
+        return False
+    return True
+
+
+def values(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths of all values in a document, except the document itself."""
+    if path:
+        yield path
+    for step, entry in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
+        yield from values(entry, (*path, step))
 
 
 def mappings(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Where the mappings are."""
+    """The paths of all mappings in a document."""
     if isinstance(part, dict):
         yield path
     for step, entry in part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ():
         yield from mappings(entry, (*path, step))
-
-
-def test_a_report_has_the_words_of_the_code() -> None:
-    words = REPORT.schema["$defs"]
-    kinds = {error.kind for error in vars(_errors).values() if hasattr(error, "kind")}
-    assert REPORT.schema["properties"]["schema"]["const"] == SCHEMA
-    assert {*words["account"]["properties"]["kind"]["enum"]} == {*kinds, None}
-    assert words["finding"]["properties"]["verdict"]["enum"] == [*VERDICTS]
-    assert [*words["verdict_counts"]["properties"]] == [*VERDICTS]

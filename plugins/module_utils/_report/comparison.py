@@ -5,82 +5,74 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""What became of the findings of the report before. Pure."""
+"""The findings of a report compared with those of the previous report. Pure."""
 
 from __future__ import annotations
-
-from typing import Any, Callable
 
 from .._audit.findings import WHOLE_LIBRARY
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
-from .document import Document, listed_unexpected
+from .document import Finding, Report, Sample
+
+RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
 
 
-def compared(report: Document, previous: Document | None) -> dict[str, Any]:
-    """The report, with what became of the findings of the one before. What is as expected is none of them.
+def compare(report: Report, previous: Report | None) -> Report:
+    """The report with its member ``comparison`` set. Verdicts *ok* are not compared.
 
-    A finding of the one before is *resolved* only where its account was read again, the same was looked for, and it is
-    proven that it is no more. Where that was not looked for, or could not be, it is *unverified*, and stays so until a
-    report tells; one of what nobody expects any more is dropped.
+    A previous finding that the report does not have is *resolved* only if the audit verified that it no longer exists:
+    the account was read, and the audit looked for the same thing. It is dropped if the sample is no longer expected.
+    Otherwise it is *unverified*. Unverified findings are carried over to later reports until one of them decides.
     """
     if previous is None:
         return {**report, "comparison": None}
-    before, now = (
-        {finding["id"]: finding for finding in document["findings"] if finding["verdict"] != OK}
-        for document in (previous, report)
-    )
-    before.update(
-        {
-            finding["id"]: finding
-            for finding in (previous["comparison"] or {}).get("unverified", ())
-            if finding["id"] not in before
-        }
-    )
-    gone = [finding for known, finding in before.items() if known not in now]
-    fate = _fate(report)
+    before, now = _compared_findings(previous), _compared_findings(report)
+    for finding in previous["comparison"]["unverified"] if previous["comparison"] else ():
+        before.setdefault(finding["id"], finding)
+    fate_of = _Fates(report).of
+    gone = [(finding, fate_of(finding)) for known, finding in before.items() if known not in now]
     return {
         **report,
         "comparison": {
             "previous": previous["generated_at"],
             "new": [known for known in now if known not in before],
             "open": [known for known in now if known in before],
-            "resolved": [finding for finding in gone if fate(finding) == "resolved"],
-            "unverified": [finding for finding in gone if fate(finding) == "unverified"],
+            "resolved": [finding for finding, fate in gone if fate == RESOLVED],
+            "unverified": [finding for finding, fate in gone if fate == UNVERIFIED],
         },
     }
 
 
-def _fate(report: Document) -> Callable[[Document], str]:
-    """Tells of a finding of an earlier report that this one does not have: *resolved*, *unverified* or *dropped*."""
-    listed = listed_unexpected(report)
-    accounts = {account["name"]: account for account in report["accounts"]}
-    expected: dict[tuple[str, str, bool], list[Document]] = {}
-    for sample in report["samples"]:
-        expected.setdefault((sample["sample"], sample["type"], sample["state"] == ABSENT), []).append(sample)
+def _compared_findings(report: Report) -> dict[str, Finding]:
+    return {finding["id"]: finding for finding in report["findings"] if finding["verdict"] != OK}
 
-    def is_expected(finding: Document) -> bool:
+
+class _Fates:
+    """Decides what happened to previous findings that the report does not have."""
+
+    def __init__(self, report: Report) -> None:
+        self._accounts = {account["name"]: account for account in report["accounts"]}
+        self._expected: dict[tuple[str, str, bool], list[Sample]] = {}
+        for sample in report["samples"]:
+            key = (sample["sample"], sample["type"], sample["state"] == ABSENT)
+            self._expected.setdefault(key, []).append(sample)
+
+    def of(self, finding: Finding) -> str:
+        account = self._accounts.get(finding["account"])
+        if account is None or account["status"] == UNKNOWN or account["verdicts"]["unknown"]:
+            return UNVERIFIED
+        if finding["verdict"] == UNEXPECTED:
+            # The sample may be one of those that are counted and not listed.
+            counts = account["unexpected"]
+            return RESOLVED if counts is not None and counts["listed"] == counts["count"] else UNVERIFIED
+        return RESOLVED if finding["sample"] == WHOLE_LIBRARY or self._is_expected(finding) else DROPPED
+
+    def _is_expected(self, finding: Finding) -> bool:
+        """Whether the report has an expectation that would lead to the same finding."""
         absent = finding["verdict"] == FORBIDDEN
-        wanted = [(finding["sample"], finding["type"], absent)]
-        if finding["verdict"] == UNKNOWN:  # of either
-            wanted.append((finding["sample"], finding["type"], not absent))
+        states = (True, False) if finding["verdict"] == UNKNOWN else (absent,)
         return any(
             sample["accounts"] is None or finding["account"] in sample["accounts"]
-            for key in wanted
-            for sample in expected.get(key, ())
+            for state in states
+            for sample in self._expected.get((finding["sample"], finding["type"], state), ())
         )
-
-    def fate(finding: Document) -> str:
-        account = accounts.get(finding["account"])
-        if account is None or account["status"] == UNKNOWN or account["verdicts"].get(UNKNOWN):
-            return "unverified"
-        if finding["verdict"] == UNEXPECTED:
-            all_told = (
-                account["unexpected_counted"] and listed.get(account["name"], 0) == account["verdicts"][UNEXPECTED]
-            )
-            return "resolved" if all_told else "unverified"
-        if finding["sample"] == WHOLE_LIBRARY or is_expected(finding):
-            return "resolved"
-        return "dropped"
-
-    return fate

@@ -4,118 +4,240 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""The report: results of audits, merged, held against the report before. Pure.
 
-A report is a JSON document (``docs/schemas/report.schema.json``); every other format is rendered from it alone.
+"""The report document: the types of ``report.json`` and of an audit result. Pure.
+
+These types are the only definition of the document. ``validate.py`` and ``docs/schemas/report.schema.json`` are made
+from them. The text in each ``Annotated`` is the description of the member in the JSON Schema. ``OrNull`` is used
+because the annotations are also evaluated, and Python 3.9 cannot evaluate ``str | None``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar, Union, get_args
 
-from .._audit.findings import COMPLIANT, totals
-from .._audit.verdicts import UNEXPECTED
-from .._errors import ConfigurationError
+from .constraints import DATE, FINDING_ID, MOMENT, NOT_EMPTY, NOT_NEGATIVE
 
-# What reads a report must know this; a change that breaks a reader brings another number.
-SCHEMA = "tencentcloud.mps/audit-report/1"
-_PARTS = ("summary", "accounts", "samples", "findings", "waivers")
+SchemaName = Literal["tencentcloud.mps/audit-report/1"]
+# Increase the number when a change breaks a program that reads reports.
+SCHEMA: SchemaName = "tencentcloud.mps/audit-report/1"
 
-Document = Mapping[str, Any]
+_T = TypeVar("_T")
+OrNull = Optional[_T]
 
+VerdictName = Literal["ok", "missing", "drifted", "ambiguous", "forbidden", "unexpected", "unknown"]
+VERDICT_NAMES: tuple[VerdictName, ...] = get_args(VerdictName)
+WaivableVerdict = Literal["missing", "drifted", "ambiguous", "forbidden", "unexpected"]
+StatusName = Literal["compliant", "noncompliant", "unknown"]
+STATUS_NAMES: tuple[StatusName, ...] = get_args(StatusName)
+SeverityName = Literal["critical", "high", "medium", "low"]
+LibraryName = Literal["UserDefine", "Default"]
+ErrorKind = Literal[
+    "configuration", "transport", "protocol", "throttled", "denied", "rejected", "server", "incomplete", "internal"
+]
 
-def merged_report(results: Sequence[Document], generated_at: str, title: str) -> dict[str, Any]:
-    """One report of any number of audit results or reports. ``generated_at`` is in ISO 8601.
-
-    Raises ``ConfigurationError`` for what is neither, and for an account that stands in two of them.
-    """
-    if not results:
-        raise ConfigurationError("there is no result to report; give at least one")
-    for index, result in enumerate(results):
-        _check_parts(f"results[{index}]", result)
-    accounts = [account for result in results for account in result["accounts"]]
-    _check_names(accounts)
-    statuses, verdicts = totals(accounts)
-    waivers = _merged_waivers(waiver for result in results for waiver in result["waivers"])
-    return {
-        "schema": SCHEMA,
-        "title": title,
-        # A report is as old as the oldest of what it tells.
-        "generated_at": min(
-            [generated_at, *(result["generated_at"] for result in results if "generated_at" in result)]
-        ),
-        "compliant": statuses[COMPLIANT] == len(accounts) > 0,
-        "summary": {
-            "accounts": statuses,
-            "verdicts": verdicts,
-            "waived": sum(account["waived"] for account in accounts),
-            "expired_waivers": sum(waiver["expired"] for waiver in waivers),
-            "requests": sum(account["requests"] for account in accounts),
-            "seconds": round(sum(result["summary"]["seconds"] for result in results), 3),
-        },
-        "accounts": accounts,
-        "samples": _merged_samples(results, sum(not account["reference"] for account in accounts)),
-        "findings": [finding for result in results for finding in result["findings"]],
-        "waivers": waivers,
-        "comparison": None,
-    }
+Count = Annotated[int, NOT_NEGATIVE]
+Seconds = Annotated[float, NOT_NEGATIVE]
+Date = Annotated[str, DATE]
+Moment = Annotated[str, MOMENT]
+FindingId = Annotated[str, FINDING_ID]
+DifferenceValue = Union[str, int, list[str]]
 
 
-def validate_schema_version(document: Any, place: str) -> Document:
-    """A report that was saved. Raises ``ConfigurationError`` where it is none, or of a version that is not known."""
-    if not isinstance(document, Mapping) or document.get("schema") != SCHEMA:
-        raise ConfigurationError(f"{place} is not a report of this version ({SCHEMA})")
-    _check_parts(place, document)
-    return document
+class StatusCounts(TypedDict):
+    """Number of accounts by status."""
+
+    compliant: Annotated[Count, "Accounts that meet every expectation, or whose findings are all waived."]
+    noncompliant: Annotated[Count, "Accounts with at least one verified finding that is not waived."]
+    unknown: Annotated[Count, "Accounts that could not be fully verified and are not noncompliant."]
 
 
-def listed_unexpected(report: Document) -> dict[str, int]:
-    listed: dict[str, int] = {}
-    for finding in report["findings"]:
-        if finding["verdict"] == UNEXPECTED:
-            listed[finding["account"]] = listed.get(finding["account"], 0) + 1
-    return listed
+class VerdictCounts(TypedDict):
+    """Number of verdicts by type. Waived findings are included."""
+
+    ok: Annotated[Count, "The sample is as expected."]
+    missing: Annotated[Count, "The sample does not exist. This was verified."]
+    drifted: Annotated[Count, "The sample exists, but differs from the expectation."]
+    ambiguous: Annotated[Count, "More than one sample has the expected name."]
+    forbidden: Annotated[Count, "The sample exists, but must not exist."]
+    unexpected: Annotated[Count, "The sample exists, but no expectation names it."]
+    unknown: Annotated[Count, "The expectation could not be verified."]
 
 
-def _check_parts(place: str, result: Any) -> None:
-    missing = [part for part in _PARTS if not isinstance(result, Mapping) or part not in result]
-    if missing:
-        raise ConfigurationError(
-            f"{place} is not a result of mps_person_sample_audit, nor a report: it has no {', '.join(missing)}"
-        )
+class UnexpectedCounts(TypedDict):
+    """Number of unexpected samples of an account, and how many of them are listed as findings."""
+
+    count: Annotated[Count, "All unexpected samples of the account."]
+    waived: Annotated[Count, "Unexpected samples that are waived."]
+    listed: Annotated[Count, "Unexpected samples that are listed in the findings. The audit limits this number."]
+    listed_waived: Annotated[Count, "Unexpected samples that are listed in the findings and are waived."]
 
 
-def _check_names(accounts: Iterable[Document]) -> None:
-    names: set[str] = set()
-    for account in accounts:
-        if account["name"] in names:
-            raise ConfigurationError(
-                f"the account {account['name']} stands in more than one result; a report tells of each account once"
-            )
-        names.add(account["name"])
+class Account(TypedDict):
+    """An audited account."""
 
-
-def _merged_waivers(waivers: Iterable[Document]) -> list[dict[str, Any]]:
-    merged: dict[tuple[object, ...], dict[str, Any]] = {}
-    for waiver in waivers:
-        said = ("account", "sample", "expires", "reason", "owner")
-        key = (tuple(waiver["verdicts"]), *(waiver[field] for field in said))
-        if key in merged:
-            merged[key]["findings"] += waiver["findings"]
-        else:
-            merged[key] = dict(waiver)
-    return sorted(merged.values(), key=lambda waiver: str(waiver["expires"]))
-
-
-def _merged_samples(results: Sequence[Document], accounts: int) -> list[dict[str, Any]]:
-    merged: dict[tuple[str, ...], tuple[Document, dict[str, None]]] = {}
-    for result in results:
-        everywhere = [account["name"] for account in result["accounts"] if not account["reference"]]
-        for sample in result["samples"]:
-            key = (sample["sample"], sample["type"], sample["state"], sample["severity"])
-            names = everywhere if sample["accounts"] is None else sample["accounts"]
-            merged.setdefault(key, (sample, {}))[1].update(dict.fromkeys(names))
-    return [
-        {**sample, "accounts": None if len(names) == accounts else list(names)} for sample, names in merged.values()
+    name: Annotated[str, "Name of the account. Unique in the report."]
+    uin: Annotated[
+        OrNull[str], "Account number from the option account_uin. It was verified, unless the account is unknown."
     ]
+    region: Annotated[OrNull[str], "Region that the requests were sent to, if one was configured."]
+    labels: Annotated[list[str], "Labels of the account."]
+    reference: Annotated[bool, "Whether the library of this account was the manifest for the other accounts."]
+    unexpected: Annotated[
+        OrNull[UnexpectedCounts], "Unexpected samples. Null if the audit did not look for them or could not count them."
+    ]
+    status: Annotated[
+        StatusName,
+        "noncompliant if at least one verified finding is not waived. Otherwise unknown if anything could not be"
+        " verified. Otherwise compliant.",
+    ]
+    verdicts: Annotated[VerdictCounts, "Number of verdicts by type. Waived findings are included."]
+    waived: Annotated[Count, "Number of waived findings, including unexpected samples that are not listed."]
+    samples_seen: Annotated[
+        OrNull[Count],
+        "Number of samples in the library. If the audit requested only the expected samples: number of samples found."
+        " Null if nothing could be read.",
+    ]
+    requests: Annotated[Count, "Number of requests sent, including retries."]
+    retries: Annotated[Count, "Number of requests that repeated a failed request."]
+    seconds: Annotated[Seconds, "Time from the first request to the last response, in seconds."]
+    error: Annotated[OrNull[str], "Why the account, or a part of it, is unknown."]
+    kind: Annotated[OrNull[ErrorKind], "Kind of the error."]
+    code: Annotated[OrNull[str], "Error code, if the API returned one."]
+    request_id: Annotated[OrNull[str], "ID of the failed request, if the server returned one."]
+
+
+class Sample(TypedDict):
+    """A sample that was expected, or expected not to exist."""
+
+    sample: Annotated[str, "Name, ID, or name followed by the ID in brackets."]
+    type: Annotated[LibraryName, "Library: UserDefine for custom samples, Default for samples provided by Tencent."]
+    state: Annotated[Literal["present", "absent"], "Whether the sample must exist or must not exist."]
+    severity: Annotated[SeverityName, "Severity of the finding if the expectation is not met."]
+    accounts: Annotated[
+        OrNull[list[str]],
+        "Names of the accounts that the expectation applies to. Null: all accounts except a reference account.",
+    ]
+
+
+class Difference(TypedDict):
+    """A field of a sample that differs from the expectation."""
+
+    field: Annotated[Literal["name", "tags", "usages", "description", "min_faces"], "Field of the expectation."]
+    expected: Annotated[DifferenceValue, "Expected value."]
+    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces: number of its face pictures."]
+
+
+class FindingWaiver(TypedDict):
+    """The waiver of a finding."""
+
+    reason: Annotated[OrNull[str], "Why the finding is accepted."]
+    owner: Annotated[OrNull[str], "Person or team that is responsible for the waiver."]
+    expires: Annotated[Date, "Last day of the waiver, in UTC."]
+    expired: Annotated[bool, "Whether the waiver has expired. An expired waiver does not waive the finding."]
+
+
+class Finding(TypedDict):
+    """The verdict for an expected sample, or for a sample that exists."""
+
+    id: Annotated[FindingId, "ID of the finding. The same account, sample and verdict have the same ID in every audit."]
+    account: Annotated[str, "Name of the account."]
+    sample: Annotated[
+        str,
+        "Name of the sample; its ID if the expectation has no name; name followed by the ID in brackets if it has both."
+        " * means that the whole library could not be read.",
+    ]
+    type: Annotated[LibraryName, "Library: UserDefine for custom samples, Default for samples provided by Tencent."]
+    person_ids: Annotated[list[str], "IDs of the samples that were found."]
+    verdict: Annotated[VerdictName, "Result of the comparison."]
+    severity: Annotated[SeverityName, "Severity of the expectation. Unexpected samples have the severity medium."]
+    message: Annotated[str, "What was found, in one line."]
+    differences: Annotated[list[Difference], "Fields that differ, if the verdict is drifted."]
+    waived: Annotated[bool, "Whether an active waiver covers the finding."]
+    waiver: Annotated[OrNull[FindingWaiver], "The waiver that covers the finding or covered it until it expired."]
+
+
+class Waiver(TypedDict):
+    """A waiver, and the number of findings that it covers."""
+
+    account: Annotated[str, "Pattern for account names."]
+    sample: Annotated[str, "Pattern for names and IDs of samples."]
+    verdicts: Annotated[list[WaivableVerdict], "Verdicts that the waiver covers.", NOT_EMPTY]
+    reason: Annotated[OrNull[str], "Why the findings are accepted."]
+    owner: Annotated[OrNull[str], "Person or team that is responsible for the waiver."]
+    expires: Annotated[Date, "Last day of the waiver, in UTC."]
+    expired: Annotated[bool, "Whether the waiver has expired."]
+    days_left: Annotated[int, "Days from the day of the audit to the last day of the waiver. Negative if it expired."]
+    findings: Annotated[Count, "Number of findings that the waiver covers."]
+
+
+class Comparison(TypedDict):
+    """The findings of this report compared with the previous report."""
+
+    previous: Annotated[Moment, "When the previous report was generated."]
+    new: Annotated[list[str], "IDs of the findings that only this report has."]
+    open: Annotated[list[str], "IDs of the findings that both reports have."]
+    resolved: Annotated[list[Finding], "Findings of the previous report that no longer exist. This was verified."]
+    unverified: Annotated[
+        list[Finding], "Findings of earlier reports that this audit did not look for or could not verify."
+    ]
+
+
+class Summary(TypedDict):
+    """Counts over all accounts."""
+
+    accounts: Annotated[StatusCounts, "Number of accounts by status."]
+    verdicts: Annotated[VerdictCounts, "Number of verdicts by type in all accounts."]
+    waived: Annotated[Count, "Number of waived findings, including unexpected samples that are not listed."]
+    expired_waivers: Annotated[Count, "Number of expired waivers."]
+    requests: Annotated[Count, "Number of requests sent, including retries."]
+    seconds: Annotated[Seconds, "Duration of the audit in seconds. For merged results: sum of the durations."]
+
+
+class ReportHeader(TypedDict):
+    """What identifies a report."""
+
+    schema: Annotated[SchemaName, "Format of this document, with its version number."]
+    title: Annotated[str, "Title of the report."]
+    generated_at: Annotated[Moment, "When the report was generated. For merged reports: the time of the oldest one."]
+
+
+class AuditResult(TypedDict):
+    """The members that an audit result and a report have in common."""
+
+    compliant: Annotated[bool, "Whether there is at least one account and every account is compliant."]
+    summary: Annotated[Summary, "Counts over all accounts."]
+    accounts: Annotated[list[Account], "All audited accounts."]
+    samples: Annotated[list[Sample], "Samples that were expected in at least one of the accounts."]
+    findings: Annotated[
+        list[Finding],
+        "Everything that is not as expected. Verdicts ok are included only if the audit was set to do so.",
+    ]
+    waivers: Annotated[list[Waiver], "All waivers, sorted by the date of expiry."]
+
+
+class Report(ReportHeader, AuditResult):
+    """Report of an audit of the person samples in Tencent Cloud accounts.
+
+    All other report formats are generated from this document. It contains no credentials and no picture URLs.
+    """
+
+    comparison: Annotated[
+        OrNull[Comparison], "Changes since the previous report. Null if there was no previous report."
+    ]
+
+
+class Unlisted(NamedTuple):
+    """Number of unexpected samples that are counted but are not listed in the findings."""
+
+    unwaived: int
+    waived: int
+
+
+def unlisted_unexpected(account: Account) -> Unlisted:
+    counts = account["unexpected"]
+    if counts is None:
+        return Unlisted(0, 0)
+    unlisted = counts["count"] - counts["listed"]
+    unlisted_waived = counts["waived"] - counts["listed_waived"]
+    return Unlisted(unlisted - unlisted_waived, unlisted_waived)

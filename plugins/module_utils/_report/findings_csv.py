@@ -4,10 +4,11 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""The findings of a report as CSV (RFC 4180), for spreadsheets. Pure.
 
-The file begins with a byte order mark: without one, Excel takes UTF-8 for the code page of the machine and garbles
-every name that is not ASCII. Programs read ``report.json``, or this with ``utf-8-sig``.
+"""The findings of a report as a CSV file (RFC 4180) for spreadsheets. Pure.
+
+The file starts with a byte order mark. Without it, Excel does not recognise UTF-8 and shows garbled names. A program
+should read ``report.json``, or decode this file as ``utf-8-sig``.
 """
 
 from __future__ import annotations
@@ -16,12 +17,9 @@ import csv
 import io
 import json
 import unicodedata
-from collections.abc import Mapping
-from typing import Any
 
 from .._text import xml_safe
-
-Document = Mapping[str, Any]
+from .document import Finding, Report
 
 BYTE_ORDER_MARK = "\ufeff"
 COLUMNS = (
@@ -40,56 +38,54 @@ COLUMNS = (
     "id",
 )
 
-_FORMULA = "=+-@\N{MINUS SIGN}"
-_BEFORE_FORMULA = "\"'`\u2018\u2019\u201c\u201d\xab\xbb"
-_FORMULA_BY_ITSELF = "\t\r\n"
+_FORMULA_SIGNS = "=+-@\N{MINUS SIGN}"
+_QUOTES = "\"'`\u2018\u2019\u201c\u201d\xab\xbb"
+_DANGEROUS_AT_START = "\t\r\n"
 
 
-def findings_csv(report: Document) -> str:
+def render_csv(report: Report) -> str:
     text = io.StringIO()
     text.write(BYTE_ORDER_MARK)
     table = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     table.writerow(COLUMNS)
     for finding in report["findings"]:
-        table.writerow([defused(cell) for cell in _cells(finding)])
+        table.writerow([escape_formula(xml_safe(cell)) for cell in _cells(finding)])
     return text.getvalue()
 
 
-def defused(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet could take it for a formula.
+def escape_formula(cell: str) -> str:
+    """Put an apostrophe before the cell if a spreadsheet could run it as a formula.
 
-    So too where the sign is a full-width form, or follows spaces, quotes or characters that are not seen.
+    Also detects full-width formula signs, and signs after spaces, quotes or invisible characters.
     """
     if not cell or (cell[0].isascii() and cell[0].isalnum()):
         return cell
-    first = next((sign for sign in cell if not _is_skipped(sign)), "")
-    # NFKC makes plain signs of full-width, small and superscript forms.
-    dangerous = cell[0] in _FORMULA_BY_ITSELF or (first != "" and unicodedata.normalize("NFKC", first)[0] in _FORMULA)
-    return "'" + cell if dangerous else cell
+    first = next((character for character in cell if not _is_skipped(character)), "")
+    # NFKC converts full-width, small and superscript signs to plain ones.
+    is_formula = first != "" and unicodedata.normalize("NFKC", first)[0] in _FORMULA_SIGNS
+    return "'" + cell if is_formula or cell[0] in _DANGEROUS_AT_START else cell
 
 
-def _is_skipped(sign: str) -> bool:
-    return sign.isspace() or sign in _BEFORE_FORMULA or unicodedata.category(sign) in ("Cc", "Cf", "Mn", "Me")
+def _is_skipped(character: str) -> bool:
+    """Whether a spreadsheet may skip the character before a formula sign."""
+    return character.isspace() or character in _QUOTES or unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me")
 
 
-def _cells(finding: Document) -> list[str]:
-    waiver = finding["waiver"] or {}
-    differences = finding["differences"]
+def _cells(finding: Finding) -> list[str]:
+    """One cell for each of ``COLUMNS``."""
+    waiver, differences = finding["waiver"], finding["differences"]
     return [
-        xml_safe(value if value is not None else "")
-        for value in (
-            finding["account"],
-            finding["sample"],
-            finding["type"],
-            finding["verdict"],
-            finding["severity"],
-            finding["message"],
-            "; ".join(finding["person_ids"]),
-            json.dumps(differences, ensure_ascii=False) if differences else "",
-            "true" if finding["waived"] else "false",
-            waiver.get("reason"),
-            waiver.get("owner"),
-            waiver.get("expires"),
-            finding["id"],
-        )
+        finding["account"],
+        finding["sample"],
+        finding["type"],
+        finding["verdict"],
+        finding["severity"],
+        finding["message"],
+        "; ".join(finding["person_ids"]),
+        json.dumps(differences, ensure_ascii=False) if differences else "",
+        "true" if finding["waived"] else "false",
+        (waiver["reason"] or "") if waiver else "",
+        (waiver["owner"] or "") if waiver else "",
+        waiver["expires"] if waiver else "",
+        finding["id"],
     ]

@@ -4,23 +4,25 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""Every format of a report: its file and what renders it. Pure."""
+
+"""The report formats: their file names and their renderers. Pure."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Callable
 
 from .._errors import ConfigurationError
-from .findings_csv import findings_csv
-from .html_page import html
-from .junit import junit
-from .markdown import markdown
-from .prometheus import metrics
+from .document import Report
+from .findings_csv import render_csv
+from .html_page import render_html
+from .junit import render_junit
+from .markdown import render_markdown
+from .prometheus import render_prometheus
 
-Document = Mapping[str, Any]
-Renderer = Callable[[Document], str]
+Renderer = Callable[[Report], str]
 
 FILE_NAMES: Mapping[str, str] = {
     "html": "report.html",
@@ -28,19 +30,20 @@ FILE_NAMES: Mapping[str, str] = {
     "csv": "findings.csv",
     "prometheus": "metrics.prom",
     "markdown": "summary.md",
-    "json": "report.json",  # the last to be put in place: the next report is held against it
+    "json": "report.json",  # written last, because the next audit compares its report with this file
 }
 
 
-class Rendered(Mapping[str, bytes]):
-    """The contents of files by name, each rendered when it is read: those of a large report are not held together."""
+class RenderedFiles(Mapping[str, bytes]):
+    """The contents of files by name. Each content is rendered when it is read, to save memory for large reports."""
 
-    def __init__(self, report: Document, renderers: Mapping[str, Renderer]) -> None:
+    def __init__(self, report: Report, renderers: Mapping[str, Renderer]) -> None:
         self._report = report
         self._renderers = renderers
 
     def __getitem__(self, name: str) -> bytes:
-        return _bytes(self._renderers[name](self._report))
+        # Only JSON texts can contain lone surrogates. Their escape is valid JSON.
+        return self._renderers[name](self._report).encode("utf-8", "backslashreplace")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._renderers)
@@ -49,19 +52,19 @@ class Rendered(Mapping[str, bytes]):
         return len(self._renderers)
 
 
-def rendered(report: Document, formats: Iterable[str], page: str | None = None) -> Rendered:
-    """The files of these formats. ``page`` is that of the format *html*.
+def render_files(report: Report, formats: Iterable[str], template: str | None = None) -> RenderedFiles:
+    """The files of these formats. The format *html* needs the ``template`` of the page.
 
-    Raises ``ConfigurationError`` where it is missing, and reading the file does so where it is another.
+    Raises ``ConfigurationError`` if the template is missing. Reading the file raises it if the template is wrong.
     """
     chosen = frozenset(formats)
-    return Rendered(
-        report, {name: _renderer(format_, page) for format_, name in FILE_NAMES.items() if format_ in chosen}
+    return RenderedFiles(
+        report, {name: _renderer(format_, template) for format_, name in FILE_NAMES.items() if format_ in chosen}
     )
 
 
-def as_json(report: Document) -> str:
-    """A line for each account, sample, finding and waiver, so that tools for lines can search and compare reports."""
+def render_json(report: Report) -> str:
+    """One line for each account, sample, finding and waiver, so that line-based tools can search and compare files."""
     return "{\n" + ",\n".join(f"{_compact(name)}: {_lines(value)}" for name, value in report.items()) + "\n}\n"
 
 
@@ -71,26 +74,23 @@ def _lines(value: Any) -> str:
     return _compact(value)
 
 
-def _renderer(format_: str, page: str | None) -> Renderer:
+def _renderer(format_: str, template: str | None) -> Renderer:
     if format_ != "html":
         return _RENDERERS[format_]
-    if page is None:
-        raise ConfigurationError("page is required where html is among the formats")
-    given = page
-    return lambda report: html(report, given)
-
-
-def _bytes(text: str) -> bytes:
-    """In UTF-8. Lone surrogates are left in texts that are JSON, where the escape is what stands for one."""
-    return text.encode("utf-8", "backslashreplace")
+    if template is None:
+        raise ConfigurationError(
+            "page is required if formats contains html. Set page to the content of files/report.html of the role"
+            " person_sample_audit, or remove html from formats."
+        )
+    return partial(render_html, template=template)
 
 
 _compact = json.JSONEncoder(ensure_ascii=False).encode
 
 _RENDERERS: Mapping[str, Renderer] = {
-    "json": as_json,
-    "junit": junit,
-    "csv": findings_csv,
-    "prometheus": metrics,
-    "markdown": markdown,
+    "json": render_json,
+    "junit": render_junit,
+    "csv": render_csv,
+    "prometheus": render_prometheus,
+    "markdown": render_markdown,
 }

@@ -4,10 +4,12 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""The page for people: the report put into the HTML page that reads it. Pure.
 
-The page is handed in, since it does not travel with a module. Its marks are replaced here: the report, and the hashes
-of its own style and script, which its Content Security Policy allows and nothing else.
+"""A report as an HTML page: the template with the report embedded. Pure.
+
+The template is ``roles/person_sample_audit/files/report.html``. It is an argument, because Ansible does not copy files
+of a role together with a module. Three markers in it are replaced: one by the report, and two by the hashes of its
+style and its script. Its Content Security Policy allows only the style and the script with these hashes.
 """
 
 from __future__ import annotations
@@ -16,35 +18,40 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
 
 from .._errors import ConfigurationError
+from .document import Report
 
-REPORT_MARK = "@REPORT@"
-STYLE_MARK = "@STYLE-HASH@"
-SCRIPT_MARK = "@SCRIPT-HASH@"
+REPORT_MARKER = "@REPORT@"
+STYLE_MARKER = "@STYLE-HASH@"
+SCRIPT_MARKER = "@SCRIPT-HASH@"
 
-# With these escaped, no text in the report can end the element it stands in, or begin another.
+# These characters could end the script element, or end a line in JavaScript.
 _ESCAPED = "<>&\u2028\u2029"
+_ADVICE = "Set page to the unmodified content of files/report.html of the role person_sample_audit."
 
 
-def html(report: Mapping[str, Any], page: str) -> str:
-    """Raises ``ConfigurationError`` for a page that is not the one of the role."""
-    style = _content(page, "style")
-    script = _content(page, "script")
-    for mark in (REPORT_MARK, STYLE_MARK, SCRIPT_MARK):
-        if page.count(mark) != 1:
-            raise ConfigurationError(f"page is not the report's page: {mark} stands in it {page.count(mark)} times")
-    hashed = page.replace(STYLE_MARK, _hash(style)).replace(SCRIPT_MARK, _hash(script))
-    before, after = hashed.split(REPORT_MARK)
+def render_html(report: Report, template: str) -> str:
+    """Raises ``ConfigurationError`` if the template is not the one of the role."""
+    style, script = _element_content(template, "style"), _element_content(template, "script")
+    for marker in (REPORT_MARKER, STYLE_MARKER, SCRIPT_MARKER):
+        if template.count(marker) != 1:
+            raise ConfigurationError(
+                f"page is not the template of the report page: it contains {marker} {template.count(marker)} times"
+                f" instead of once. {_ADVICE}"
+            )
+    hashed = template.replace(STYLE_MARKER, _hash(style)).replace(SCRIPT_MARKER, _hash(script))
+    before, after = hashed.split(REPORT_MARKER)
     return before + _embedded(report) + after
 
 
-def _content(page: str, element: str) -> str:
-    found = re.findall(rf"<{element}>(.*?)</{element}>", page, re.DOTALL)
+def _element_content(template: str, element: str) -> str:
+    found = re.findall(rf"<{element}>(.*?)</{element}>", template, re.DOTALL)
     if len(found) != 1:
-        raise ConfigurationError(f"page is not the report's page: it has {len(found)} of its own <{element}>, not 1")
+        raise ConfigurationError(
+            f"page is not the template of the report page: it has {len(found)} elements <{element}> without attributes"
+            f" instead of one. {_ADVICE}"
+        )
     return str(found[0])
 
 
@@ -52,8 +59,8 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _embedded(report: Mapping[str, Any]) -> str:
+def _embedded(report: Report) -> str:
     text = json.dumps(report, ensure_ascii=False, separators=(",", ":"))
-    for sign in _ESCAPED:
-        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    for character in _ESCAPED:
+        text = text.replace(character, f"\\u{ord(character):04x}")
     return text

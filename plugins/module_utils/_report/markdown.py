@@ -4,45 +4,45 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""A report in a page of Markdown, for a comment on a pull request. Pure.
 
-Every text from elsewhere stands in a code span, and that in one line: nothing in it is markup, a tag, a link, a mention
-of a team or a number of an issue, whatever renders it.
+"""A report as a short page in Markdown, for a comment on a pull request. Pure.
+
+All names, messages and other values are shown as code spans in one line. No renderer can read them as markup, HTML,
+links, mentions or issue numbers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
-from .._audit.findings import COMPLIANT, NONCOMPLIANT, SEVERITY_OF_UNEXPECTED
+from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
-from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN, VERDICTS
+from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .._text import clipped, single_line
-from .unexpected import unexpected_by_account
+from .document import VERDICT_NAMES, Report, Waiver, unlisted_unexpected
+from .violations import group_violations
+from .wording import NOT_AUDITED, NOT_LISTED, counted
 
-Document = Mapping[str, Any]
-
-LENGTH_LIMIT = 60_000  # GitHub takes 65,536
+LENGTH_LIMIT = 60_000  # GitHub accepts comments of 65,536 characters
 ROWS = 50
-SOON_DAYS = 14
+EXPIRES_SOON_DAYS = 14
 _NAME_LENGTH, _MESSAGE_LENGTH = 80, 240
-_CUT = "\n\n_The rest does not fit here; it is in report.html and findings.csv._\n"
+_CUT = "\n\n_This summary is too long and was cut. See report.html and findings.csv for the rest._\n"
 
 
-def markdown(report: Document) -> str:
-    parts = (part(report) for part in (_answer, _counts, _changes, _unknown, _violations, _waivers))
+def render_markdown(report: Report) -> str:
+    parts = (part(report) for part in (_result, _counts, _changes, _unknown, _violations, _waivers))
     text = "\n\n".join(filter(None, parts)) + "\n"
     if len(text) <= LENGTH_LIMIT:
         return text
     return text[: text.rindex("\n", 0, LENGTH_LIMIT - len(_CUT))] + _CUT
 
 
-def code(text: object, length: int = _NAME_LENGTH) -> str:
-    """The text as a code span, fit for the cell of a table.
+def code_span(text: object, length: int = _NAME_LENGTH) -> str:
+    """The text as a code span that is safe in a table cell.
 
-    The bar has no escape there that every renderer knows, so a look-alike stands for it.
+    Renderers do not agree on how to escape "|" in a table, so a similar character replaces it.
     """
     content = clipped(single_line(text), length).replace("|", "¦")
     if not content:
@@ -52,99 +52,96 @@ def code(text: object, length: int = _NAME_LENGTH) -> str:
     return f"{fence}{space}{content}{space}{fence}"
 
 
-def _answer(report: Document) -> str:
+def _result(report: Report) -> str:
     accounts = report["summary"]["accounts"]
-    answer = "✅ **Compliant**" if report["compliant"] else "❌ **Not compliant**"
+    result = "✅ **Compliant**" if report["compliant"] else "❌ **Not compliant**"
     return (
-        f"## {code(report['title']) or 'Person samples'}\n\n"
-        f"{answer}: of {_number(len(report['accounts']), 'account')}, {accounts[COMPLIANT]:,} compliant,"
-        f" {accounts[NONCOMPLIANT]:,} noncompliant, {accounts[UNKNOWN]:,} unknown ({code(report['generated_at'])})."
+        f"## {code_span(report['title']) or 'Person samples'}\n\n"
+        f"{result}: {counted(len(report['accounts']), 'account')}, {accounts['compliant']:,} compliant,"
+        f" {accounts['noncompliant']:,} noncompliant, {accounts['unknown']:,} unknown"
+        f" ({code_span(report['generated_at'])})."
     )
 
 
-def _counts(report: Document) -> str:
+def _counts(report: Report) -> str:
     summary = report["summary"]
-    counts = [*(summary["verdicts"][verdict] for verdict in VERDICTS), summary["waived"]]
-    return _table([*VERDICTS, "of these waived"], [[f"{count:,}" for count in counts]], "--:")
+    counts = [*(summary["verdicts"][verdict] for verdict in VERDICT_NAMES), summary["waived"]]
+    return _table([*VERDICT_NAMES, "waived findings"], [[f"{count:,}" for count in counts]], "--:")
 
 
-def _changes(report: Document) -> str:
+def _changes(report: Report) -> str:
     comparison = report["comparison"]
     if comparison is None:
         return ""
-    fates = [("new", "new"), ("still open", "open"), ("resolved", "resolved"), ("unverified", "unverified")]
-    counts = ", ".join(f"{len(comparison[fate]):,} {told}" for told, fate in fates)
-    return f"Since the report of {code(comparison['previous'])}: {counts}."
+    return (
+        f"Changes since the report of {code_span(comparison['previous'])}: {len(comparison['new']):,} new,"
+        f" {len(comparison['open']):,} still open, {len(comparison['resolved']):,} resolved,"
+        f" {len(comparison['unverified']):,} unverified."
+    )
 
 
-def _unknown(report: Document) -> str:
+def _unknown(report: Report) -> str:
     accounts = [account for account in report["accounts"] if account["status"] == UNKNOWN]
     if not accounts:
         return ""
     rows = [
-        [code(account["name"]), code(account["error"] or "nothing was asked of it", _MESSAGE_LENGTH)]
+        [code_span(account["name"]), code_span(account["error"] or NOT_AUDITED, _MESSAGE_LENGTH)]
         for account in accounts[:ROWS]
     ]
-    return "### Unknown accounts\n\n" + _table(["Account", "Why"], rows) + _more(len(accounts))
+    return "### Unknown accounts\n\n" + _table(["Account", "Reason"], rows) + _more(len(accounts))
 
 
-def _violations(report: Document) -> str:
+def _violations(report: Report) -> str:
     rows = sorted(_violation_rows(report), key=lambda row: SEVERITIES.index(row[0]))
     if not rows:
         return ""
-    heads = ["Severity", "Verdict", "Account", "Sample", "What was found"]
+    heads = ["Severity", "Verdict", "Account", "Sample", "Finding"]
     return "### Violations\n\n" + _table(heads, rows[:ROWS]) + _more(len(rows))
 
 
-def _violation_rows(report: Document) -> Iterator[list[str]]:
-    """Severity, verdict, account, sample, message. What is unknown in an account for one reason is one row."""
+def _violation_rows(report: Report) -> Iterator[list[str]]:
+    """Severity, verdict, account, sample, message."""
     new = frozenset(report["comparison"]["new"] if report["comparison"] else ())
-    rows: dict[object, tuple[Document, list[Document]]] = {}
-    for finding in report["findings"]:
-        if finding["verdict"] != OK and not finding["waived"]:
-            reason = (finding["account"], finding["message"]) if finding["verdict"] == UNKNOWN else finding["id"]
-            rows.setdefault(reason, (finding, []))[1].append(finding)
-    for first, alike in rows.values():
-        verdict = f"**{first['verdict']}**" + (" (new)" if first["id"] in new else "")
-        more = f" and {len(alike) - 1:,} more" if len(alike) > 1 else ""
-        gravest = min((one["severity"] for one in alike), key=SEVERITIES.index)
-        message = code(first["message"], _MESSAGE_LENGTH)
-        yield [gravest, verdict, code(first["account"]), code(first["sample"]) + more, message]
-    for name, unexpected in unexpected_by_account(report).items():
-        if unexpected.unlisted_counting > 0:
-            told = [f"{unexpected.unlisted_counting:,} more", "they are counted, but not listed"]
-            yield [SEVERITY_OF_UNEXPECTED, f"**{UNEXPECTED}**", code(name), *told]
+    for violation in group_violations(report, [verdict for verdict in VERDICT_NAMES if verdict != OK]):
+        first = violation.first
+        yield [
+            first["severity"],
+            f"**{first['verdict']}**" + (" (new)" if first["id"] in new else ""),
+            code_span(first["account"]),
+            violation.sample_names(code_span(first["sample"])),
+            code_span(first["message"], _MESSAGE_LENGTH),
+        ]
+    for account in report["accounts"]:
+        more = unlisted_unexpected(account).unwaived
+        if more:
+            name = code_span(account["name"])
+            yield [SEVERITY_OF_UNEXPECTED, f"**{UNEXPECTED}**", name, f"{more:,} more", NOT_LISTED]
 
 
-def _waivers(report: Document) -> str:
-    """Those that need somebody: expired, or soon to be."""
-    waivers = [waiver for waiver in report["waivers"] if waiver["days_left"] <= SOON_DAYS]
+def _waivers(report: Report) -> str:
+    waivers = [waiver for waiver in report["waivers"] if waiver["days_left"] <= EXPIRES_SOON_DAYS]
     if not waivers:
         return ""
     rows = [
         [
-            _days(waiver),
-            code(waiver["account"]),
-            code(waiver["sample"]),
-            code(waiver["owner"] or "nobody"),
-            code(waiver["reason"] or "", _MESSAGE_LENGTH),
+            _expiry(waiver),
+            code_span(waiver["account"]),
+            code_span(waiver["sample"]),
+            code_span(waiver["owner"] or "no owner"),
+            code_span(waiver["reason"] or "", _MESSAGE_LENGTH),
             f"{waiver['findings']:,}",
         ]
-        for waiver in sorted(waivers, key=lambda waiver: int(waiver["days_left"]))
+        for waiver in sorted(waivers, key=lambda waiver: waiver["days_left"])
     ]
-    heads = ["Waiver", "Account", "Sample", "Owner", "Reason", "Findings"]
-    return "### Waivers that end\n\n" + _table(heads, rows[:ROWS]) + _more(len(rows))
+    heads = ["Expiry", "Account", "Sample", "Owner", "Reason", "Findings"]
+    return "### Waivers that expired or expire soon\n\n" + _table(heads, rows[:ROWS]) + _more(len(rows))
 
 
-def _days(waiver: Document) -> str:
+def _expiry(waiver: Waiver) -> str:
     if waiver["expired"]:
-        return f"**expired** {code(waiver['expires'])}"
-    left = _number(waiver["days_left"], "day") if waiver["days_left"] else "last day"
-    return f"{left} ({code(waiver['expires'])})"
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+        return f"**expired** {code_span(waiver['expires'])}"
+    left = f"{counted(waiver['days_left'], 'day')} left" if waiver["days_left"] else "last day"
+    return f"{left} ({code_span(waiver['expires'])})"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], alignment: str = "---") -> str:

@@ -5,100 +5,99 @@
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
 
-"""What a report comes to, in lines for a terminal. Pure."""
+"""The result of a report as lines for a terminal. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
-from .._audit.findings import COMPLIANT, NONCOMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNREAD, STATUSES
+from .._audit.findings import COMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNREAD
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .._text import single_line
-from .document import Document
-from .unexpected import unexpected_by_account
+from .document import Account, Report, StatusName, unlisted_unexpected
+from .violations import Violation, group_violations
+from .wording import NOT_AUDITED, NOT_LISTED, counted
 
-ACCOUNTS_TOLD = 20
+# Above this number of accounts, the outcome only counts the compliant ones.
+ACCOUNTS_LISTED = 20
 
 
-def violations(report: Document, fail_on: Iterable[str]) -> list[str]:
-    """A line for each finding that is a failure, the gravest first. What is waived is none.
+def violations(report: Report, fail_on: Iterable[str]) -> list[str]:
+    """One line for each unwaived finding with a verdict in ``fail_on``, the most severe first.
 
-    What is unknown in an account for one reason is one line.
+    Unknown findings of one account that have the same message share one line.
     """
     verdicts = frozenset(fail_on)
-    failing = [finding for finding in report["findings"] if finding["verdict"] in verdicts and not finding["waived"]]
-    failing.sort(key=lambda finding: SEVERITIES.index(finding["severity"]))
-    lines: dict[tuple[str, ...], list[str]] = {}  # the samples of each line
-    severities: dict[tuple[str, ...], str] = {}
-    for finding in failing:
-        own = "" if finding["verdict"] == UNKNOWN else finding["id"]
-        line = (finding["account"], finding["verdict"], finding["message"], own)
-        lines.setdefault(line, []).append(finding["sample"])
-        severities.setdefault(line, finding["severity"])
-    written = [
-        (severities[line], single_line(f"{line[0]}: {_named(samples)}: {line[1]}: {line[2]}"))
-        for line, samples in lines.items()
+    lines: list[tuple[str, str]] = [
+        (violation.first["severity"], _violation_line(violation)) for violation in group_violations(report, verdicts)
     ]
     if UNEXPECTED in verdicts:
-        unlisted = {name: one.unlisted_counting for name, one in unexpected_by_account(report).items()}
-        written += [
-            (SEVERITY_OF_UNEXPECTED, f"{name}: {more} more unexpected samples, which are not listed")
-            for name, more in unlisted.items()
-            if more
-        ]
+        lines += [(SEVERITY_OF_UNEXPECTED, line) for line in _unlisted_lines(report)]
     if UNKNOWN in verdicts:
-        told = {finding["account"] for finding in report["findings"] if finding["verdict"] == UNKNOWN}
-        written += [
-            (SEVERITY_OF_UNREAD, single_line(f"{account['name']}: unknown: {account['error'] or 'it was not audited'}"))
-            for account in report["accounts"]
-            if account["status"] == UNKNOWN and account["name"] not in told
-        ]
-    return [f"[{severity}] {line}" for severity, line in sorted(written, key=lambda one: SEVERITIES.index(one[0]))]
+        lines += [(SEVERITY_OF_UNREAD, line) for line in _unknown_account_lines(report)]
+    lines.sort(key=lambda line: SEVERITIES.index(line[0]))
+    return [f"[{severity}] {single_line(line)}" for severity, line in lines]
 
 
-def names_by_status(report: Document) -> dict[str, list[str]]:
-    """The names of the accounts of each status."""
-    names: dict[str, list[str]] = {status: [] for status in STATUSES}
+def _violation_line(violation: Violation) -> str:
+    finding, samples = violation.first, violation.sample_names(violation.samples[0])
+    return f"{finding['account']}: {samples}: {finding['verdict']}: {finding['message']}"
+
+
+def _unlisted_lines(report: Report) -> Iterator[str]:
+    for account in report["accounts"]:
+        more = unlisted_unexpected(account).unwaived
+        if more:
+            yield f"{account['name']}: {counted(more, 'more unexpected sample')}, {NOT_LISTED}"
+
+
+def _unknown_account_lines(report: Report) -> Iterator[str]:
+    """The unknown accounts that have no unknown finding."""
+    listed = {finding["account"] for finding in report["findings"] if finding["verdict"] == UNKNOWN}
+    for account in report["accounts"]:
+        if account["status"] == UNKNOWN and account["name"] not in listed:
+            yield f"{account['name']}: unknown: {account['error'] or NOT_AUDITED}"
+
+
+def names_by_status(report: Report) -> dict[StatusName, list[str]]:
+    """The names of the accounts by status."""
+    names: dict[StatusName, list[str]] = {"compliant": [], "noncompliant": [], "unknown": []}
     for account in report["accounts"]:
         names[account["status"]].append(account["name"])
     return names
 
 
-def outcome(report: Document) -> list[str]:
-    """The answer in a few lines: the accounts with their status, and why one is unknown.
+def outcome(report: Report) -> list[str]:
+    """One line for the whole report, then one line for each account with its status and counts.
 
-    Of many accounts, those that are compliant are only counted.
+    The line of an unknown account has the reason. Compliant accounts have no line if there are many accounts.
     """
     summary = report["summary"]
     counts = summary["accounts"]
-    answer = "COMPLIANT" if report["compliant"] else "NOT COMPLIANT"
-    lines = [
-        (
-            f"{answer}: {counts[COMPLIANT]} of {len(report['accounts'])} accounts compliant,"
-            f" {counts[NONCOMPLIANT]} noncompliant, {counts[UNKNOWN]} unknown;"
-            f" {_counted(summary['waived'], 'finding')} waived,"
-            f" {_counted(summary['expired_waivers'], 'waiver')} expired"
-        ),
-    ]
-    told_all = len(report["accounts"]) <= ACCOUNTS_TOLD
-    accounts = [account for account in report["accounts"] if told_all or account["status"] != COMPLIANT]
+    verdict = "COMPLIANT" if report["compliant"] else "NOT COMPLIANT"
+    first = (
+        f"{verdict}: {counts['compliant']:,} of {counted(len(report['accounts']), 'account')} compliant,"
+        f" {counts['noncompliant']:,} noncompliant, {counts['unknown']:,} unknown;"
+        f" {counted(summary['waived'], 'finding')} waived, {counted(summary['expired_waivers'], 'waiver')} expired"
+    )
+    list_all = len(report["accounts"]) <= ACCOUNTS_LISTED
+    accounts = [account for account in report["accounts"] if list_all or account["status"] != COMPLIANT]
     width = max((len(account["name"]) for account in accounts), default=0)
+    lines = [first]
     for account in accounts:
-        found = ", ".join(f"{count} {verdict}" for verdict, count in account["verdicts"].items() if count)
-        waived = f" ({account['waived']} waived)" if account["waived"] else ""
-        told = f"{found}{waived}" or ("the reference" if account["reference"] else "nothing is expected of it")
-        if account["status"] == UNKNOWN:
-            told = account["error"] or "it was not audited"
-        elif account["unexpected_counted"]:
-            told += f", in a library of {account['samples_seen']}"
-        lines.append(f"{single_line(account['name']):{width}}  {account['status']:12}  {single_line(told)}")
+        name, result = single_line(account["name"]), single_line(_account_result(account))
+        lines.append(f"{name:{width}}  {account['status']:12}  {result}")
     return lines
 
 
-def _named(samples: Sequence[str]) -> str:
-    return samples[0] if len(samples) == 1 else f"{samples[0]} and {len(samples) - 1} more"
-
-
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
+def _account_result(account: Account) -> str:
+    if account["status"] == UNKNOWN:
+        return account["error"] or NOT_AUDITED
+    found = ", ".join(f"{count} {verdict}" for verdict, count in account["verdicts"].items() if count)
+    if account["waived"]:
+        found += f" ({account['waived']} waived)"
+    result = found or ("reference account" if account["reference"] else "no expectations")
+    if account["unexpected"] is not None and account["samples_seen"] is not None:
+        result += f"; {counted(account['samples_seen'], 'sample')} in the library"
+    return result

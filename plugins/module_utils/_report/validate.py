@@ -4,193 +4,213 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""Whether a document is made as an audit or a report makes it, so that rendering it cannot fail half way. Pure."""
+
+"""Validation of audit results and reports, so that rendering cannot fail halfway. Pure.
+
+The validator is made from the types in ``document.py``. Members that the types do not have are accepted: Ansible adds
+members to registered results.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Iterable, Mapping
-from typing import Any, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, Callable, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from .._audit.findings import STATUSES
-from .._audit.manifest import SEVERITIES
-from .._audit.verdicts import VERDICTS
+from .._audit.verdicts import UNEXPECTED
 from .._errors import ConfigurationError
+from .constraints import Constraint
+from .document import SCHEMA, Account, AuditResult, Finding, Report
 
-Check = Callable[[Any], bool]
-Shape = Mapping[str, Check]
+_ADVICE = "Use an unmodified result of mps_person_sample_audit, or a report.json that mps_person_sample_report wrote."
 
 
-def check_result(place: str, result: Mapping[str, Any]) -> None:
-    """Raises ``ConfigurationError`` that names the first member that no result of an audit has so."""
-    _check(place, result, _RESULT)
-    for name, shape in (("accounts", _ACCOUNT), ("samples", _SAMPLE), ("findings", _FINDING), ("waivers", _WAIVER)):
-        _check_each(f"{place}.{name}", result[name], shape)
-    names = {account["name"] for account in result["accounts"]}
+@dataclass(frozen=True)
+class Mismatch:
+    """The first difference between a value and its type: ``path`` inside the value, such as ``.accounts[0].name``."""
+
+    path: str
+    problem: str
+
+
+Validator = Callable[[Any], Union[Mismatch, None]]
+
+
+def parse_result(source: str, value: object) -> AuditResult:
+    """An audit result or a report as a typed document. ``source`` names the option or the file in error messages.
+
+    Raises ``ConfigurationError`` that names the first member that is missing or has another type.
+    """
+    if isinstance(value, Mapping) and "schema" in value:
+        return parse_report(source, value)
+    known = value if isinstance(value, Mapping) else {}
+    missing = [member for member in get_type_hints(AuditResult) if member not in known]
+    if missing:
+        raise ConfigurationError(
+            f"{source} is not a result of mps_person_sample_audit and not a report:"
+            f" it has no {', '.join(missing)}. {_ADVICE}"
+        )
+    _raise_for(source, _VALIDATE_RESULT(value))
+    result = cast("AuditResult", value)
+    _validate_consistency(source, result)
+    return result
+
+
+def parse_report(source: str, value: object) -> Report:
+    """A saved report as a typed document. Raises ``ConfigurationError`` as ``parse_result`` does."""
+    if not isinstance(value, Mapping) or value.get("schema") != SCHEMA:
+        raise ConfigurationError(
+            f"{source} is not a report of this version ({SCHEMA}). Use a report.json that this version of the"
+            " collection wrote, or run the audit again."
+        )
+    _raise_for(source, _VALIDATE_REPORT(value))
+    report = cast("Report", value)
+    _validate_consistency(source, report)
+    return report
+
+
+def _validate_consistency(source: str, result: AuditResult) -> None:
+    listed: dict[str, list[Finding]] = {account["name"]: [] for account in result["accounts"]}
     for index, finding in enumerate(result["findings"]):
-        if finding["account"] not in names:
-            raise ConfigurationError(f"{place}.findings[{index}].account is none of its accounts")
+        if finding["account"] not in listed:
+            _raise_for(source, Mismatch(f".findings[{index}].account", "must be the name of one of the accounts"))
         if finding["waived"] and not finding["waiver"]:
-            raise ConfigurationError(f"{place}.findings[{index}].waiver is missing, and it is waived")
+            _raise_for(source, Mismatch(f".findings[{index}].waiver", "must not be null, because waived is true"))
+        if finding["verdict"] == UNEXPECTED:
+            listed[finding["account"]].append(finding)
+    for index, account in enumerate(result["accounts"]):
+        problem = _unexpected_problem(account, listed[account["name"]])
+        if problem:
+            _raise_for(source, Mismatch(f".accounts[{index}].{problem[0]}", problem[1]))
 
 
-def check_report(place: str, report: Mapping[str, Any]) -> None:
-    """The same for a report."""
-    check_result(place, report)
-    _check(place, report, _REPORT)
-    if report["comparison"] is not None:
-        _check(f"{place}.comparison", report["comparison"], _COMPARISON)
-        for fate in ("resolved", "unverified"):
-            _check_each(f"{place}.comparison.{fate}", report["comparison"][fate], _FINDING)
+def _unexpected_problem(account: Account, listed: list[Finding]) -> tuple[str, str] | None:
+    """The member of an account that contradicts its findings, and what it must be."""
+    counts = account["unexpected"]
+    total, waived = (0, 0) if counts is None else (counts["count"], counts["waived"])
+    listed_waived = sum(finding["waived"] for finding in listed)
+    if counts is not None and counts["listed"] != len(listed):
+        return "unexpected.listed", f"must be {len(listed)}, the number of its unexpected findings"
+    if counts is not None and counts["listed_waived"] != listed_waived:
+        return "unexpected.listed_waived", f"must be {listed_waived}, the number of its waived unexpected findings"
+    if account["verdicts"]["unexpected"] != total:
+        return "verdicts.unexpected", f"must be {total}, the number in unexpected.count (0 if unexpected is null)"
+    if not (listed_waived <= waived and len(listed) - listed_waived <= total - waived):
+        return "unexpected", "must not count fewer samples than the findings list"
+    return None
 
 
-def _check_each(place: str, entries: Iterable[Any], shape: Shape) -> None:
-    for index, entry in enumerate(entries):
-        _check(f"{place}[{index}]", entry, shape)
+def _raise_for(source: str, mismatch: Mismatch | None) -> None:
+    if mismatch is not None:
+        where = f"{source}: {mismatch.path.lstrip('.')}" if mismatch.path else source
+        raise ConfigurationError(f"{where} {mismatch.problem}. {_ADVICE}")
 
 
-def _check(place: str, entry: Any, shape: Shape) -> None:
-    if not isinstance(entry, Mapping):
-        raise ConfigurationError(f"{place} is not a mapping")
-    for name, is_right in shape.items():
-        if name not in entry:
-            raise ConfigurationError(f"{place}.{name} is missing")
-        if not is_right(entry[name]):
-            raise ConfigurationError(f"{place}.{name} is not what an audit or a report writes there")
+def validator_of(annotation: Any) -> Validator:
+    """The validator of a type: of a ``TypedDict``, a list, a literal, a union, or a plain JSON type."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        constraints = [extra for extra in arguments[1:] if isinstance(extra, Constraint)]
+        return _constrained(validator_of(arguments[0]), constraints)
+    if origin is Union:
+        return _union(arguments)
+    if origin is Literal:
+        return _literal(arguments)
+    if origin is list:
+        return _list(validator_of(arguments[0]))
+    if annotation in _PLAIN:
+        is_type, expected = _PLAIN[annotation]
+        return lambda value: None if is_type(value) else Mismatch("", f"must be {expected}")
+    members = get_type_hints(annotation, include_extras=True)
+    return _mapping({name: validator_of(member) for name, member in members.items()})
 
 
-def _text(value: Any) -> bool:
-    return isinstance(value, str)
+def _constrained(validate: Validator, constraints: Iterable[Constraint]) -> Validator:
+    limits = tuple(constraints)
+    if not limits:
+        return validate
+
+    def validate_limits(value: Any) -> Mismatch | None:
+        mismatch = validate(value)
+        if mismatch is not None:
+            return mismatch
+        return next((Mismatch("", f"must be {limit.expected}") for limit in limits if not limit.is_met(value)), None)
+
+    return validate_limits
 
 
-def _flag(value: Any) -> bool:
-    return isinstance(value, bool)
+def _union(alternatives: tuple[Any, ...]) -> Validator:
+    """The mismatch is that of the only alternative besides null, or names no path."""
+    validators = [validator_of(alternative) for alternative in alternatives if alternative is not type(None)]
+    nullable = type(None) in alternatives
+
+    def validate(value: Any) -> Mismatch | None:
+        if value is None and nullable:
+            return None
+        mismatches = []
+        for validator in validators:
+            mismatch = validator(value)
+            if mismatch is None:
+                return None
+            mismatches.append(mismatch)
+        first = mismatches[0]
+        if len(mismatches) > 1:
+            problems = " or ".join(mismatch.problem.removeprefix("must be ") for mismatch in mismatches)
+            return Mismatch("", f"must be {problems}")
+        return first if first.path or not nullable else Mismatch("", f"{first.problem}, or null")
+
+    return validate
 
 
-def _whole(value: Any) -> bool:
+def _literal(values: tuple[Any, ...]) -> Validator:
+    known = frozenset(values)
+    expected = ", ".join(map(str, values))
+    problem = f"must be one of {expected}" if len(known) > 1 else f"must be {expected}"
+    return lambda value: None if isinstance(value, str) and value in known else Mismatch("", problem)
+
+
+def _list(validate: Validator) -> Validator:
+    def validate_list(value: Any) -> Mismatch | None:
+        if not isinstance(value, list):
+            return Mismatch("", "must be a list")
+        for index, entry in enumerate(value):
+            mismatch = validate(entry)
+            if mismatch is not None:
+                return Mismatch(f"[{index}]{mismatch.path}", mismatch.problem)
+        return None
+
+    return validate_list
+
+
+def _mapping(members: Mapping[str, Validator]) -> Validator:
+    def validate_mapping(value: Any) -> Mismatch | None:
+        if not isinstance(value, Mapping):
+            return Mismatch("", "must be a mapping")
+        for name, validate in members.items():
+            if name not in value:
+                return Mismatch(f".{name}", "is missing")
+            mismatch = validate(value[name])
+            if mismatch is not None:
+                return Mismatch(f".{name}{mismatch.path}", mismatch.problem)
+        return None
+
+    return validate_mapping
+
+
+def _is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _number(value: Any) -> bool:
-    return _whole(value) or (isinstance(value, float) and math.isfinite(value))
+def _is_number(value: Any) -> bool:
+    return _is_integer(value) or (isinstance(value, float) and math.isfinite(value))
 
 
-def _list(value: Any) -> bool:
-    return isinstance(value, list)
-
-
-def _texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
-
-
-def _or_none(check: Check) -> Check:
-    return lambda value: value is None or check(value)
-
-
-def _one_of(values: Iterable[str]) -> Check:
-    known = frozenset(values)
-    return lambda value: isinstance(value, str) and value in known
-
-
-def _counts(names: Iterable[str]) -> Check:
-    wanted = tuple(names)
-    return lambda value: isinstance(value, Mapping) and all(_whole(value.get(name)) for name in wanted)
-
-
-def _like(shape: Shape) -> Check:
-    return lambda value: (
-        isinstance(value, Mapping) and all(name in value and is_right(value[name]) for name, is_right in shape.items())
-    )
-
-
-def _moment(value: Any) -> bool:
-    try:
-        return dt.datetime.fromisoformat(value.replace("Z", "+00:00")).tzinfo is not None
-    except (AttributeError, TypeError, ValueError):
-        return False
-
-
-def _differences(value: Any) -> bool:
-    return isinstance(value, list) and all(map(_DIFFERENCE, value))
-
-
-def _value(value: Any) -> bool:
-    return value is None or _text(value) or _texts(value) or _flag(value) or _number(value)
-
-
-_DIFFERENCE = _like({"field": _text, "expected": _value, "actual": _value})
-_WAIVED_BY = _like({"reason": _or_none(_text), "owner": _or_none(_text), "expires": _text, "expired": _flag})
-
-_RESULT: Shape = {
-    "summary": _like({"seconds": _number}),
-    "accounts": _list,
-    "samples": _list,
-    "findings": _list,
-    "waivers": _list,
+_PLAIN: Mapping[Any, tuple[Callable[[Any], bool], str]] = {
+    str: (lambda value: isinstance(value, str), "a string"),
+    bool: (lambda value: isinstance(value, bool), "true or false"),
+    int: (_is_integer, "an integer"),
+    float: (_is_number, "a number"),
 }
-_REPORT: Shape = {
-    "title": _text,
-    "generated_at": _moment,
-    "compliant": _flag,
-    "summary": _like(
-        {
-            "accounts": _counts(STATUSES),
-            "verdicts": _counts(VERDICTS),
-            "waived": _whole,
-            "expired_waivers": _whole,
-            "requests": _whole,
-        }
-    ),
-    "comparison": _or_none(lambda value: isinstance(value, Mapping)),
-}
-_COMPARISON: Shape = {"previous": _text, "new": _texts, "open": _texts, "resolved": _list, "unverified": _list}
-_ACCOUNT: Shape = {
-    "name": _text,
-    "uin": _or_none(_text),
-    "region": _or_none(_text),
-    "labels": _texts,
-    "reference": _flag,
-    "unexpected_counted": _flag,
-    "status": _one_of(STATUSES),
-    "verdicts": _counts(VERDICTS),
-    "waived": _whole,
-    "samples_seen": _or_none(_whole),
-    "requests": _whole,
-    "seconds": _number,
-    "error": _or_none(_text),
-    "kind": _or_none(_text),
-    "code": _or_none(_text),
-    "request_id": _or_none(_text),
-}
-_SAMPLE: Shape = {
-    "sample": _text,
-    "type": _text,
-    "state": _text,
-    "severity": _one_of(SEVERITIES),
-    "accounts": _or_none(_texts),
-}
-_FINDING: Shape = {
-    "id": _text,
-    "account": _text,
-    "sample": _text,
-    "type": _text,
-    "person_ids": _texts,
-    "verdict": _one_of(VERDICTS),
-    "severity": _one_of(SEVERITIES),
-    "message": _text,
-    "differences": _differences,
-    "waived": _flag,
-    "waiver": _or_none(_WAIVED_BY),
-}
-_WAIVER: Shape = {
-    "account": _text,
-    "sample": _text,
-    "verdicts": _texts,
-    "reason": _or_none(_text),
-    "owner": _or_none(_text),
-    "expires": _text,
-    "expired": _flag,
-    "days_left": _whole,
-    "findings": _whole,
-}
+_VALIDATE_RESULT = validator_of(AuditResult)
+_VALIDATE_REPORT = validator_of(Report)

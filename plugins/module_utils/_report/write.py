@@ -4,26 +4,28 @@
 
 # Private to the tencentcloud.mps collection: it may change in any release.
 # Do not import it from outside.
-"""From the options of the report module to files in a directory."""
+
+"""The work of the report module: options in, report files out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable
 
-from .._audit.verdicts import OK, VERDICTS
+from .._audit.verdicts import OK
 from .._errors import ConfigurationError
-from .comparison import compared
-from .document import Document, merged_report, validate_schema_version
-from .files import permissions, put_files, read_report
-from .formats import FILE_NAMES, rendered
+from .comparison import compare
+from .document import VERDICT_NAMES, AuditResult, Comparison, Report
+from .files import parse_mode, read_report, write_files
+from .formats import FILE_NAMES, render_files
+from .merge import merge_results
 from .summary import names_by_status, outcome, violations
-from .validate import check_report, check_result
+from .validate import parse_result
 
 FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
-FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
+FAILING = tuple(verdict for verdict in VERDICT_NAMES if verdict != OK)
 
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "results": {"type": "list", "elements": "dict"},
@@ -43,68 +45,69 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
 def write_reports(
     options: Mapping[str, Any], now: dt.datetime, dry: bool, warn: Callable[[str], object]
 ) -> dict[str, Any]:
-    """What the module returns. With ``dry`` everything is done but writing. Raises ``ConfigurationError``."""
-    mode = permissions(options["mode"])
-    folder = Path(options["dest"])
-    report = _report(options, folder, now, warn)
-    contents = rendered(report, options["formats"], options["page"])
-    changed = put_files(folder, contents, mode, dry)
+    """The return values of the module. With ``dry``, no file is written. Raises ``ConfigurationError``.
+
+    ``now`` has a time zone. Renders one file at a time and does not keep the contents.
+    """
+    mode = parse_mode(options["mode"])
+    directory = Path(options["dest"])
+    report = _report(options, directory, now, warn)
+    contents = render_files(report, options["formats"], options["page"])
+    changed = write_files(directory, contents, mode, dry)
     return {
         "changed": changed,
         "compliant": report["compliant"],
         "summary": report["summary"],
         "accounts": names_by_status(report),
-        "files": [str(folder / FILE_NAMES[format_]) for format_ in FORMATS if format_ in options["formats"]],
+        "files": [str(directory / FILE_NAMES[format_]) for format_ in FORMATS if format_ in options["formats"]],
         "violations": violations(report, options["fail_on"]),
         "outcome": outcome(report),
-        "comparison": _counts(report["comparison"]),
+        "comparison": _comparison_counts(report["comparison"]),
         "generated_at": report["generated_at"],
     }
 
 
-def _report(options: Mapping[str, Any], folder: Path, now: dt.datetime, warn: Callable[[str], object]) -> Document:
-    """The report to be rendered, with its comparison."""
+def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn: Callable[[str], object]) -> Report:
+    """The report to render, with its comparison."""
     paths = [Path(path) for path in options["reports"] or ()]
     if options["render"]:
         if len(paths) != 1:
-            raise ConfigurationError(f"render makes the files of exactly one saved report; reports has {len(paths)}")
+            raise ConfigurationError(
+                f"render needs exactly one saved report, but reports has {len(paths)} entries. List one report, or set"
+                " render to false to merge reports."
+            )
         return read_report(paths[0])
-    results = _checked_results(options["results"]) if options["results"] is not None else [*map(read_report, paths)]
-    moment = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    report = merged_report(results, moment, options["title"])
-    return compared(report, _previous(options, folder, warn))
+    results: list[AuditResult] = [read_report(path) for path in paths]
+    if options["results"] is not None:
+        results = [parse_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
+    generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    report = merge_results(results, generated_at, options["title"])
+    return compare(report, _previous(options, directory, warn))
 
 
-def _checked_results(results: Sequence[Any]) -> Sequence[Document]:
-    for index, result in enumerate(results):
-        place = f"results[{index}]"
-        if isinstance(result, Mapping) and "schema" in result:
-            check_report(place, validate_schema_version(result, place))
-        elif isinstance(result, Mapping) and "accounts" in result:
-            check_result(place, result)
-    return results
-
-
-def _previous(options: Mapping[str, Any], folder: Path, warn: Callable[[str], object]) -> Document | None:
-    """The report before: the one that is named, or the one that is about to be replaced."""
+def _previous(options: Mapping[str, Any], directory: Path, warn: Callable[[str], object]) -> Report | None:
+    """The report in the option ``previous``, otherwise the report that is about to be replaced."""
     if not options["compare"]:
         return None
     if options["previous"]:
         return read_report(Path(options["previous"]))
-    replaced = folder / FILE_NAMES["json"]
+    replaced = directory / FILE_NAMES["json"]
     if not replaced.exists():
         return None
     try:
         return read_report(replaced)
     except ConfigurationError as unreadable:
-        # A damaged file of yesterday must not keep today's report from being written.
-        warn(f"Nothing is said of what is new or resolved, for the report before cannot be used: {unreadable}")
+        # A damaged old report must not prevent the new one.
+        warn(f"The report has no comparison, because the previous report cannot be used. {unreadable}")
         return None
 
 
-def _counts(comparison: Document | None) -> dict[str, int] | None:
-    return (
-        None
-        if comparison is None
-        else {name: len(comparison[name]) for name in ("new", "open", "resolved", "unverified")}
-    )
+def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:
+    if comparison is None:
+        return None
+    return {
+        "new": len(comparison["new"]),
+        "open": len(comparison["open"]),
+        "resolved": len(comparison["resolved"]),
+        "unverified": len(comparison["unverified"]),
+    }

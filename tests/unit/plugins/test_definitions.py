@@ -30,7 +30,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
-from support.scripted_server import Answer, ScriptedServer, http, response
+from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
@@ -264,8 +264,8 @@ def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFix
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
-def run_for_one_account(module: str, reply: Answer, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    with ScriptedServer([reply]) as server:
+def run_for_one_account(module: str, answer: ScriptedResponse, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    with ScriptedServer([answer]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
         return run_module(module, arguments, capsys)
 

@@ -35,11 +35,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
         ("Brand.New.Code", "rejected"),
     ],
 )
-def test_the_longest_known_prefix_classifies_a_code(code: str, kind: str) -> None:
+def test_longest_known_prefix_classifies_an_error_code(code: str, kind: str) -> None:
     assert _errors.error_class(code).kind == kind
 
 
-def test_the_text_of_an_error_is_complete() -> None:
+def test_error_text_contains_code_request_id_and_attempts() -> None:
     error = _errors.ThrottledError(
         "DescribePersonSamples: slow down", code="RequestLimitExceeded", request_id="r-1", http_status=200
     )

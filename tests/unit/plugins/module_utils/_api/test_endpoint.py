@@ -24,12 +24,12 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Co
         ("10.0.0.8", "https://10.0.0.8"),
     ],
 )
-def test_accepts(given: str, origin: str) -> None:
+def test_valid_endpoint_is_normalized(given: str, origin: str) -> None:
     assert parse_endpoint(given) == origin
 
 
 @pytest.mark.parametrize(
-    ("given", "because"),
+    ("given", "reason"),
     [
         ("http://mps.tencentcloudapi.com", "plain http"),
         ("http://10.0.0.8", "plain http"),
@@ -53,8 +53,8 @@ def test_accepts(given: str, origin: str) -> None:
         ("mps;tencentcloudapi.com", "no valid host"),
     ],
 )
-def test_refuses_and_says_why(given: str, because: str) -> None:
-    with pytest.raises(ConfigurationError, match=because):
+def test_invalid_endpoint_is_rejected_with_the_reason(given: str, reason: str) -> None:
+    with pytest.raises(ConfigurationError, match=reason):
         parse_endpoint(given)
 
 
@@ -70,7 +70,7 @@ def test_refuses_and_says_why(given: str, because: str) -> None:
         "me:hunter2@host",
     ],
 )
-def test_user_information_is_refused_without_showing_it(given: str) -> None:
+def test_user_information_is_rejected_and_not_shown(given: str) -> None:
     with pytest.raises(ConfigurationError, match="user information") as refusal:
         parse_endpoint(given)
     assert "hunter2" not in str(refusal.value)

@@ -2,8 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The signature against every published vector that a POST with JSON has, and against the official SDK, byte for
-byte."""
+"""The signature of a JSON POST equals every published vector, and equals the official SDK byte for byte."""
 
 from __future__ import annotations
 
@@ -43,8 +42,8 @@ def json_headers(host: str) -> dict[str, str]:
     return {"content-type": "application/json", "host": host}
 
 
-# docs/api-facts.md sections 1.5 and 1.6: name, credentials, service, headers to sign, body, timestamp, hashed canonical request,
-# signature
+# docs/api-facts.md sections 1.5 and 1.6: credentials, service, signed headers, body, timestamp, hash of the canonical
+# request, signature
 VECTORS = [
     pytest.param(
         Credentials("AKID" + "*" * 32, "*" * 32), "cvm", DOCS_HEADERS_AND_ACTION, DOCS_BODY, 1551113065,
@@ -106,7 +105,7 @@ VECTORS = [
 
 
 @pytest.mark.parametrize(("keys", "service", "headers", "body", "timestamp", "request_hash", "signature"), VECTORS)
-def test_published_vectors(
+def test_signature_matches_the_published_vectors(
     keys: Credentials,
     service: str,
     headers: dict[str, str],
@@ -123,13 +122,13 @@ def test_published_vectors(
     assert header.endswith(signature)
 
 
-def test_header_order_case_and_space_do_not_matter() -> None:
-    ragged = {
+def test_header_order_case_and_spaces_do_not_change_the_canonical_request() -> None:
+    unordered = {
         "X-TC-Action": " DescribeInstances ",
         "Host": "CVM.tencentcloudapi.com",
         "Content-Type": DOCS_HEADERS["content-type"],
     }
-    assert canonical_request(ragged, DOCS_BODY) == canonical_request(DOCS_HEADERS_AND_ACTION, DOCS_BODY)
+    assert canonical_request(unordered, DOCS_BODY) == canonical_request(DOCS_HEADERS_AND_ACTION, DOCS_BODY)
 
 
 MIDNIGHT = 86400
@@ -145,18 +144,19 @@ moments = st.one_of(
 )
 
 
-def signed_by_the_sdk(keys: Credentials, host: str, body: dict[str, Any], timestamp: int) -> RequestInternal:
+def sign_with_the_sdk(keys: Credentials, host: str, body: dict[str, Any], timestamp: int) -> RequestInternal:
     profile = ClientProfile(httpProfile=HttpProfile(endpoint=host), language="en-US")
     client = abstract_client.AbstractClient(
         credential.Credential(keys.secret_id, keys.secret_key, keys.token), "", profile
     )
     client._apiVersion, client._service = "2019-06-12", "mps"
     request = RequestInternal(host, "POST", "/")
-    with mock.patch.object(abstract_client.time, "time", return_value=timestamp):  # the SDK takes no clock
+    with mock.patch.object(abstract_client.time, "time", return_value=timestamp):  # the SDK has no clock parameter
         client._build_req_with_tc3_signature("DescribePersonSamples", body, request)
     return request
 
 
+@pytest.mark.slow
 @settings(max_examples=3000)
 @given(
     keys=st.builds(Credentials, header_safe, header_safe, st.one_of(st.none(), header_safe)),
@@ -164,8 +164,8 @@ def signed_by_the_sdk(keys: Credentials, host: str, body: dict[str, Any], timest
     body=parameters,
     timestamp=moments,
 )
-def test_signs_as_the_official_sdk_does(keys: Credentials, host: str, body: dict[str, Any], timestamp: int) -> None:
-    theirs = signed_by_the_sdk(keys, host, body, timestamp)
+def test_signature_matches_the_official_sdk(keys: Credentials, host: str, body: dict[str, Any], timestamp: int) -> None:
+    sdk_request = sign_with_the_sdk(keys, host, body, timestamp)
     request = requests.Request(
         "POST",
         f"https://{host}/",
@@ -173,12 +173,12 @@ def test_signs_as_the_official_sdk_does(keys: Credentials, host: str, body: dict
         data=json.dumps(body).encode(),
         auth=TC3Auth(keys, "mps", lambda: timestamp + 0.9),
     ).prepare()
-    assert request.body == theirs.data.encode()
+    assert request.body == sdk_request.data.encode()
     for header in ("Authorization", "Host", "Content-Type", "X-TC-Timestamp", "X-TC-Token"):
-        assert request.headers.get(header) == theirs.header.get(header)
+        assert request.headers.get(header) == sdk_request.header.get(header)
 
 
-def test_a_repr_shows_no_secret() -> None:
+def test_repr_of_credentials_shows_no_secret() -> None:
     shown = repr(Credentials("AKIDvisible", "thekeyitself", "thetokenitself"))
     assert "thekeyitself" not in shown
     assert "thetokenitself" not in shown

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What goes over the wire, and what becomes of an answer; against a server on a real socket."""
+"""Requests as sent and responses as parsed, with a server on a real socket."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from emulator.signature_check import Authorization, WireRequest, signature
-from support.scripted_server import Answer, Received, ScriptedServer, http, response
+from support.scripted_server import Received, ScriptedResponse, ScriptedServer, http, response
 
 NOW = 1_700_000_000
 KEYS = Credentials("AKIDthe-id-of-a-key-1234", "the-secret-of-a-key", "the-token-of-a-key")
@@ -40,23 +40,23 @@ CHUNKED = (
 DATE = "Tue, 14 Nov 2023 22:13:20 GMT"
 
 
-def answered(members: Any) -> Any:
-    """What a call reads here: its answer without the id."""
+def read_members(members: Any) -> Any:
+    """Parse a response: return its members without the request id."""
     if "Bad" in members:
         raise _errors.ProtocolError("the response has no TotalCount")
     return {name: value for name, value in members.items() if name != "RequestId"}
 
 
 def ask(transport: Transport, url: str, parameters: Any = None, timeout: float = 10.0, **instead: Any) -> ApiResponse:
-    call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", parameters or {}, answered)
+    call = ApiCall("mps", "2019-06-12", "DescribePersonSamples", parameters or {}, read_members)
     credentials = instead.pop("credentials", KEYS)
     target = Target(url, **{"use_proxies": False, **instead})
     return transport.send(call, target, credentials, lambda: NOW + 0.9, timeout)
 
 
-def failure_of(answer: Answer, **instead: Any) -> _errors.MpsError:
+def failure_of(scripted: ScriptedResponse, **instead: Any) -> _errors.MpsError:
     with (
-        ScriptedServer([answer]) as server,
+        ScriptedServer([scripted]) as server,
         closing(Transport(1)) as transport,
         pytest.raises(_errors.MpsError) as failed,
     ):
@@ -64,14 +64,14 @@ def failure_of(answer: Answer, **instead: Any) -> _errors.MpsError:
     return failed.value
 
 
-def signature_expected(request: Received, keys: Credentials = KEYS) -> str:
-    """By the rules, from nothing but what arrived."""
+def expected_signature(request: Received, keys: Credentials = KEYS) -> str:
+    """Return the Authorization header computed from the received request only."""
     wire = WireRequest("POST", "", {name.lower(): value for name, value in request.headers.items()}, request.body)
     scope = Authorization(keys.secret_id, "2023-11-14", "mps", ("content-type", "host"), "")
-    made = signature(wire, scope, int(request.headers["X-TC-Timestamp"]), keys.secret_key)
+    value = signature(wire, scope, int(request.headers["X-TC-Timestamp"]), keys.secret_key)
     return (
         f"TC3-HMAC-SHA256 Credential={keys.secret_id}/2023-11-14/mps/tc3_request,"
-        f" SignedHeaders=content-type;host, Signature={made}"
+        f" SignedHeaders=content-type;host, Signature={value}"
     )
 
 
@@ -81,14 +81,14 @@ def transport() -> Any:
         yield opened
 
 
-def test_what_is_sent_is_what_was_signed(transport: Transport) -> None:
+def test_sent_request_matches_its_signature(transport: Transport) -> None:
     with ScriptedServer([http(response(TotalCount=3))]) as server:
         reply = ask(transport, server.url, NAMES, region="ap-singapore", language="zh-CN")
     assert reply == ApiResponse({"TotalCount": 3}, "r-1")
     (request,) = server.requests
     assert request.line == "POST / HTTP/1.1"
     assert request.parameters == NAMES
-    assert request.headers["Authorization"] == signature_expected(request)
+    assert request.headers["Authorization"] == expected_signature(request)
     expected = {
         "Content-Type": "application/json",
         "Host": server.address,
@@ -105,16 +105,16 @@ def test_what_is_sent_is_what_was_signed(transport: Transport) -> None:
     assert VERSION in request.headers["X-TC-RequestClient"]
 
 
-def test_region_and_token_are_sent_only_where_there_are_any(transport: Transport) -> None:
+def test_region_and_token_headers_are_sent_only_when_set(transport: Transport) -> None:
     with ScriptedServer([http(response())]) as server:
         ask(transport, server.url, credentials=Credentials("AKIDplain", "key"))
     (request,) = server.requests
     assert not {"X-TC-Region", "X-TC-Token"} & set(request.headers)
-    assert request.headers["Authorization"] == signature_expected(request, Credentials("AKIDplain", "key"))
+    assert request.headers["Authorization"] == expected_signature(request, Credentials("AKIDplain", "key"))
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "scripted",
     [
         http(response(A=1), Content_Type="application/json; charset=utf-8"),
         http(response(A=1), Content_Type="text/plain"),
@@ -124,8 +124,8 @@ def test_region_and_token_are_sent_only_where_there_are_any(transport: Transport
     ],
     ids=["charset", "text", "gzip", "chunked", "until the end"],
 )  # fmt: skip
-def test_an_answer_is_read_whatever_its_wrapping(transport: Transport, answer: bytes) -> None:
-    with ScriptedServer([answer]) as server:
+def test_response_body_is_read_in_every_encoding(transport: Transport, scripted: bytes) -> None:
+    with ScriptedServer([scripted]) as server:
         assert ask(transport, server.url) == ApiResponse({"A": 1}, "r-1")
 
 
@@ -142,9 +142,7 @@ def test_an_answer_is_read_whatever_its_wrapping(transport: Transport, answer: b
         ("302 Found", "InternalError", _errors.ServerError),
     ],
 )
-def test_an_error_in_the_answer_counts_whatever_the_status(
-    status: str, code: str, kind: type[_errors.MpsError]
-) -> None:
+def test_api_error_takes_precedence_over_the_http_status(status: str, code: str, kind: type[_errors.MpsError]) -> None:
     body = response(Error={"Code": code, "Message": "It cannot be."})
     error = failure_of(http(body, status, Date=DATE, Retry_After="7"))
     assert error.__class__ is kind
@@ -154,7 +152,7 @@ def test_an_error_in_the_answer_counts_whatever_the_status(
 
 
 @pytest.mark.parametrize(
-    ("answer", "kind", "words"),
+    ("scripted", "kind", "words"),
     [
         (http(HTML, "404 Not Found"), _errors.ProtocolError, "HTTP 404 instead of 200. Check 'endpoint'"),
         (http(HTML, "429 Slow Down"), _errors.ThrottledError, "HTTP 429"),
@@ -177,11 +175,11 @@ def test_an_error_in_the_answer_counts_whatever_the_status(
         (http(b"9" * 10_000), _errors.ProtocolError, "is not the documented JSON"),
     ],
 )  # fmt: skip
-def test_an_answer_that_is_not_the_documented_one(answer: bytes, kind: type[_errors.MpsError], words: str) -> None:
-    error = failure_of(answer)
+def test_undocumented_response_is_an_error(scripted: bytes, kind: type[_errors.MpsError], words: str) -> None:
+    error = failure_of(scripted)
     assert error.__class__ is kind
     assert words in str(error)
-    assert error.http_status == int(answer[9:12])
+    assert error.http_status == int(scripted[9:12])
     assert len(str(error)) < 250
 
 
@@ -195,12 +193,12 @@ def test_retry_after_is_read_in_seconds(header: str, seconds: float | None) -> N
 @pytest.mark.parametrize(
     "header", ["now", "", "Tue, 99 Nov 2023 22:13:20 GMT", "\xe9", f"Mon, 01 Jan {10**20} 00:00:00 GMT"]
 )
-def test_a_date_that_cannot_be_read_is_no_date(header: str) -> None:
+def test_invalid_date_header_is_ignored(header: str) -> None:
     assert failure_of(http(b"", "503 Later", Date=header)).server_time is None
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"])
-def test_a_redirect_is_not_followed(transport: Transport, status: str) -> None:
+def test_redirect_is_not_followed(transport: Transport, status: str) -> None:
     with (
         ScriptedServer([]) as elsewhere,
         ScriptedServer([http(b"", status, Location=elsewhere.url)]) as server,
@@ -210,7 +208,7 @@ def test_a_redirect_is_not_followed(transport: Transport, status: str) -> None:
     assert failed.value.http_status == int(status[:3])
 
 
-def test_a_body_over_the_limit_is_refused_without_reading_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_body_over_the_limit_is_rejected_without_reading_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_transport, "BODY_LIMIT", 1024 * 1024)
     endless = itertools.chain([b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"], itertools.repeat(b" " * 65536))
     error = failure_of(endless)
@@ -236,7 +234,7 @@ def test_netrc_is_not_read(transport: Transport) -> None:
     assert server.requests[0].headers["Authorization"].startswith("TC3-HMAC-SHA256 ")
 
 
-def test_a_proxy_of_the_environment_is_used_when_proxies_count(
+def test_environment_proxy_is_used_when_use_proxies_is_true(
     transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with ScriptedServer([http(response(A=1))]) as proxy:
@@ -246,13 +244,13 @@ def test_a_proxy_of_the_environment_is_used_when_proxies_count(
     assert request.line == "POST http://api.example/ HTTP/1.1"
     assert request.headers["Host"] == "api.example"
     assert request.headers["Proxy-Authorization"] == "Basic c29tZW9uZTp0aGVpciB3b3Jk"
-    assert request.headers["Authorization"] == signature_expected(request)
+    assert request.headers["Authorization"] == expected_signature(request)
 
 
 @pytest.mark.parametrize(
-    ("use_proxies", "no_proxy"), [(False, "other.example"), (True, "127.0.0.1")], ids=["not counted", "exempted"]
+    ("use_proxies", "no_proxy"), [(False, "other.example"), (True, "127.0.0.1")], ids=["disabled", "excluded"]
 )
-def test_a_proxy_is_passed_by(
+def test_proxy_is_bypassed_when_disabled_or_excluded(
     transport: Transport, monkeypatch: pytest.MonkeyPatch, use_proxies: bool, no_proxy: str
 ) -> None:
     with ScriptedServer([]) as proxy, ScriptedServer([http(response(A=1))]) as server:
@@ -262,9 +260,9 @@ def test_a_proxy_is_passed_by(
         assert ask(transport, server.url, use_proxies=use_proxies).value == {"A": 1}
 
 
-def test_sixteen_threads_get_their_own_answers(transport: Transport) -> None:
+def test_sixteen_threads_get_their_own_responses(transport: Transport) -> None:
     def echo(request: Received) -> bytes:
-        is_signed = request.headers["Authorization"] == signature_expected(request)
+        is_signed = request.headers["Authorization"] == expected_signature(request)
         return http(response(It=request.parameters["it"], Signed=is_signed))
 
     with ScriptedServer([echo] * 160) as server, ThreadPoolExecutor(16) as threads:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Servers and environments that would have a secret shown, or raise what is not one of the errors."""
+"""Servers and environments that try to make an error show a secret, or to raise an unnamed exception."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ def failure_of(url: str, use_proxies: bool = False) -> _errors.MpsError:
     return failed.value
 
 
-def failure_after(answer: bytes | Iterable[bytes]) -> _errors.MpsError:
-    with ScriptedServer([answer]) as server:
+def failure_after(scripted: bytes | Iterable[bytes]) -> _errors.MpsError:
+    with ScriptedServer([scripted]) as server:
         return failure_of(server.url)
 
 
 @pytest.mark.parametrize("before", range(30, 62, 4))
-def test_a_body_is_not_cut_through_a_secret(before: int) -> None:
+def test_body_excerpt_does_not_show_part_of_a_secret(before: int) -> None:
     assert "the-secret" not in str(failure_after(http(b"x" * before + KEYS.secret_key.encode())))
 
 
-def test_a_status_line_is_not_cut_through_a_secret() -> None:
+def test_status_line_excerpt_does_not_show_part_of_a_secret() -> None:
     assert "the-secret" not in str(failure_after(b"x" * 188 + KEYS.secret_key.encode() + b"\r\n"))
 
 
-def test_a_code_and_a_request_id_are_cleaned_too() -> None:
+def test_secrets_in_error_code_and_request_id_are_redacted() -> None:
     error = {"Code": f"AuthFailure.{KEYS.secret_key}", "Message": ""}
     failure = failure_after(http(response(RequestId=KEYS.token, Error=error)))
     for shown in (str(failure), repr(failure.as_result())):
@@ -55,7 +55,7 @@ def test_a_code_and_a_request_id_are_cleaned_too() -> None:
 
 
 @given(st.lists(st.text("abc", min_size=1, max_size=4), min_size=2, max_size=2), st.text("abc ", max_size=30))
-def test_one_secret_may_stand_in_another(secrets: list[str], text: str) -> None:
+def test_secret_contained_in_another_secret_is_redacted(secrets: list[str], text: str) -> None:
     key, token = secrets
     cleaned = Redaction(Credentials("AKID1234", key, token), {}).clean(text)
     assert all(secret not in cleaned for secret in secrets)
@@ -73,27 +73,25 @@ def test_one_secret_may_stand_in_another(secrets: list[str], text: str) -> None:
         "http://me:hunter2@127.0.0.1:1",
     ],
 )
-def test_the_password_of_a_proxy_is_not_shown_however_it_is_written(
-    proxy: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_proxy_password_is_not_shown_in_any_notation(proxy: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("https_proxy", proxy)
     failure = failure_of("https://api.example", use_proxies=True)
     assert isinstance(failure, _errors.TransportError)
     assert "hunter2" not in str(failure)
 
 
-def test_a_proxy_that_repeats_its_password_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_password_repeated_by_a_proxy_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     with ScriptedServer([b"HTTP/1.1 502 Bad someone:hunter2\r\n\r\n"]) as server:
         monkeypatch.setenv("https_proxy", f"http://someone:hunter2@{server.address}")
         assert "hunter2" not in str(failure_of("https://api.example", use_proxies=True))
 
 
 @pytest.mark.parametrize("location", ["http://[::1", "\xff\xfe", "", "http://127.0.0.1:1/"])
-def test_a_redirect_is_refused_wherever_it_points(location: str) -> None:
+def test_redirect_is_rejected_for_any_location(location: str) -> None:
     assert "redirect" in str(failure_after(http(b"", "307 T", Location=location)))
 
 
-def test_the_body_of_a_redirect_is_not_read_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_redirect_body_is_not_read_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_transport, "BODY_LIMIT", 65536)
     sent = []
 
@@ -108,12 +106,12 @@ def test_the_body_of_a_redirect_is_not_read_beyond_the_limit(monkeypatch: pytest
 
 
 @pytest.mark.parametrize("request_id", [None, 7, ""])
-def test_a_request_id_that_is_no_text_is_not_as_documented(request_id: Any) -> None:
+def test_missing_or_invalid_request_id_is_a_protocol_error(request_id: Any) -> None:
     assert isinstance(failure_after(http(response(RequestId=request_id))), _errors.ProtocolError)
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "scripted",
     [
         b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n",
@@ -122,14 +120,14 @@ def test_a_request_id_that_is_no_text_is_not_as_documented(request_id: Any) -> N
     ],
     ids=["short", "chunk missing", "no chunk", "no gzip"],
 )
-def test_what_is_cut_short_or_garbled_is_said_so_and_worth_another_try(answer: bytes) -> None:
-    failure = failure_after(answer)
+def test_truncated_or_corrupt_body_is_reported_and_retryable(scripted: bytes) -> None:
+    failure = failure_after(scripted)
     assert isinstance(failure, _errors.ProtocolError)
     assert str(failure) == "DescribePersonSamples: the response is truncated or damaged"
     assert is_retryable(failure)
 
 
-def test_a_ca_bundle_that_is_not_there_is_not_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_ca_bundle_is_not_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/does/not/exist")
     failure = failure_of("https://127.0.0.1:1")
     assert "REQUESTS_CA_BUNDLE" in str(failure)

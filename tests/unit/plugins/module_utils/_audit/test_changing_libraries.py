@@ -26,7 +26,7 @@ from emulator.library import Library
 from emulator.sample import Sample
 from support.fleets import POOL, TODAY, Fleet, FleetAccount, drawn_entries, drawn_switches
 from support.naive_audit import applies, find, unexpected_samples, verdict_for, wrong_fields
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 SIZES = (20, 99, 100, 101, 150, 199, 200, 250, 300)
 RULE = UnexpectedRule(Waivers((), TODAY), 1000)
@@ -40,7 +40,7 @@ class Changing:
         self.samples = list(account.samples)
         self.states: list[Sequence[Sample]] = []
         self.library = account.libraries()["UserDefine"]
-        self.shelf = Shelf(
+        self.shelf = LibraryServer(
             {"UserDefine": self.library, "Default": account.libraries()["Default"]}, chance, self._before
         )
         self._chance = chance
@@ -106,7 +106,7 @@ def audited_while_it_changes(seed: int, counting: bool) -> tuple[Counter[str], i
     manifest = parse_manifest(entries, [AccountRef("a")], Problems())
     changing = Changing(account, chance, chance.choice((0.05, 0.2, 0.5)))
     rule = RULE if counting else None
-    audited: AccountAudit = driven(audit_account(manifest.expectations, rule), changing.shelf)
+    audited: AccountAudit = run_plan(audit_account(manifest.expectations, rule), changing.shelf)
     stayed, seen = changing.stayed(), changing.seen()
     verdicts: Counter[str] = Counter()
     for entry, verdict in zip(entries, audited.verdicts, strict=True):
@@ -125,6 +125,7 @@ def audited_while_it_changes(seed: int, counting: bool) -> tuple[Counter[str], i
     return verdicts, len(changing.shelf.calls)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 1600, 400))
 def test_every_verdict_was_true_at_some_moment(first: int) -> None:
     verdicts: Counter[str] = Counter()
@@ -147,9 +148,9 @@ def test_sample_created_before_the_confirmation_is_not_missing(offset: int, befo
         if number == before_call:
             library.create(Sample("900", "New"), offset)
 
-    shelf = Shelf({"UserDefine": library}, before=create)
+    shelf = LibraryServer({"UserDefine": library}, before=create)
     expected = [*(Expectation(f"Person {n}") for n in range(140)), Expectation("New"), Expectation("Zed")]
-    audited = driven(audit_account(expected, None), shelf)
+    audited = run_plan(audit_account(expected, None), shelf)
     verdicts = [verdict for verdict in audited.verdicts if isinstance(verdict, Verdict)]
     assert [verdict.kind for verdict in verdicts] == ["ok"] * 141 + ["missing"]
     assert shelf.listed >= 2
@@ -163,7 +164,7 @@ def test_sample_observed_under_two_unicode_forms_of_its_name_is_one_sample() -> 
         if number == 2:  # after the first page and the search by id, before the search by name
             library.modify("1", name=decomposed)
 
-    shelf = Shelf({"UserDefine": library}, before=rename)
-    audited = driven(audit_account([Expectation(None, "1"), Expectation(composed)], None), shelf)
+    shelf = LibraryServer({"UserDefine": library}, before=rename)
+    audited = run_plan(audit_account([Expectation(None, "1"), Expectation(composed)], None), shelf)
     assert [verdict.kind for verdict in audited.verdicts if isinstance(verdict, Verdict)] == ["ok", "ok"]
     assert [len(shelf.calls), shelf.listed] == [3, 1]

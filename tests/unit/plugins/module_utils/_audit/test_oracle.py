@@ -33,7 +33,7 @@ from emulator.sample import Sample
 from emulator.selection import Switches
 from support.fleets import TODAY, Fleet, FleetAccount, drawn_fleet
 from support.naive_audit import applies, find, is_waived, unexpected_samples, verdict_for, wrong_fields
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 FLEETS, FLEETS_PER_TEST = 3200, 800
 RULE = UnexpectedRule(Waivers((), TODAY), 1000)
@@ -52,10 +52,10 @@ class Audit:
         self.fleet, self.account, self.limit = fleet, account, limit
         self.entries = [entry for entry in fleet.entries if applies(entry, account.name, account.labels)]
         self.findings = AccountFindings(account.name, Waivers(waivers, TODAY))
-        self.shelf = Shelf(account.libraries(), Random(seed))
+        self.shelf = LibraryServer(account.libraries(), Random(seed))
         expectations = manifest.for_account(refs[fleet.accounts.index(account)])
         rule = None if limit is None else UnexpectedRule(self.findings.waivers, limit)
-        self.audited: AccountAudit = driven(audit_account(expectations, rule), self.shelf)
+        self.audited: AccountAudit = run_plan(audit_account(expectations, rule), self.shelf)
         for expectation, verdict in zip(expectations, self.audited.verdicts, strict=True):
             self.findings.add(expectation, verdict)
         assert (self.audited.unexpected is None) is (limit is None or self.audited.unexpected_failure is not None)
@@ -121,6 +121,7 @@ class Audit:
         return len(waived_ids), len(open_ids)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, FLEETS, FLEETS_PER_TEST))
 def test_every_verdict_equals_that_of_the_oracle(first: int) -> None:
     """A verdict may be unknown if the order is shuffled. It is never wrong."""
@@ -172,8 +173,8 @@ def test_plan_takes_the_route_with_fewer_calls() -> None:
     def calls(names: int, ids: int, rule: UnexpectedRule | None = None) -> tuple[int, int]:
         by_name = [Expectation(f"Person {n}") for n in range(names)]
         by_id = [Expectation(None, str(n)) for n in range(500, 500 + ids)]
-        shelf = Shelf({"UserDefine": Library(library)})
-        audited = driven(audit_account([*by_name, *by_id], rule), shelf)
+        shelf = LibraryServer({"UserDefine": Library(library)})
+        audited = run_plan(audit_account([*by_name, *by_id], rule), shelf)
         assert {verdict.kind for verdict in audited.verdicts if isinstance(verdict, Verdict)} <= {"ok"}
         return shelf.listed, len(shelf.calls) - shelf.listed
 
@@ -187,7 +188,9 @@ def test_plan_takes_the_route_with_fewer_calls() -> None:
     assert calls(0, 0) == (1, 0)
 
 
-def with_failures(shelf: Shelf, failures: Callable[[ApiCall], MpsError | None]) -> Callable[[ApiCall], ApiResponse]:
+def with_failures(
+    shelf: LibraryServer, failures: Callable[[ApiCall], MpsError | None]
+) -> Callable[[ApiCall], ApiResponse]:
     def respond(call: ApiCall) -> ApiResponse:
         failure = failures(call)
         if failure is not None:
@@ -208,8 +211,10 @@ def test_failure_in_one_library_does_not_affect_the_verdicts_of_the_other(librar
     denied = DeniedError("no")
     libraries = {"UserDefine": Library(), "Default": Library([Sample("1", "Ann")])}
     expectations = [Expectation("Ann", type="Default"), Expectation("Ann"), Expectation(None, "7", state="absent")]
-    refused = with_failures(Shelf(libraries), lambda call: denied if call.parameters["Type"] == library else None)
-    audited = driven(audit_account(expectations, None), refused)
+    refused = with_failures(
+        LibraryServer(libraries), lambda call: denied if call.parameters["Type"] == library else None
+    )
+    audited = run_plan(audit_account(expectations, None), refused)
     assert [verdict is denied or verdict for verdict in verdicts_of(audited)] == verdicts
     assert audited.unexpected_failure is (denied if library == "UserDefine" else None)
 
@@ -219,9 +224,9 @@ def test_missing_sample_is_unknown_if_the_confirmation_fails() -> None:
     expectations = [Expectation(f"Person {n}") for n in range(160)] + [Expectation("Zed", state="absent")]
     failure = ServerError("not now")
     refused = with_failures(
-        Shelf({"UserDefine": library}), lambda call: failure if "Names" in call.parameters else None
+        LibraryServer({"UserDefine": library}), lambda call: failure if "Names" in call.parameters else None
     )
-    audited = driven(audit_account(expectations, None), refused)
+    audited = run_plan(audit_account(expectations, None), refused)
     assert verdicts_of(audited) == ["ok"] * 150 + [failure] * 10 + ["ok"]
 
 
@@ -230,7 +235,7 @@ def test_unstable_order_makes_the_count_unknown_but_no_verdict() -> None:
         [Sample(str(n), f"Person {n}") for n in range(300)], switches=Switches(order="shuffled", names_match="exact")
     )
     expectations = [Expectation("Person 7"), Expectation("Zed")]
-    audited = driven(audit_account(expectations, RULE), Shelf({"UserDefine": library}))
+    audited = run_plan(audit_account(expectations, RULE), LibraryServer({"UserDefine": library}))
     assert verdicts_of(audited) == ["ok", "missing"]
     assert isinstance(audited.unexpected_failure, IncompleteError)
     assert audited.unexpected is None
@@ -238,8 +243,8 @@ def test_unstable_order_makes_the_count_unknown_but_no_verdict() -> None:
 
 def test_restarted_pagination_counts_from_zero() -> None:
     library = Library([Sample(str(n), f"Person {n}") for n in range(250)])
-    shelf = Shelf({"UserDefine": library}, before=lambda number: library.delete("3") if number == 1 else None)
-    audited = driven(audit_account([Expectation("Person 7")], RULE), shelf)
+    shelf = LibraryServer({"UserDefine": library}, before=lambda number: library.delete("3") if number == 1 else None)
+    audited = run_plan(audit_account([Expectation("Person 7")], RULE), shelf)
     assert shelf.listed > 3
     assert audited.unexpected is not None
     assert audited.unexpected.count == 248

@@ -24,7 +24,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._text import nfc
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import USAGES, Sample
-from support.plan_loop import Shelf, driven
+from support.plan_runner import LibraryServer, run_plan
 
 # Any text, and often one of a few texts that collide or differ only in their Unicode form.
 TEXTS = st.one_of(
@@ -44,7 +44,7 @@ LIBRARIES = st.lists(SAMPLES, max_size=40, unique_by=lambda one: one.person_id)
 
 
 def verdicts(expectations: Sequence[Expectation], samples: Sequence[Sample]) -> list[str]:
-    audited = driven(audit_account(expectations, None), Shelf({"UserDefine": Library(samples)}))
+    audited = run_plan(audit_account(expectations, None), LibraryServer({"UserDefine": Library(samples)}))
     return [verdict.kind if isinstance(verdict, Verdict) else str(verdict) for verdict in audited.verdicts]
 
 

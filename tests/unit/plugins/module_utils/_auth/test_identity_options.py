@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the options of an identity may say, and the order in which sources are asked."""
+"""Validation of the identity options, and the order of the credential sources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import CredentialContext
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity, Role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from support.credential_contexts import bare_machine, no_metadata, obtain_credentials
+from support.credential_contexts import empty_context, no_metadata, obtain_credentials
 
 ARN = "qcs::cam::uin/100000000001:roleName/SampleAuditor"
 KEYS = {"secret_id": "id", "secret_key": "key"}
@@ -71,7 +71,7 @@ def identity(environment: Mapping[str, str] = MappingProxyType({}), /, **options
         ({"role_arn": ARN, "role_external_id": "two words"}, "role_external_id must have 2 to 128 characters"),
     ],
 )
-def test_refuses_and_says_why(options: dict[str, Any], message: str) -> None:
+def test_invalid_identity_options_are_rejected_with_the_reason(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message) as refusal:
         identity(**options)
     assert refusal.value.attempts == 0
@@ -86,7 +86,7 @@ def test_refuses_and_says_why(options: dict[str, Any], message: str) -> None:
         "qcs::cam::uin/1:role/tencentcloudServiceRole/4611686018427397919",
     ],
 )
-def test_a_role_is_named_in_any_form_that_sts_takes(arn: str) -> None:
+def test_every_role_arn_format_of_sts_is_accepted(arn: str) -> None:
     assert identity(role_arn=arn).role == Role(arn, "tencentcloud.mps")
 
 
@@ -106,7 +106,7 @@ def test_a_role_is_named_in_any_form_that_sts_takes(arn: str) -> None:
         f"{ARN}\n",
     ],
 )
-def test_what_is_not_the_name_of_a_role_is_refused_with_an_example(arn: str) -> None:
+def test_invalid_role_arn_is_rejected_with_an_example(arn: str) -> None:
     with pytest.raises(ConfigurationError, match=r"is not a role ARN\. Example: 'qcs::cam::uin/1000") as refusal:
         identity(role_arn=arn)
     assert repr(arn) in str(refusal.value)
@@ -126,16 +126,16 @@ def test_what_is_not_the_name_of_a_role_is_refused_with_an_example(arn: str) -> 
         ({"role_arn": ARN, "role_external_id": ""}, Role(ARN, "tencentcloud.mps")),
     ],
 )
-def test_a_role_is_what_its_options_say(options: dict[str, Any], role: Role | None) -> None:
+def test_role_matches_its_options(options: dict[str, Any], role: Role | None) -> None:
     assert identity(**options).role == role
 
 
-@pytest.mark.parametrize(("uin", "proved"), [(None, None), ("", None), ("100000000001", "100000000001")])
-def test_the_account_is_optional(uin: str | None, proved: str | None) -> None:
-    assert identity(account_uin=uin).account_uin == proved
+@pytest.mark.parametrize(("uin", "verified"), [(None, None), ("", None), ("100000000001", "100000000001")])
+def test_account_uin_is_optional(uin: str | None, verified: str | None) -> None:
+    assert identity(account_uin=uin).account_uin == verified
 
 
-def test_identities_that_sign_alike_share_a_rate_window_whatever_is_to_be_proved() -> None:
+def test_identities_with_the_same_signer_share_a_rate_window() -> None:
     alike = [identity(**KEYS, role_arn=ARN, account_uin=uin) for uin in (None, "1", "2")]
     assert len({one.signer for one in alike}) == 1
     assert len(set(alike)) == 3
@@ -157,8 +157,8 @@ TRIED = {
 }
 
 
-def surroundings(home: Path, *sources: str, profile: str = "default") -> CredentialContext:
-    """A machine that has keys in these sources; each pair is named after its source."""
+def context_with(home: Path, *sources: str, profile: str = "default") -> CredentialContext:
+    """Return a context with keys in these sources; each secret id is the name of its source."""
     environment = dict(ENVIRONMENT) if "environment" in sources else {}
     if "profile" in sources:
         (home / ".tccli").mkdir(exist_ok=True)
@@ -168,7 +168,7 @@ def surroundings(home: Path, *sources: str, profile: str = "default") -> Credent
         (home / "web-identity").write_text("web token\n", encoding="utf-8")
         environment |= {**TKE, "TKE_WEB_IDENTITY_TOKEN_FILE": str(home / "web-identity")}
     endpoint = "http://with-role.example" if "cvm_role" in sources else "http://metadata.example"
-    return replace(bare_machine(environment, home), metadata_endpoint=endpoint)
+    return replace(empty_context(environment, home), metadata_endpoint=endpoint)
 
 
 def metadata(url: str) -> tuple[int, str]:
@@ -184,26 +184,26 @@ def sts(call: ApiCall, credentials: Credentials | None) -> Credentials:
     return Credentials("tke_oidc", "key", "token")
 
 
-def source_taken(machine: CredentialContext, **options: Any) -> str:
-    return obtain_credentials(identity(machine.environment, **options), machine, sts, 0.0, metadata).secret_id
+def source_taken(context: CredentialContext, **options: Any) -> str:
+    return obtain_credentials(identity(context.environment, **options), context, sts, 0.0, metadata).secret_id
 
 
 IN_ORDER = ("environment", "profile", "tke_oidc", "cvm_role")
 SETS = [some for size in range(1, 5) for some in itertools.combinations(IN_ORDER, size)]
 
 
-@pytest.mark.parametrize("there", SETS)
-def test_auto_takes_the_first_source_that_is_there(tmp_path: Path, there: tuple[str, ...]) -> None:
-    assert source_taken(surroundings(tmp_path, *there)) == there[0]
+@pytest.mark.parametrize("configured", SETS)
+def test_auto_uses_the_first_configured_source(tmp_path: Path, configured: tuple[str, ...]) -> None:
+    assert source_taken(context_with(tmp_path, *configured)) == configured[0]
 
 
 @pytest.mark.parametrize("named", ["TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"])
-def test_a_profile_that_the_environment_names_must_be_there(tmp_path: Path, named: str) -> None:
-    machine = surroundings(tmp_path, "profile", "tke_oidc", "cvm_role")
-    machine = replace(machine, environment={**machine.environment, named: "absent"})
-    with pytest.raises(ConfigurationError, match=r"; profile absent: .*/absent\.credential does not exist[^;]*$"):
-        source_taken(machine)
-    assert source_taken(replace(machine, environment={**machine.environment, **ENVIRONMENT})) == "environment"
+def test_profile_named_in_the_environment_must_exist(tmp_path: Path, named: str) -> None:
+    context = context_with(tmp_path, "profile", "tke_oidc", "cvm_role")
+    context = replace(context, environment={**context.environment, named: "unknown"})
+    with pytest.raises(ConfigurationError, match=r"; profile unknown: .*/unknown\.credential does not exist[^;]*$"):
+        source_taken(context)
+    assert source_taken(replace(context, environment={**context.environment, **ENVIRONMENT})) == "environment"
 
 
 ASKED_BY = {
@@ -216,26 +216,26 @@ ASKED_BY = {
 
 
 @pytest.mark.parametrize("source", ASKED_BY)
-def test_each_credential_source_asks_its_own_and_tells_what_it_tried(tmp_path: Path, source: str) -> None:
+def test_each_credential_source_lists_what_it_tried(tmp_path: Path, source: str) -> None:
     asked = ASKED_BY[source]
     others = [name for name in IN_ORDER if name not in asked]
     with pytest.raises(ConfigurationError) as nothing:
-        source_taken(surroundings(tmp_path, *others), credential_source=source)
+        source_taken(context_with(tmp_path, *others), credential_source=source)
     tried = "; ".join(TRIED[name].format(home=tmp_path) for name in asked)
     assert str(nothing.value).endswith(f" Tried, in this order: {tried}")
-    assert source_taken(surroundings(tmp_path, *IN_ORDER), credential_source=source) in asked
+    assert source_taken(context_with(tmp_path, *IN_ORDER), credential_source=source) in asked
 
 
 @pytest.mark.parametrize("missing", TKE)
-def test_half_of_tke_is_no_source_and_says_what_is_missing(tmp_path: Path, missing: str) -> None:
-    machine = surroundings(tmp_path, "tke_oidc")
-    half = {name: value for name, value in machine.environment.items() if name != missing}
+def test_missing_tke_variable_is_reported(tmp_path: Path, missing: str) -> None:
+    context = context_with(tmp_path, "tke_oidc")
+    half = {name: value for name, value in context.environment.items() if name != missing}
     with pytest.raises(ConfigurationError, match=f"TKE OIDC: {missing} not set"):
-        source_taken(replace(machine, environment=half), credential_source="tke_oidc")
+        source_taken(replace(context, environment=half), credential_source="tke_oidc")
 
 
 @pytest.mark.parametrize(
-    ("listed", "answer", "message"),
+    ("roles", "document", "message"),
     [
         ("<html>Q7Q7Q7Q7</html>", "", "the metadata service returned an unexpected list of roles"),
         ("a/b", "", "the metadata service returned an unexpected list of roles"),
@@ -250,16 +250,16 @@ def test_half_of_tke_is_no_source_and_says_what_is_missing(tmp_path: Path, missi
         ("Role", '{"Code": "Q7Q7Q7Q7"}', "has no keys for the role Role: its Code is not Success"),
     ],
 )
-def test_what_the_metadata_service_says_is_not_repeated(listed: str, answer: str, message: str) -> None:
+def test_metadata_response_is_not_shown_in_errors(roles: str, document: str, message: str) -> None:
     def respond(url: str) -> tuple[int, str]:
-        return 200, listed if url.endswith("/") else answer
+        return 200, roles if url.endswith("/") else document
 
     with pytest.raises(ConfigurationError, match=message) as refusal:
-        obtain_credentials(Identity(CVM_ROLE), bare_machine(), sts, 0.0, respond)
+        obtain_credentials(Identity(CVM_ROLE), empty_context(), sts, 0.0, respond)
     assert "Q7Q7Q7Q7" not in str(refusal.value)
 
 
-# The mark is in every secret, and in no message; what is around it makes values odd.
+# Every secret contains the mark, and no message may contain it. Random text around the mark makes unusual values.
 MARK = "Q7Q7Q7Q7"
 secret = st.builds(lambda before, after: before + MARK + after, *[st.text(max_size=3)] * 2) | st.just(MARK)
 SECRET_OPTIONS = ("secret_id", "secret_key", "token", "role_external_id")
@@ -280,10 +280,10 @@ SECRET_VARIABLES = ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCEN
     ),
     environment=st.dictionaries(st.sampled_from(SECRET_VARIABLES), secret | st.just("")),
 )
-def test_no_secret_shows_in_any_message_or_repr(
+def test_no_secret_is_shown_in_any_message_or_repr(
     options: dict[str, Any], others: dict[str, Any], environment: dict[str, str]
 ) -> None:
-    def forgetful_sts(call: ApiCall, credentials: Credentials | None) -> Credentials | str:
+    def fake_sts(call: ApiCall, credentials: Credentials | None) -> Credentials | str:
         assert credentials is not None
         shown.append(repr(replace(credentials, secret_id="")))
         return replace(credentials, token=MARK) if call.action == "AssumeRole" else "100000000001"
@@ -292,7 +292,7 @@ def test_no_secret_shows_in_any_message_or_repr(
     try:
         who = identity(environment, **options, **others)
         shown.append(repr(replace(who, given=who.given and replace(who.given, secret_id=""))))
-        found = obtain_credentials(who, bare_machine(environment), forgetful_sts, 0.0)
+        found = obtain_credentials(who, empty_context(environment), fake_sts, 0.0)
         shown.append(repr(replace(found, secret_id="")))
     except ConfigurationError as refusal:
         shown += [str(refusal), repr(refusal), repr(refusal.as_result())]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options become settings, or a refusal; then what the module itself makes of odd values, through its real spec."""
+"""Options are parsed or rejected; unusual values are also passed to the module through its real argument spec."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KEYS = {"secret_id": "AKIDid", "secret_key": "the-secret-key-itself"}
 
 
 def options_of(spec: Any, **given_options: Any) -> dict[str, Any]:
-    """What AnsibleModule hands on: every option, defaults filled in."""
+    """Return every option with its default, as AnsibleModule does."""
     return {**{name: option.get("default") for name, option in spec.items()}, **given_options}
 
 
@@ -52,7 +52,7 @@ def selection_of(**given_options: Any) -> Selection:
     return parse_selection(options_of(SELECTION_SPEC, **given_options))
 
 
-def test_settings_by_default() -> None:
+def test_settings_have_the_documented_defaults() -> None:
     keys = Credentials("AKIDid", "the-secret-key-itself")
     endpoint, sts_endpoint = "https://mps.intl.tencentcloudapi.com", "https://sts.intl.tencentcloudapi.com"
     target, sts_target = Target(endpoint), Target(sts_endpoint, "ap-guangzhou")
@@ -60,12 +60,12 @@ def test_settings_by_default() -> None:
     assert concurrency_of() == 32
 
 
-def test_selection_by_default_is_everything() -> None:
+def test_default_selection_covers_all_samples() -> None:
     assert selection_of() == Selection("UserDefine", None, None, None, 0, None)
     assert parse_fields(options_of(SELECTION_SPEC)) is None
 
 
-def test_entries_are_kept_in_order_each_once_and_as_written() -> None:
+def test_entries_keep_their_order_and_text_without_duplicates() -> None:
     assert selection_of(names=["b", " a ", "b", "é", "e\u0301"]).names == ("b", " a ", "é", "e\u0301")
     assert parse_fields(options_of(SELECTION_SPEC, fields=["name", "tag_set", "name"])) == ("name", "tag_set")
 
@@ -80,12 +80,12 @@ def test_entries_are_kept_in_order_each_once_and_as_written() -> None:
         ({"ca_path": str(Path(__file__).parent)}, str(Path(__file__).parent)),
     ],
 )
-def test_how_certificates_are_checked(options: dict[str, Any], verify: bool | str) -> None:
+def test_certificate_options_set_the_verification(options: dict[str, Any], verify: bool | str) -> None:
     assert settings_of(**options).target.verify == verify
 
 
 @pytest.mark.parametrize(
-    ("endpoint", "counts"),
+    ("endpoint", "use_proxies"),
     [
         ("https://mps.tencentcloudapi.com", True),
         ("10.0.0.8", True),
@@ -94,8 +94,8 @@ def test_how_certificates_are_checked(options: dict[str, Any], verify: bool | st
         ("http://[::1]:8470", False),
     ],
 )
-def test_proxies_count_except_for_loopback(endpoint: str, counts: bool) -> None:
-    assert settings_of(endpoint=endpoint).target.use_proxies is counts
+def test_proxies_are_used_except_for_loopback(endpoint: str, use_proxies: bool) -> None:
+    assert settings_of(endpoint=endpoint).target.use_proxies is use_proxies
 
 
 NAN = float("nan")
@@ -126,7 +126,7 @@ CONCURRENCY = "It must be from 1 to 256 (requests in flight)"
         ({"secret_key": "key\n"}, "secret_key starts or ends with white space"),
     ],
 )  # fmt: skip
-def test_settings_that_are_refused(options: dict[str, Any], message: str) -> None:
+def test_invalid_setting_is_rejected(options: dict[str, Any], message: str) -> None:
     parse = concurrency_of if "concurrency" in options else settings_of
     with pytest.raises(ConfigurationError, match=re.escape(message)):
         parse(**options)
@@ -137,7 +137,7 @@ def test_settings_that_are_refused(options: dict[str, Any], message: str) -> Non
                 {"requests_per_second": 1}, {"requests_per_second": 100}, {"concurrency": 1}, {"concurrency": 256}],
     ids=str,
 )  # fmt: skip
-def test_the_ends_of_a_range_belong_to_it(options: dict[str, Any]) -> None:
+def test_range_limits_are_accepted(options: dict[str, Any]) -> None:
     settings = settings_of(**options)
     (value,) = options.values()
     concurrency = concurrency_of(**options)
@@ -167,19 +167,19 @@ EMPTY = "is an empty list. An empty list never selects all samples. Omit the opt
         ({"limit": -3}, "limit is -3. It must be 1 or more"),
     ],
 )
-def test_selections_that_are_refused(options: dict[str, Any], message: str) -> None:
+def test_invalid_selection_is_rejected(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigurationError, match=re.escape(message)):
         selection_of(**options)
 
 
-def test_fields_that_are_refused() -> None:
+def test_invalid_fields_are_rejected() -> None:
     with pytest.raises(ConfigurationError, match=re.escape("fields " + EMPTY)):
         parse_fields({"fields": []})
     with pytest.raises(ConfigurationError, match=re.escape("fields[0] is ' '")):
         parse_fields({"fields": [" "]})
 
 
-def test_tags_that_repeat_count_once() -> None:
+def test_duplicate_tags_count_once() -> None:
     assert selection_of(tags=["a"] * 21).tags == ("a",)
 
 
@@ -200,7 +200,7 @@ keys_and_more = st.fixed_dictionaries(
 
 
 @given(options=keys_and_more)
-def test_settings_are_made_or_refused_without_showing_a_secret(options: dict[str, Any]) -> None:
+def test_any_settings_are_parsed_or_rejected_without_showing_a_secret(options: dict[str, Any]) -> None:
     try:
         shown = repr((settings_of(**options), concurrency_of(**options)))
     except ConfigurationError as refusal:
@@ -210,12 +210,12 @@ def test_settings_are_made_or_refused_without_showing_a_secret(options: dict[str
 
 
 def run_info(capsys: pytest.CaptureFixture[str], **given_options: Any) -> dict[str, Any]:
-    """The module's own answer; nothing listens on port 1, so what gets as far as a call says kind=transport."""
+    """Return the result of the module. Port 1 has no listener, so an accepted task fails with kind=transport."""
     arguments = {**KEYS, "endpoint": "http://127.0.0.1:1", "retry_budget": 0, **given_options}
     with patch_module_args(arguments), pytest.raises(SystemExit):
         mps_person_sample_info.main()
-    answer: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return answer
+    result: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -233,14 +233,14 @@ def run_info(capsys: pytest.CaptureFixture[str], **given_options: Any) -> dict[s
         ({"token": "{{"}, "Connection refused"),
     ],
 )
-def test_the_module_refuses_before_any_call(
+def test_module_rejects_invalid_options_before_any_call(
     capsys: pytest.CaptureFixture[str], options: dict[str, Any], message: str
 ) -> None:
-    answer = run_info(capsys, **options)
-    assert answer["failed"] is True
-    assert message in answer["msg"]
-    assert answer["kind"] == ("transport" if message == "Connection refused" else "configuration")
-    assert KEYS["secret_key"] not in json.dumps(answer)
+    result = run_info(capsys, **options)
+    assert result["failed"] is True
+    assert message in result["msg"]
+    assert result["kind"] == ("transport" if message == "Connection refused" else "configuration")
+    assert KEYS["secret_key"] not in json.dumps(result)
 
 
 @pytest.mark.parametrize(
@@ -255,14 +255,14 @@ def test_the_module_refuses_before_any_call(
         ({"person_id": "1"}, "Unsupported parameters"),
     ],
 )
-def test_ansible_refuses_what_is_of_another_type(
+def test_ansible_rejects_values_of_another_type(
     capsys: pytest.CaptureFixture[str], options: dict[str, Any], words: str
 ) -> None:
     assert words in run_info(capsys, **options)["msg"]
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "taken_as"),
+    ("option", "value", "converted"),
     [
         ("names", "a,b", ["a", "b"]),
         ("names", 5, ["5"]),
@@ -271,7 +271,7 @@ def test_ansible_refuses_what_is_of_another_type(
         ("timeout", "2.5", 2.5),
     ],
 )
-def test_what_ansible_turns_into_the_type_of_an_option(option: str, value: Any, taken_as: Any) -> None:
+def test_ansible_converts_values_to_the_option_type(option: str, value: Any, converted: Any) -> None:
     with patch_module_args({**KEYS, option: value}):
         module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **SELECTION_SPEC})
-    assert module.params[option] == taken_as
+    assert module.params[option] == converted

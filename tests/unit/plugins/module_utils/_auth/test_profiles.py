@@ -35,7 +35,7 @@ TCCLI, INI, ETC = ".tccli/studio.credential", ".tencentcloud/credentials", "etc/
 
 
 def read(home: Path, files: dict[str, str | bytes], name: str = "studio") -> ProfileKeys:
-    """The profile, from a home with these files; ``etc`` is a folder in it."""
+    """Read the profile from a home folder with these files; ``etc`` is a folder in it."""
     for path, content in files.items():
         (home / path).parent.mkdir(parents=True, exist_ok=True)
         (home / path).write_bytes(content if isinstance(content, bytes) else content.encode())
@@ -61,14 +61,14 @@ def read(home: Path, files: dict[str, str | bytes], name: str = "studio") -> Pro
         ({"type": "cvm-role", "role-arn": ARN}, ProfileKeys(None, Role(ARN, "tencentcloud.mps"))),
     ],
 )
-def test_tccli_profiles_are_read_as_tccli_writes_them(
+def test_tccli_profile_is_read_as_tccli_writes_it(
     tmp_path: Path, content: dict[str, Any], profile: ProfileKeys
 ) -> None:
     assert read(tmp_path, {TCCLI: json.dumps(content)}) == profile
 
 
 @pytest.mark.parametrize(("kind", "command"), [("oauth", "tccli auth login"), ("sso", "tccli sso login")])
-def test_the_keys_of_a_login_serve_until_it_ends(tmp_path: Path, kind: str, command: str) -> None:
+def test_login_keys_are_valid_until_the_login_expires(tmp_path: Path, kind: str, command: str) -> None:
     login = {**PAIR, "token": "token", "type": kind, kind: {"accessToken": "never needed"}}
     for expires in (NOW + 1, NOW + 0.5, int(NOW) + 7200):
         found = read(tmp_path, {TCCLI: json.dumps({**login, "expiresAt": expires})}).credentials
@@ -99,13 +99,11 @@ def test_the_keys_of_a_login_serve_until_it_ends(tmp_path: Path, kind: str, comm
         ("\ufeff[studio]\nsecret_id = id\nsecret_key = key\n", KEYS),
     ],
 )
-def test_sections_of_the_ini_file_are_read_as_the_sdk_reads_its_own(
-    tmp_path: Path, text: str, credentials: Credentials
-) -> None:
+def test_ini_section_is_read_as_the_sdk_reads_it(tmp_path: Path, text: str, credentials: Credentials) -> None:
     assert read(tmp_path, {INI: text}) == ProfileKeys(credentials, None)
 
 
-def test_the_default_section_lends_nothing_to_the_others(tmp_path: Path) -> None:
+def test_default_section_values_are_not_inherited(tmp_path: Path) -> None:
     text = "[DEFAULT]\nsecret_key = x\n[default]\nsecret_id = x\nsecret_key = x\n[studio]\nsecret_id = id\n"
     with pytest.raises(ConfigurationError, match="has no secret_key"):
         read(tmp_path, {INI: text})
@@ -115,25 +113,25 @@ def ini(name: str, section: str = "studio") -> str:
     return f"[{section}]\nsecret_id = {name}\nsecret_key = key\n"
 
 
-def test_tccli_comes_before_the_home_and_the_home_before_etc(tmp_path: Path) -> None:
+def test_tccli_file_precedes_home_and_home_precedes_etc(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {TCCLI: json.dumps(PAIR), INI: ini("home"), ETC: ini("etc")}
     for expected in ("id", "home", "etc"):
         assert read(tmp_path, files).credentials == Credentials(expected, "key")
         first = next(iter(files))
         (tmp_path / first).unlink()
         del files[first]
-    with pytest.raises(NotConfigured) as absent:
+    with pytest.raises(NotConfigured) as missing:
         read(tmp_path, {})
-    assert str(absent.value) == ", ".join(f"{tmp_path / path} does not exist" for path in (TCCLI, INI, ETC))
+    assert str(missing.value) == ", ".join(f"{tmp_path / path} does not exist" for path in (TCCLI, INI, ETC))
 
 
-def test_a_file_in_the_home_hides_that_of_etc_as_it_does_from_the_sdk(tmp_path: Path) -> None:
-    with pytest.raises(NotConfigured) as absent:
+def test_home_file_hides_the_etc_file_as_in_the_sdk(tmp_path: Path) -> None:
+    with pytest.raises(NotConfigured) as missing:
         read(tmp_path, {INI: ini("home", "another"), ETC: ini("etc")})
-    assert str(absent.value) == f"{tmp_path / TCCLI} does not exist, {tmp_path / INI} has no section [studio]"
+    assert str(missing.value) == f"{tmp_path / TCCLI} does not exist, {tmp_path / INI} has no section [studio]"
 
 
-# What no message may show is in each of these files.
+# Each of these files contains the mark, and no message may show it.
 MARK = "Q7Q7Q7Q7"
 
 
@@ -168,7 +166,7 @@ MARK = "Q7Q7Q7Q7"
         (ETC, f"[studio]\nsecret_id = {MARK}\nsecret_key =\n", "secret_key is empty or not a string"),
     ],
 )
-def test_what_is_spoilt_is_told_with_its_place_only(
+def test_broken_file_error_names_the_file_and_hides_its_content(
     tmp_path: Path, path: str, content: str | bytes, message: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=f"{path}:? {message}") as refusal:
@@ -177,15 +175,15 @@ def test_what_is_spoilt_is_told_with_its_place_only(
 
 
 @pytest.mark.parametrize("path", [TCCLI, INI, ETC])
-def test_a_folder_in_the_place_of_a_file_is_no_absent_file(tmp_path: Path, path: str) -> None:
+def test_directory_instead_of_a_file_is_an_error(tmp_path: Path, path: str) -> None:
     (tmp_path / path).mkdir(parents=True)
     with pytest.raises(ConfigurationError, match=f"cannot read .*{path}: Is a directory"):
         read(tmp_path, {})
 
 
 @pytest.mark.parametrize("path", [TCCLI, INI])
-def test_a_file_that_may_not_be_read_is_no_absent_file(tmp_path: Path, path: str) -> None:
-    """Modes do not bind root; a link that leads to itself can be read by nobody."""
+def test_unreadable_file_is_an_error(tmp_path: Path, path: str) -> None:
+    """File modes do not restrict root, but no user can read a symbolic link to itself."""
     (tmp_path / path).parent.mkdir(parents=True)
     (tmp_path / path).symlink_to(tmp_path / path)
     with pytest.raises(ConfigurationError, match=f"cannot read .*{path}: "):
@@ -193,13 +191,13 @@ def test_a_file_that_may_not_be_read_is_no_absent_file(tmp_path: Path, path: str
 
 
 @pytest.mark.parametrize("name", ["", " ", "a/b", "../../etc/passwd", "/etc/passwd", "a b", "a\n", "a\x00b", "[a]"])
-def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, name: str) -> None:
+def test_unsafe_profile_name_is_rejected(tmp_path: Path, name: str) -> None:
     with pytest.raises(ConfigurationError, match="is not a valid profile name"):
         read(tmp_path, {}, name)
 
 
 @pytest.mark.parametrize("name", ["studio", "studio-1", "a.b", "a_b", "me@example.com", "a+b", "工作室"])
-def test_a_name_may_be_any_that_tccli_takes_for_a_file(tmp_path: Path, name: str) -> None:
+def test_profile_name_valid_as_a_file_name_is_accepted(tmp_path: Path, name: str) -> None:
     path = f".tccli/{name}.credential"
     assert read(tmp_path, {path: json.dumps(PAIR)}, name) == ProfileKeys(KEYS, None)
 
@@ -221,7 +219,7 @@ def test_a_name_may_be_any_that_tccli_takes_for_a_file(tmp_path: Path, name: str
         (None, None),
     ],
 )
-def test_the_region_of_a_configuration_is_taken_if_it_can_be(
+def test_region_is_read_from_a_valid_configuration_file(
     tmp_path: Path, content: str | bytes | None, region: str | None
 ) -> None:
     path = tmp_path / ".tccli" / "studio.configure"
@@ -245,7 +243,7 @@ ini_texts = st.lists(st.sampled_from(lines) | marked, max_size=8).flatmap(
     tccli=st.none() | st.builds(json.dumps, objects | marked | st.lists(marked)) | marked | st.binary(max_size=20),
     home=st.none() | ini_texts | st.binary(max_size=20),
 )
-def test_no_message_shows_what_a_file_holds(tccli: str | bytes | None, home: str | bytes | None) -> None:
+def test_error_message_never_shows_file_content(tccli: str | bytes | None, home: str | bytes | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         files = {path: content for path, content in ((TCCLI, tccli), (INI, home)) if content is not None}
         with contextlib.suppress(ConfigurationError, NotConfigured):

@@ -12,7 +12,7 @@ from hypothesis import given, strategies as st
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from support.credential_contexts import bare_machine, obtain_credentials
+from support.credential_contexts import empty_context, obtain_credentials
 
 SET = {
     "TENCENTCLOUD_SECRET_ID": "env-id",
@@ -23,11 +23,11 @@ SET = {
 
 
 def find_credentials(given_options: Mapping[str, str | None], environment: Mapping[str, str]) -> Credentials:
-    """Through the options and the search, with no other source than the environment."""
+    """Find credentials from the options and the environment only."""
     defaults = {name: option.get("default") for name, option in CONNECTION_SPEC.items()}
     options = {**defaults, "credential_source": "static", **given_options}
     identity = parse_settings(options, environment).identity
-    return obtain_credentials(identity, bare_machine(environment), no_sts, 0.0)
+    return obtain_credentials(identity, empty_context(environment), no_sts, 0.0)
 
 
 def no_sts(call: object, credentials: object) -> object:
@@ -57,7 +57,7 @@ def without(*names: str) -> dict[str, str]:
         ({"token": ""}, SET, Credentials("env-id", "env-key", "env-token")),
     ],
 )
-def test_options_come_before_the_environment(
+def test_options_take_precedence_over_the_environment(
     options: Mapping[str, str | None], environment: Mapping[str, str], found: Credentials
 ) -> None:
     assert find_credentials(options, environment) == found
@@ -65,7 +65,7 @@ def test_options_come_before_the_environment(
 
 @pytest.mark.parametrize("token", [None, ""])
 @pytest.mark.parametrize("secret_key", [None, "key"])
-def test_a_token_of_the_environment_never_joins_an_id_that_was_given(token: str | None, secret_key: str | None) -> None:
+def test_environment_token_is_not_combined_with_a_given_secret_id(token: str | None, secret_key: str | None) -> None:
     found = find_credentials({"secret_id": "id", "secret_key": secret_key, "token": token}, SET)
     assert (found.secret_id, found.token) == ("id", None)
 
@@ -95,7 +95,7 @@ def test_a_token_of_the_environment_never_joins_an_id_that_was_given(token: str 
         ({}, {**SET, "TENCENTCLOUD_SECRET_KEY": "\tkey"}, "secret_key starts or ends with white space"),
     ],
 )
-def test_refuses_and_says_what_to_check(
+def test_missing_or_invalid_key_is_rejected_with_advice(
     options: Mapping[str, str | None], environment: Mapping[str, str], message: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=message) as refusal:
@@ -103,7 +103,7 @@ def test_refuses_and_says_what_to_check(
     assert refusal.value.attempts == 0
 
 
-# Letters that no message has, with what makes a value odd around or in them.
+# Letters that no message contains, combined with text that makes a value unusual.
 secret = st.builds("".join, st.permutations(["ЖЩЪЫЭ", " ", "\n", "Q7Q7Q7Q7", "\u00a0", "{{"])) | st.just(
     "ЖЩЪЫЭ\nQ7Q7Q7Q7 "
 )
@@ -113,7 +113,7 @@ secret = st.builds("".join, st.permutations(["ЖЩЪЫЭ", " ", "\n", "Q7Q7Q7Q7"
     options=st.dictionaries(st.sampled_from(["secret_id", "secret_key", "token"]), secret),
     environment=st.dictionaries(st.sampled_from(sorted(SET)), secret),
 )
-def test_no_message_shows_a_value(options: Mapping[str, str | None], environment: Mapping[str, str]) -> None:
+def test_error_message_never_shows_a_secret(options: Mapping[str, str | None], environment: Mapping[str, str]) -> None:
     with pytest.raises(ConfigurationError) as refusal:
         find_credentials(options, environment)
     assert "ЖЩЪЫЭ" not in str(refusal.value)
@@ -128,9 +128,7 @@ key_text = st.text(min_size=1).filter(lambda key: key == key.strip())
     options=st.fixed_dictionaries({"secret_id": header_text, "secret_key": key_text, "token": st.none() | header_text}),
     environment=st.fixed_dictionaries({}, optional=dict.fromkeys(SET, header_text)),
 )
-def test_keys_that_are_given_are_taken_as_they_are(
-    options: dict[str, str | None], environment: Mapping[str, str]
-) -> None:
+def test_given_keys_are_used_unchanged(options: dict[str, str | None], environment: Mapping[str, str]) -> None:
     found = find_credentials(options, environment)
     assert {"secret_id": found.secret_id, "secret_key": found.secret_key, "token": found.token} == options
 
@@ -138,8 +136,6 @@ def test_keys_that_are_given_are_taken_as_they_are(
 @given(
     secret_id=header_text, secret_key=key_text, tokens=st.tuples(st.just("") | header_text, st.just("") | header_text)
 )
-def test_keys_of_the_environment_are_taken_as_they_are(
-    secret_id: str, secret_key: str, tokens: tuple[str, str]
-) -> None:
+def test_environment_keys_are_used_unchanged(secret_id: str, secret_key: str, tokens: tuple[str, str]) -> None:
     environment = dict(zip(SET, (secret_id, secret_key, *tokens), strict=True))
     assert find_credentials({}, environment) == Credentials(secret_id, secret_key, tokens[0] or tokens[1] or None)

@@ -20,7 +20,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings im
     Settings,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, TransportError
-from support.credential_contexts import STS, bare_machine, renew
+from support.credential_contexts import STS, empty_context, renew
 
 KEYS = Credentials("hub", "key")
 ROLE = Role("qcs::cam::uin/100000000001:roleName/SampleAuditor", "tencentcloud.mps")
@@ -35,7 +35,7 @@ def settings(identity: Identity, sts: Target | None = STS) -> Settings:
 
 
 def role_session(cache: CredentialCache | None = None) -> Session:
-    return (cache or CredentialCache(bare_machine())).session(settings(Identity(STATIC, KEYS, role=ROLE)))
+    return (cache or CredentialCache(empty_context())).session(settings(Identity(STATIC, KEYS, role=ROLE)))
 
 
 class Sts:
@@ -80,7 +80,7 @@ def test_credentials_are_renewed_shortly_before_they_expire(lifetime: float, las
 
 
 def test_verified_keys_without_expiry_are_verified_once() -> None:
-    session = CredentialCache(bare_machine()).session(settings(Identity(STATIC, KEYS, account_uin="100000000001")))
+    session = CredentialCache(empty_context()).session(settings(Identity(STATIC, KEYS, account_uin="100000000001")))
     sts = Sts()
     assert {used_at(session, sts, now) for now in (0.0, START, 10 * START)} == {"hub"}
     assert sts.calls == [("GetCallerIdentity", "hub")]
@@ -146,13 +146,13 @@ def test_a_defect_is_not_hidden_by_valid_credentials() -> None:
 
 def test_a_role_is_assumed_before_its_account_is_verified() -> None:
     identity = Identity(STATIC, KEYS, role=ROLE, account_uin="100000000001")
-    session, sts = CredentialCache(bare_machine()).session(settings(identity)), Sts()
+    session, sts = CredentialCache(empty_context()).session(settings(identity)), Sts()
     assert used_at(session, sts, START) == "pair 1"
     assert sts.calls == [("AssumeRole", "hub"), ("GetCallerIdentity", "pair 1")]
 
 
 def test_each_identity_has_its_own_session() -> None:
-    cache = CredentialCache(bare_machine())
+    cache = CredentialCache(empty_context())
     plain, verified = Identity(STATIC, KEYS), Identity(STATIC, KEYS, account_uin="100000000001")
     sessions = [cache.session(settings(identity)) for identity in (plain, verified, plain, verified)]
     assert sessions[0] is sessions[2]
@@ -161,7 +161,7 @@ def test_each_identity_has_its_own_session() -> None:
 
 
 def test_an_account_is_verified_again_at_another_sts() -> None:
-    cache = CredentialCache(bare_machine())
+    cache = CredentialCache(empty_context())
     identity = Identity(STATIC, KEYS, account_uin="100000000001")
     other = cache.session(settings(identity, Target("https://other-sts.example")))
     assert cache.session(settings(identity)) is not other
@@ -171,7 +171,7 @@ def test_a_source_is_read_once_for_all_roles_and_again_after_five_minutes(tmp_pa
     (tmp_path / ".tccli").mkdir()
     profile = tmp_path / ".tccli" / "hub.credential"
     profile.write_text(json.dumps({"secretId": "old", "secretKey": "key"}))
-    cache, sts = CredentialCache(bare_machine(home=tmp_path)), Sts()
+    cache, sts = CredentialCache(empty_context(home=tmp_path)), Sts()
     names = [f"qcs::cam::uin/{number}:roleName/SampleAuditor" for number in range(4)]
     roles = [cache.session(settings(Identity(PROFILE, profile="hub", role=Role(arn, "mps")))) for arn in names]
     used_at(roles[0], sts, START)

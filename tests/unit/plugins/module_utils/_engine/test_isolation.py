@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A defect of ours, brought out by one account, costs the others nothing. Defects are put in by hand here."""
+"""A defect in the collection that one account triggers does not affect other accounts. The tests insert the defects."""
 
 from __future__ import annotations
 
@@ -51,18 +51,18 @@ def audited(emulator: EmulatorProcess) -> dict[str, dict[str, Any]]:
     return {account["name"]: account for account in result["accounts"]}
 
 
-def assert_odd_alone_is_unknown(accounts: dict[str, dict[str, Any]], place: str) -> None:
+def assert_odd_alone_is_unknown(accounts: dict[str, dict[str, Any]], where: str) -> None:
     assert {name: account["status"] for name, account in accounts.items()} == {
         "one": "compliant",
         "odd": "unknown",
         "two": "compliant",
     }
     assert accounts["odd"]["kind"] == "internal"
-    assert accounts["odd"]["error"].startswith("a defect of tencentcloud.mps: KeyError in " + place)
+    assert accounts["odd"]["error"].startswith("a defect of tencentcloud.mps: KeyError in " + where)
     assert SECRET not in accounts["odd"]["error"]
 
 
-def test_in_a_plan(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_defect_in_a_plan_affects_only_its_account(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     def defective(expectations: Sequence[Expectation], rule: UnexpectedRule | None) -> Plan[AccountAudit]:
         result = yield from audit_account(expectations, rule)
         if expectations[0].name == "Bob":
@@ -73,19 +73,21 @@ def test_in_a_plan(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -
     assert_odd_alone_is_unknown(audited(emulator), "defective, test_isolation.py line ")
 
 
-def test_in_an_attempt(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = Transport.send
+def test_defect_in_an_attempt_affects_only_its_account(
+    emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = Transport.send
 
     def defective(self: Transport, call: Any, *more: Any) -> ApiResponse:
         if call.parameters.get("Names") == ["Bob"]:
             raise KeyError(SECRET)
-        return sound(self, call, *more)
+        return original(self, call, *more)
 
     monkeypatch.setattr(Transport, "send", defective)
     assert_odd_alone_is_unknown(audited(emulator), "defective, test_isolation.py line ")
 
 
-def test_what_is_no_defect_is_left_as_it_is() -> None:
+def test_response_and_named_error_pass_through_unchanged() -> None:
     reply = ApiResponse(1, "request-1")
     assert isolate_send(lambda *arguments: reply)() is reply
     denied = DeniedError("no")
@@ -93,6 +95,6 @@ def test_what_is_no_defect_is_left_as_it_is() -> None:
     def refuse() -> ApiResponse:
         raise denied
 
-    with pytest.raises(MpsError) as told:
+    with pytest.raises(MpsError) as raised:
         isolate_send(refuse)()
-    assert told.value is denied
+    assert raised.value is denied

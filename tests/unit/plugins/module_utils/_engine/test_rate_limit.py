@@ -15,7 +15,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.rate_limi
 
 
 @given(limit=st.integers(1, 100), pauses=st.lists(st.floats(0, 2), max_size=400))
-def test_no_second_ever_holds_more_than_the_limit(limit: int, pauses: list[float]) -> None:
+def test_any_second_contains_at_most_the_limit(limit: int, pauses: list[float]) -> None:
     window, now, sends = RateWindow(limit), 0.0, []
     for pause in pauses:
         now = window.next_send(now + pause)
@@ -26,7 +26,7 @@ def test_no_second_ever_holds_more_than_the_limit(limit: int, pauses: list[float
 
 
 @given(limit=st.integers(1, 100), count=st.integers(1, 500))
-def test_it_does_not_wait_longer_than_it_must(limit: int, count: int) -> None:
+def test_window_waits_no_longer_than_necessary(limit: int, count: int) -> None:
     window, now = RateWindow(limit), 0.0
     for _send in range(count):
         now = window.next_send(now)
@@ -35,7 +35,7 @@ def test_it_does_not_wait_longer_than_it_must(limit: int, count: int) -> None:
     assert abs(now - whole_windows * (1.0 + MARGIN_S)) < 1e-6
 
 
-def test_a_request_that_was_held_up_counts_from_when_it_may_have_arrived() -> None:
+def test_delayed_request_counts_from_its_latest_possible_arrival() -> None:
     window = RateWindow(2)
     quick, slow = window.record(0.0), window.record(0.0)
     window.record_response(quick, 0.1)
@@ -45,7 +45,7 @@ def test_a_request_that_was_held_up_counts_from_when_it_may_have_arrived() -> No
     assert window.next_send(1.1) == pytest.approx(1.5 + MARGIN_S)
 
 
-WAY_THERE_S, WAY_BACK_S = 0.03, 0.07
+REQUEST_S, RESPONSE_S = 0.03, 0.07
 
 
 @given(
@@ -53,26 +53,26 @@ WAY_THERE_S, WAY_BACK_S = 0.03, 0.07
     cold=st.lists(st.tuples(st.floats(0.1, 0.4), st.floats(0, 0.1)), max_size=7),
     trips=st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.1)), min_size=1, max_size=200),
 )
-def test_the_server_never_sees_more_than_the_limit_in_a_second(
+def test_server_never_receives_more_than_the_limit_in_a_second(
     limit: int, cold: list[tuple[float, float]], trips: list[tuple[float, float]]
 ) -> None:
-    """Each request is held up on its way there and back by a while of its own; one is not, and it is not the first:
-    what makes connections is slow."""
+    """Each request and each response has its own delay. One request has no delay. It is not the first request, because
+    a new connection is slow."""
     window, now = RateWindow(limit), 0.0
     arrivals: list[float] = []
-    under_way: list[tuple[float, SentRequest]] = []
+    in_flight: list[tuple[float, SentRequest]] = []
     first_ones = [(0.0, *times) for times in cold[: limit - 1]]
-    for pause, held_up, held_up_back in [*first_ones, (0.6, 0.0, 0.0), *((0.0, *times) for times in trips)]:
+    for pause, request_delay, response_delay in [*first_ones, (0.6, 0.0, 0.0), *((0.0, *times) for times in trips)]:
         now = window.next_send(now + pause)
-        while under_way and (under_way[0][0] <= now or len(under_way) == limit):
-            answered, departure = under_way.pop(0)
-            now = max(now, answered)
-            window.record_response(departure, answered)
+        while in_flight and (in_flight[0][0] <= now or len(in_flight) == limit):
+            responded_at, sent = in_flight.pop(0)
+            now = max(now, responded_at)
+            window.record_response(sent, responded_at)
             now = window.next_send(now)
-        departure = window.record(now)
-        arrivals.append(now + WAY_THERE_S + held_up)
-        under_way.append((arrivals[-1] + held_up_back + WAY_BACK_S, departure))
-        under_way.sort(key=lambda entry: entry[0])
+        sent = window.record(now)
+        arrivals.append(now + REQUEST_S + request_delay)
+        in_flight.append((arrivals[-1] + response_delay + RESPONSE_S, sent))
+        in_flight.sort(key=lambda entry: entry[0])
     arrivals.sort()
     for first, beyond in zip(arrivals, arrivals[limit:], strict=False):
         assert beyond - first >= 1.0 - 1e-9

@@ -10,14 +10,14 @@ from hypothesis import given, strategies as st
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import LONGEST_DELAY_S, retry_delay
 
-PASSING = [
+TEMPORARY = [
     _errors.TransportError("reset"),
     _errors.ProtocolError("HTML", http_status=200),
     _errors.ProtocolError("cut short"),
     _errors.ServerError("HTTP 503", http_status=503),
     _errors.ThrottledError("slow down", code="RequestLimitExceeded"),
 ]
-LASTING = [
+PERMANENT = [
     _errors.DeniedError("no", code="UnauthorizedOperation"),
     _errors.RejectedError("bad", code="InvalidParameterValue"),
     _errors.IncompleteError("moved"),
@@ -27,18 +27,18 @@ LASTING = [
 ]
 
 
-@pytest.mark.parametrize("error", LASTING, ids=str)
-def test_what_lasts_is_not_tried_again(error: _errors.MpsError) -> None:
+@pytest.mark.parametrize("error", PERMANENT, ids=str)
+def test_permanent_error_is_not_retried(error: _errors.MpsError) -> None:
     assert retry_delay(error, 1, 1000.0, 0.0) is None
 
 
 @given(
-    error=st.sampled_from(PASSING),
+    error=st.sampled_from(TEMPORARY),
     failures=st.integers(1, 10_000),
     time_left=st.floats(-10, 1000),
     draw=st.floats(0, 1, exclude_max=True),
 )
-def test_a_wait_always_fits_in_the_budget(
+def test_delay_always_fits_in_the_retry_budget(
     error: _errors.MpsError, failures: int, time_left: float, draw: float
 ) -> None:
     wait = retry_delay(error, failures, time_left, draw)
@@ -46,13 +46,13 @@ def test_a_wait_always_fits_in_the_budget(
     assert wait is None or wait <= LONGEST_DELAY_S
 
 
-def test_waits_grow_to_a_ceiling_and_jitter_is_full() -> None:
-    longest = [retry_delay(PASSING[0], n, 1e9, 0.999999) for n in range(1, 9)]
+def test_delays_grow_to_a_ceiling_with_full_jitter() -> None:
+    longest = [retry_delay(TEMPORARY[0], n, 1e9, 0.999999) for n in range(1, 9)]
     assert [round(wait or 0, 2) for wait in longest] == [0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0]
-    assert retry_delay(PASSING[0], 5, 1e9, 0.0) == 0.0
+    assert retry_delay(TEMPORARY[0], 5, 1e9, 0.0) == 0.0
 
 
-def test_retry_after_is_the_least_wait() -> None:
+def test_retry_after_is_the_minimum_delay() -> None:
     asked = _errors.ThrottledError("slow down", retry_after=7.0)
     assert retry_delay(asked, 1, 60.0, 0.5) == 7.0
     assert retry_delay(asked, 1, 6.0, 0.5) is None

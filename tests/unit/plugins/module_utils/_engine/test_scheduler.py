@@ -23,7 +23,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Job, Outcome, Plan
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.scheduler import Scheduler
-from support.credential_contexts import bare_machine, identity_with, settings_for
+from support.credential_contexts import empty_context, identity_with, settings_for
 from support.virtual_time import VirtualWorkers
 
 API = Target("https://api.example")
@@ -34,11 +34,11 @@ def call(parameter: Any = None) -> ApiCall:
 
 
 def asking(*batches: Iterable[Any]) -> Plan[list[Any]]:
-    answers: list[Any] = []
+    values: list[Any] = []
     for batch in batches:
         replies = yield [call(parameter) for parameter in batch]
-        answers += [reply.value for reply in replies]
-    return answers
+        values += [reply.value for reply in replies]
+    return values
 
 
 def job(plan: Plan[Any], account: str = "a", rate: int = 100, budget: float = 60.0, timeout: float = 30.0) -> Job[Any]:
@@ -47,7 +47,7 @@ def job(plan: Plan[Any], account: str = "a", rate: int = 100, budget: float = 60
 
 
 class World:
-    """A scheduler, its clocks, and a server that does what ``serve`` says for the n-th send of a parameter (from 1)."""
+    """A scheduler, its clocks and a server. ``serve`` returns the response to the n-th send of a parameter (from 1)."""
 
     def __init__(self, serve: Callable[[Any, int], Any], concurrency: int = 32, clock_error: float = 0.0) -> None:
         self.workers = VirtualWorkers(concurrency)
@@ -60,7 +60,7 @@ class World:
         self.scheduler = Scheduler(
             self.send,
             self.workers,
-            CredentialCache(bare_machine()),
+            CredentialCache(empty_context()),
             self.warnings.append,
             wall_clock=lambda: 1_700_000_000.0 + self.workers.time + clock_error,
             draw=lambda: 0.5,
@@ -81,18 +81,18 @@ class World:
         self.signed_at.append(clock() - self.workers.time - self.server_time)
         nth = sum(1 for _time, account, sent in self.sends if (account, sent) == (signer, parameter))
         self.server_time += self.server_time_jumps_by
-        answer = self._serve(parameter, nth)
-        if isinstance(answer, _errors.MpsError):
-            if answer.code == _errors.SIGNATURE_EXPIRED:
-                answer.server_time = self.server_time + self.workers.time
-            raise answer
-        return ApiResponse(answer, "r")
+        reply = self._serve(parameter, nth)
+        if isinstance(reply, _errors.MpsError):
+            if reply.code == _errors.SIGNATURE_EXPIRED:
+                reply.server_time = self.server_time + self.workers.time
+            raise reply
+        return ApiResponse(reply, "r")
 
     def run(self, *jobs: Job[Any]) -> list[Outcome[Any]]:
         return [outcome for _job, outcome in self.scheduler.run(jobs)]
 
 
-def test_replies_come_in_the_order_of_the_calls() -> None:
+def test_responses_are_returned_in_call_order() -> None:
     world = World(lambda parameter, nth: parameter * 10)
     delays = iter([0.9, 0.1, 0.5])
     world.workers.latency = lambda: next(delays)
@@ -102,13 +102,13 @@ def test_replies_come_in_the_order_of_the_calls() -> None:
     assert outcome.seconds == 0.9
 
 
-def test_a_plan_that_calls_nothing_ends_at_once() -> None:
+def test_plan_without_calls_ends_immediately() -> None:
     world = World(lambda parameter, nth: parameter)
     assert [outcome.result for outcome in world.run(job(asking()), job(asking()))] == [[], []]
     assert world.run() == []
 
 
-def test_no_more_than_the_limit_in_any_second_for_an_account() -> None:
+def test_account_never_exceeds_its_limit_in_any_second() -> None:
     world = World(lambda parameter, nth: parameter)
     world.run(job(asking(range(350)), "a"), job(asking(range(350)), "a"), job(asking(range(350)), "b", rate=40))
     for account, limit in (("a", 100), ("b", 40)):
@@ -116,7 +116,7 @@ def test_no_more_than_the_limit_in_any_second_for_an_account() -> None:
         assert all(beyond - first >= 1.0 for first, beyond in zip(times, times[limit:], strict=False))
 
 
-def test_a_throttled_account_does_not_hold_up_another() -> None:
+def test_throttled_account_does_not_delay_another_account() -> None:
     def serve(parameter: Any, nth: int) -> Any:
         return _errors.ThrottledError("slow down", retry_after=5.0) if parameter == "slow" and nth < 3 else parameter
 
@@ -130,7 +130,7 @@ def test_a_throttled_account_does_not_hold_up_another() -> None:
     assert 10 < outcomes[1].seconds < 11
 
 
-def test_jobs_are_begun_only_when_there_is_room_to_send() -> None:
+def test_jobs_start_only_when_a_worker_is_free() -> None:
     begun = []
 
     def jobs() -> Iterator[Job[Any]]:
@@ -144,7 +144,7 @@ def test_jobs_are_begun_only_when_there_is_room_to_send() -> None:
     assert len(begun) == 1000
 
 
-def test_what_fails_for_good_is_sent_once() -> None:
+def test_permanent_failure_is_sent_once() -> None:
     world = World(lambda parameter, nth: _errors.DeniedError("no", code="UnauthorizedOperation"))
     (outcome,) = world.run(job(asking([1])))
     assert outcome.error is not None
@@ -152,14 +152,14 @@ def test_what_fails_for_good_is_sent_once() -> None:
     assert len(world.sends) == 1
 
 
-def test_one_failure_ends_a_plan_and_its_other_calls_are_not_sent() -> None:
+def test_one_failure_ends_the_plan_and_cancels_its_other_calls() -> None:
     world = World(lambda parameter, nth: _errors.DeniedError("no") if parameter == 0 else parameter, concurrency=2)
     (outcome,) = world.run(job(asking(range(500))))
     assert isinstance(outcome.error, _errors.DeniedError)
     assert len(world.sends) < 5
 
 
-def test_a_plan_may_take_a_failure_and_go_on() -> None:
+def test_plan_can_handle_a_failure_and_continue() -> None:
     def plan() -> Plan[Any]:
         try:
             yield [call("bad"), call("good")]
@@ -173,7 +173,7 @@ def test_a_plan_may_take_a_failure_and_go_on() -> None:
 
 
 @pytest.mark.parametrize("budget", [0.0, 5.0, 60.0])
-def test_the_budget_holds(budget: float) -> None:
+def test_retry_budget_is_not_exceeded(budget: float) -> None:
     world = World(lambda parameter, nth: _errors.ServerError("HTTP 500", http_status=500))
     (outcome,) = world.run(job(asking([1]), budget=budget))
     assert isinstance(outcome.error, _errors.ServerError)
@@ -184,7 +184,7 @@ def test_the_budget_holds(budget: float) -> None:
         assert len(world.sends) == 1
 
 
-def test_an_attempt_that_begins_late_in_the_budget_is_cut_to_what_is_left() -> None:
+def test_late_attempt_is_limited_to_the_remaining_budget() -> None:
     world = World(lambda parameter, nth: _errors.TransportError("reset") if nth == 1 else parameter)
     world.workers.latency = iter([0.0, 1000.0, 1000.0, 1000.0, 1000.0]).__next__
     (outcome,) = world.run(job(asking([1]), budget=8.0, timeout=30.0))
@@ -197,7 +197,7 @@ def expired() -> _errors.DeniedError:
 
 
 @pytest.mark.parametrize("clock_error", [1200.0, -1200.0])
-def test_a_wrong_clock_is_corrected_once_for_every_account(clock_error: float) -> None:
+def test_wrong_clock_is_corrected_once_for_all_accounts(clock_error: float) -> None:
     world = World(
         lambda parameter, nth: parameter if abs(world.signed_at[-1]) < 300 else expired(), clock_error=clock_error
     )
@@ -209,20 +209,20 @@ def test_a_wrong_clock_is_corrected_once_for_every_account(clock_error: float) -
     assert more[0].retries == 0
 
 
-def test_a_signature_called_expired_with_a_right_clock_is_final() -> None:
+def test_expired_signature_with_a_correct_clock_is_final() -> None:
     world = World(lambda parameter, nth: expired())
     (outcome,) = world.run(job(asking([1])))
     assert isinstance(outcome.error, _errors.DeniedError)
     assert len(world.sends) == 1
 
 
-def test_a_clock_is_corrected_also_where_nothing_is_tried_again() -> None:
+def test_clock_is_corrected_even_without_a_retry_budget() -> None:
     world = World(lambda parameter, nth: parameter if abs(world.signed_at[-1]) < 300 else expired(), clock_error=1200.0)
     (outcome,) = world.run(job(asking([1]), budget=0.0))
     assert outcome.result == [1]
 
 
-def test_a_server_whose_clock_jumps_about_does_not_keep_it_busy() -> None:
+def test_server_with_an_unstable_clock_does_not_cause_endless_retries() -> None:
     world = World(lambda parameter, nth: expired())
     world.server_time_jumps_by = 100_000.0
     (outcome,) = world.run(job(asking([1])))
@@ -230,7 +230,7 @@ def test_a_server_whose_clock_jumps_about_does_not_keep_it_busy() -> None:
     assert len(world.sends) == 2
 
 
-def test_a_defect_is_not_hidden() -> None:
+def test_defect_is_not_hidden() -> None:
     world = World(lambda parameter, nth: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         world.run(job(asking([1])))

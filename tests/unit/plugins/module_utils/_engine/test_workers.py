@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Attempts on real threads. Nothing here measures how long a thing took; events decide what has happened."""
+"""Attempts on real threads. No test measures time; events control the order."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def pool(size: int) -> Iterator[Workers]:
         workers.stop()
 
 
-def saying(value: Any) -> Callable[[], ApiResponse]:
+def returning(value: Any) -> Callable[[], ApiResponse]:
     return lambda: ApiResponse(value, "r")
 
 
@@ -42,7 +42,7 @@ def raising(error: BaseException) -> Callable[[], ApiResponse]:
     return attempt
 
 
-def held_by(event: threading.Event, value: Any = None) -> Callable[[], ApiResponse]:
+def waiting_for(event: threading.Event, value: Any = None) -> Callable[[], ApiResponse]:
     """An attempt that hangs until the event is set."""
 
     def attempt() -> ApiResponse:
@@ -52,32 +52,32 @@ def held_by(event: threading.Event, value: Any = None) -> Callable[[], ApiRespon
     return attempt
 
 
-def test_replies_and_errors_come_back_with_their_tickets() -> None:
+def test_responses_and_errors_are_returned_with_their_tickets() -> None:
     denied = DeniedError("no")
     with pool(4) as workers:
         for ticket in range(3):
-            workers.start(ticket, saying(ticket * 10), PATIENCE_S)
+            workers.start(ticket, returning(ticket * 10), PATIENCE_S)
         workers.start("denied", raising(denied), PATIENCE_S)
         assert workers.free == 0
-        happened = dict(filter(None, (workers.collect(None) for _turn in range(4))))
+        results = dict(filter(None, (workers.collect(None) for _turn in range(4))))
         assert workers.free == 4
-    assert happened == {0: ApiResponse(0, "r"), 1: ApiResponse(10, "r"), 2: ApiResponse(20, "r"), "denied": denied}
+    assert results == {0: ApiResponse(0, "r"), 1: ApiResponse(10, "r"), 2: ApiResponse(20, "r"), "denied": denied}
 
 
 @pytest.mark.parametrize("defect", [ZeroDivisionError("x"), KeyboardInterrupt(), SystemExit(3)], ids=repr)
-def test_a_defect_is_carried_and_its_thread_lives_on(defect: BaseException) -> None:
+def test_defect_is_returned_and_its_thread_continues(defect: BaseException) -> None:
     with pool(1) as workers:
         workers.start("bad", raising(defect), PATIENCE_S)
         assert workers.collect(None) == ("bad", defect)
-        workers.start("good", saying(1), PATIENCE_S)
+        workers.start("good", returning(1), PATIENCE_S)
         assert workers.collect(None) == ("good", ApiResponse(1, "r"))
 
 
-def test_attempts_run_at_once_up_to_the_size_on_threads_that_are_kept() -> None:
+def test_attempts_run_in_parallel_on_reused_threads() -> None:
     together = threading.Barrier(3, timeout=PATIENCE_S)
 
     def attempt() -> ApiResponse:
-        together.wait()  # passes only where three are under way at once
+        together.wait()  # continues only when three attempts run at the same time
         return ApiResponse(threading.get_ident(), "r")
 
     threads = set()
@@ -87,26 +87,26 @@ def test_attempts_run_at_once_up_to_the_size_on_threads_that_are_kept() -> None:
                 workers.start((turn, ticket), attempt, PATIENCE_S)
             assert workers.free == 0
             for _ticket in range(3):
-                happened = workers.collect(None)
-                assert happened is not None
-                assert isinstance(happened[1], ApiResponse)
-                threads.add(happened[1].value)
+                result = workers.collect(None)
+                assert result is not None
+                assert isinstance(result[1], ApiResponse)
+                threads.add(result[1].value)
     assert len(threads) == 3
 
 
-def test_no_more_threads_are_made_than_attempts_are_under_way() -> None:
+def test_thread_count_does_not_exceed_concurrent_attempts() -> None:
     before = set(threading.enumerate())
     with pool(4) as workers:
         for ticket in range(4):
-            workers.start(ticket, saying(ticket), PATIENCE_S)
+            workers.start(ticket, returning(ticket), PATIENCE_S)
             assert workers.collect(None) == (ticket, ApiResponse(ticket, "r"))
         assert len(set(threading.enumerate()) - before) == 1
 
 
-def test_nothing_happens_before_the_moment_that_was_asked_for() -> None:
+def test_collect_returns_nothing_before_the_deadline() -> None:
     release = threading.Event()
     with pool(1) as workers:
-        workers.start("slow", held_by(release, 5), PATIENCE_S)
+        workers.start("slow", waiting_for(release, 5), PATIENCE_S)
         until = workers.now() + 0.05
         assert workers.collect(until) is None
         assert workers.now() >= until
@@ -115,27 +115,27 @@ def test_nothing_happens_before_the_moment_that_was_asked_for() -> None:
         assert workers.collect(None) == ("slow", ApiResponse(5, "r"))
 
 
-def test_a_moment_that_is_past_takes_what_is_there_and_waits_for_nothing() -> None:
+def test_past_deadline_returns_without_waiting() -> None:
     with pool(1) as workers:
         assert workers.collect(workers.now() - 1) is None
         assert workers.collect(workers.now()) is None
 
 
-def test_an_attempt_beyond_its_limit_is_given_up_and_the_pool_works_on() -> None:
+def test_attempt_over_its_limit_is_abandoned_and_the_pool_continues() -> None:
     release = threading.Event()
     with pool(1) as workers:
-        workers.start("hung", held_by(release, "too late"), 0.02)
+        workers.start("hung", waiting_for(release, "too late"), 0.02)
         ticket, error = workers.collect(None) or (None, None)
         assert ticket == "hung"
         assert isinstance(error, TransportError)
         assert "abandoned" in str(error)
         assert workers.free == 1
-        workers.start("next", saying(1), PATIENCE_S / 2)
+        workers.start("next", returning(1), PATIENCE_S / 2)
         assert workers.collect(None) == ("next", ApiResponse(1, "r"))
         release.set()
 
 
-def test_an_answer_that_comes_too_late_is_dropped() -> None:
+def test_late_response_is_discarded() -> None:
     release, done = threading.Event(), threading.Event()
 
     def last() -> ApiResponse:
@@ -143,28 +143,30 @@ def test_an_answer_that_comes_too_late_is_dropped() -> None:
         return ApiResponse("last", "r")
 
     with pool(1) as workers:
-        workers.start("hung", held_by(release, "too late"), 0.02)
+        workers.start("hung", waiting_for(release, "too late"), 0.02)
         assert (workers.collect(None) or (None, None))[0] == "hung"
         workers.start("next", last, PATIENCE_S)
         release.set()
-        assert workers.collect(workers.now() + 0.05) is None  # the late answer is in by now, or comes before the next
+        assert (
+            workers.collect(workers.now() + 0.05) is None
+        )  # the late response has arrived, or arrives before the next
         done.set()
         assert workers.collect(None) == ("next", ApiResponse("last", "r"))
         assert workers.collect(workers.now()) is None
 
 
-def test_the_one_that_is_overdue_is_given_up_while_others_go_on() -> None:
+def test_overdue_attempt_is_abandoned_while_others_continue() -> None:
     release = threading.Event()
     with pool(3) as workers:
-        workers.start("long", held_by(release, 1), PATIENCE_S)
-        workers.start("short", held_by(release, 2), 0.02)
+        workers.start("long", waiting_for(release, 1), PATIENCE_S)
+        workers.start("short", waiting_for(release, 2), 0.02)
         assert (workers.collect(workers.now() + PATIENCE_S) or (None, None))[0] == "short"
         assert workers.free == 2
         release.set()
         assert workers.collect(None) == ("long", ApiResponse(1, "r"))
 
 
-def test_an_answer_that_arrived_in_time_counts_even_if_it_is_collected_after_its_limit() -> None:
+def test_response_in_time_counts_even_if_collected_late() -> None:
     done = threading.Event()
 
     def attempt() -> ApiResponse:
@@ -174,7 +176,7 @@ def test_an_answer_that_arrived_in_time_counts_even_if_it_is_collected_after_its
     with pool(1) as workers:
         workers.start("quick", attempt, 0.05)
         assert done.wait(PATIENCE_S)
-        threading.Event().wait(0.1)  # the scheduler was busy elsewhere
+        threading.Event().wait(0.1)  # the scheduler was busy
         assert workers.collect(None) == ("quick", ApiResponse(1, "r"))
 
 
@@ -182,7 +184,7 @@ def test_stop_ends_the_threads() -> None:
     before = set(threading.enumerate())
     workers = Workers(4)
     for ticket in range(4):
-        workers.start(ticket, saying(ticket), PATIENCE_S)
+        workers.start(ticket, returning(ticket), PATIENCE_S)
     for _ticket in range(4):
         workers.collect(None)
     threads = set(threading.enumerate()) - before
@@ -193,7 +195,7 @@ def test_stop_ends_the_threads() -> None:
     assert not [thread for thread in threads if thread.is_alive()]
 
 
-def test_a_process_ends_although_an_attempt_hangs() -> None:
+def test_process_ends_while_an_attempt_hangs() -> None:
     program = """
 import threading
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import Workers
@@ -209,7 +211,7 @@ workers.stop()
     assert (done.returncode, done.stdout, done.stderr) == (0, "hung\n", "")
 
 
-def test_stopping_ends_also_the_thread_of_an_attempt_that_came_back_after_its_limit() -> None:
+def test_stop_ends_the_thread_of_a_late_attempt() -> None:
     before = set(threading.enumerate())
     release = threading.Event()
     workers = Workers(1)

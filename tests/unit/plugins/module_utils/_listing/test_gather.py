@@ -22,11 +22,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, Selection
 
 NFC, NFD = "Jos\u00e9", "Jose\u0301"
-ANN, BOB, BOB_TOO, JOSE, JOSE_TOO = (
+ANN, BOB, BOB_2, JOSE, JOSE_2 = (
     {"PersonId": person_id, "Name": name}
     for person_id, name in [("1", "Ann"), ("2", "Bob"), ("3", "Bob"), ("4", NFC), ("5", NFD)]
 )
-WHOLE: dict[str, Any] = {
+COMPLETE: dict[str, Any] = {
     "PersonId": "10569",
     "Name": "John Smith",
     "Description": "American actor",
@@ -49,24 +49,24 @@ FACTS: dict[str, Any] = {
 
 
 def listing(*found: Sample, window: Sequence[Sample] | None = None) -> Listing:
-    """A listing of what was found, and of it a window if one is given."""
+    """Return a listing of the found samples, with a window if one is given."""
     return Listing(found if window is None else window, found, len(found), ["r-1"], 0)
 
 
 def listed(*samples: Sample, fields: Sequence[str] | None = None) -> tuple[list[dict[str, Any]], list[str]]:
-    """The facts, and the warnings."""
+    """Return the facts and the warnings."""
     warnings: list[str] = []
     return listed_samples(listing(*samples), fields, warnings.append), warnings
 
 
-def test_every_documented_member_has_its_snake_case_key() -> None:
-    assert listed(WHOLE) == ([FACTS], [])
+def test_documented_members_get_snake_case_keys() -> None:
+    assert listed(COMPLETE) == ([FACTS], [])
     assert tuple(FACTS) == DOCUMENTED_FIELDS
 
 
-def test_members_that_the_api_adds_later_pass_through() -> None:
+def test_undocumented_members_are_kept() -> None:
     added = {"VoiceprintInfo": {"VoiceId": "7", "SampleRates": [8000, None]}, "AgeHint": 41, "Retired": False}
-    (facts,), warnings = listed({**WHOLE, **added})
+    (facts,), warnings = listed({**COMPLETE, **added})
     assert facts == {
         **FACTS,
         "voiceprint_info": {"voice_id": "7", "sample_rates": [8000, None]},
@@ -76,17 +76,17 @@ def test_members_that_the_api_adds_later_pass_through() -> None:
     assert warnings == []
 
 
-def test_what_is_null_or_absent_stays_so() -> None:
+def test_null_and_missing_members_stay_unchanged() -> None:
     assert listed({"PersonId": "1", "Name": "", "FaceInfoSet": None})[0] == [
         {"person_id": "1", "name": "", "face_info_set": None}
     ]
 
 
-def test_a_listing_is_not_changed() -> None:
-    sample = copy.deepcopy(WHOLE)
+def test_listing_is_not_modified() -> None:
+    sample = copy.deepcopy(COMPLETE)
     facts = listed(sample, fields=["name"])[0] + listed(sample)[0]
     facts[1]["name"] = "another"
-    assert sample == WHOLE
+    assert sample == COMPLETE
 
 
 hostile = st.text() | st.sampled_from(
@@ -105,7 +105,7 @@ hostile = st.text() | st.sampled_from(
 
 
 @given(name=hostile, description=hostile, tags=st.lists(hostile), url=hostile)
-def test_texts_stay_as_they_came(name: str, description: str, tags: list[str], url: str) -> None:
+def test_texts_are_returned_unchanged(name: str, description: str, tags: list[str], url: str) -> None:
     sample: dict[str, Any] = {
         "PersonId": name,
         "Name": name,
@@ -122,11 +122,11 @@ def test_texts_stay_as_they_came(name: str, description: str, tags: list[str], u
 
 
 def shown(text: str) -> str:
-    """With an escape for each half of a character, which Ansible would refuse."""
+    """Replace each lone surrogate by an escape, because Ansible rejects lone surrogates."""
     return "".join(f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
 
 
-def test_names_that_ansible_cannot_tell_apart_keep_all_their_ids() -> None:
+def test_names_that_become_equal_in_ansible_keep_all_their_ids() -> None:
     samples = [{"PersonId": "1", "Name": "a\ud800"}, {"PersonId": "2", "Name": "a\\ud800"}]
     assert ids_by_name(listing(*samples), Selection()) == {"a\\ud800": ["1", "2"]}
 
@@ -139,20 +139,20 @@ def test_names_that_ansible_cannot_tell_apart_keep_all_their_ids() -> None:
         (["create_time", "age_hint"], {"create_time": "2024-10-01T10:00:00Z", "age_hint": 41}),
     ],
 )
-def test_only_the_fields_asked_for_in_their_order(fields: list[str], facts: dict[str, Any]) -> None:
-    (cut,), warnings = listed({**WHOLE, "AgeHint": 41}, fields=fields)
+def test_requested_fields_are_returned_in_order(fields: list[str], facts: dict[str, Any]) -> None:
+    (cut,), warnings = listed({**COMPLETE, "AgeHint": 41}, fields=fields)
     assert list(cut.items()) == list(facts.items())
     assert warnings == []
 
 
-def test_a_field_that_only_some_samples_have_is_left_out_of_the_others() -> None:
-    assert listed(ANN, WHOLE, fields=["name", "description"]) == (
+def test_field_missing_from_a_sample_is_omitted() -> None:
+    assert listed(ANN, COMPLETE, fields=["name", "description"]) == (
         [{"name": "Ann"}, {"name": "John Smith", "description": "American actor"}],
         [],
     )
 
 
-def test_an_unknown_field_is_warned_of_once_with_those_that_are_known() -> None:
+def test_unknown_field_gives_one_warning_with_the_known_fields() -> None:
     cut, warnings = listed(ANN, {**BOB, "AgeHint": 41}, fields=["nmae", "PersonId", "name"])
     assert cut == [{"name": "Ann"}, {"name": "Bob"}]
     known = "age_hint, create_time, description, face_info_set, name, person_id, tag_set, update_time, usage_set"
@@ -163,7 +163,7 @@ def test_an_unknown_field_is_warned_of_once_with_those_that_are_known() -> None:
 
 
 @pytest.mark.parametrize("fields", [None, ["name"], ["nmae"]])
-def test_nothing_is_said_of_fields_where_there_is_no_sample(fields: list[str] | None) -> None:
+def test_empty_listing_gives_no_field_warning(fields: list[str] | None) -> None:
     assert listed(fields=fields) == ([], [])
 
 
@@ -171,36 +171,36 @@ def test_nothing_is_said_of_fields_where_there_is_no_sample(fields: list[str] | 
     ("found", "names", "ids"),
     [
         ([], None, {}),
-        ([ANN, BOB, BOB_TOO], None, {"Ann": ["1"], "Bob": ["2", "3"]}),
-        ([JOSE, JOSE_TOO], None, {NFC: ["4"], NFD: ["5"]}),
-        ([BOB_TOO, BOB], ("Bob", "Zoe", "Ann"), {"Bob": ["3", "2"], "Zoe": [], "Ann": []}),
+        ([ANN, BOB, BOB_2], None, {"Ann": ["1"], "Bob": ["2", "3"]}),
+        ([JOSE, JOSE_2], None, {NFC: ["4"], NFD: ["5"]}),
+        ([BOB_2, BOB], ("Bob", "Zoe", "Ann"), {"Bob": ["3", "2"], "Zoe": [], "Ann": []}),
         ([JOSE], (NFD,), {NFD: ["4"]}),
-        ([JOSE_TOO], (NFC,), {NFC: ["5"]}),
-        ([JOSE_TOO, JOSE], (NFC,), {NFC: ["4", "5"]}),
-        ([JOSE_TOO, JOSE], (NFC, NFD), {NFC: ["4", "5"], NFD: ["5", "4"]}),
+        ([JOSE_2], (NFC,), {NFC: ["5"]}),
+        ([JOSE_2, JOSE], (NFC,), {NFC: ["4", "5"]}),
+        ([JOSE_2, JOSE], (NFC, NFD), {NFC: ["4", "5"], NFD: ["5", "4"]}),
         ([ANN], ("ann", " Ann"), {"ann": [], " Ann": []}),
     ],
 )
-def test_ids_by_name(found: list[Sample], names: tuple[str, ...] | None, ids: dict[str, list[str]]) -> None:
-    told = ids_by_name(listing(*found), Selection(names=names))
-    assert list(told.items()) == list(ids.items())
+def test_ids_are_grouped_by_name(found: list[Sample], names: tuple[str, ...] | None, ids: dict[str, list[str]]) -> None:
+    grouped = ids_by_name(listing(*found), Selection(names=names))
+    assert list(grouped.items()) == list(ids.items())
 
 
-def test_ids_by_name_do_not_depend_on_the_window() -> None:
+def test_ids_by_name_ignore_the_window() -> None:
     assert ids_by_name(listing(ANN, BOB, window=[BOB]), Selection(names=("Ann",), offset=1)) == {"Ann": ["1"]}
 
 
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
-        (None, [BOB, ANN, JOSE_TOO, BOB_TOO, JOSE]),
-        (("Ann", "Bob", NFC), [ANN, BOB, BOB_TOO, JOSE_TOO, JOSE]),
-        ((NFC, "Zoe", "Bob", "Ann"), [JOSE_TOO, JOSE, BOB, BOB_TOO, ANN]),
-        (("Bob", NFD, "Ann", NFC), [BOB, BOB_TOO, JOSE_TOO, JOSE, ANN]),
+        (None, [BOB, ANN, JOSE_2, BOB_2, JOSE]),
+        (("Ann", "Bob", NFC), [ANN, BOB, BOB_2, JOSE_2, JOSE]),
+        ((NFC, "Zoe", "Bob", "Ann"), [JOSE_2, JOSE, BOB, BOB_2, ANN]),
+        (("Bob", NFD, "Ann", NFC), [BOB, BOB_2, JOSE_2, JOSE, ANN]),
     ],
 )
-def test_samples_in_the_order_of_the_names(names: tuple[str, ...] | None, expected: list[Sample]) -> None:
-    mixed = listing(BOB, ANN, JOSE_TOO, BOB_TOO, JOSE)
+def test_samples_follow_the_order_of_the_requested_names(names: tuple[str, ...] | None, expected: list[Sample]) -> None:
+    mixed = listing(BOB, ANN, JOSE_2, BOB_2, JOSE)
     ordered = in_order_of_names(mixed, Selection(names=names))
     assert list(ordered.samples) == expected
     assert (ordered.found, ordered.total_count, ordered.request_ids) == (mixed.found, 5, ["r-1"])
@@ -211,16 +211,16 @@ def test_samples_in_the_order_of_the_names(names: tuple[str, ...] | None, expect
     [
         ([], Selection(), []),
         ([ANN], Selection(names=("Zoe", "Ann", "ann")), ["Zoe", "ann"]),
-        ([JOSE_TOO], Selection(names=(NFC,)), []),
+        ([JOSE_2], Selection(names=(NFC,)), []),
         ([ANN], Selection(person_ids=("9", "1", "8")), ["9", "8"]),
         ([ANN], Selection(names=("Ann", "Bob"), person_ids=("1", "2")), ["Bob", "2"]),
         ([], Selection(names=("7",), person_ids=("7",)), ["7", "7"]),
     ],
 )
-def test_what_was_not_found(found: list[Sample], selection: Selection, missing: list[str]) -> None:
+def test_missing_names_and_ids_are_reported(found: list[Sample], selection: Selection, missing: list[str]) -> None:
     assert not_found(listing(*found), selection) == missing
 
 
-def test_what_lies_outside_the_window_was_found() -> None:
+def test_samples_outside_the_window_are_not_reported_missing() -> None:
     assert not_found(listing(ANN, BOB, window=[]), Selection(names=("Ann", "Bob"), offset=10)) == []
     assert not_found(listing(ANN, BOB, window=[]), Selection(person_ids=("1", "2"), offset=10)) == []

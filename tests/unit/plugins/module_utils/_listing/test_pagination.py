@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a walk remembers of the library, and how much memory that takes."""
+"""The ids that pagination stores, and the memory that they take."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waivers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.seen_ids import SeenIds
 from support.fleets import TODAY
-from support.plan_loop import driven
+from support.plan_runner import run_plan
 
 IDS = 50_000
 MEGABYTE = 1 << 20
 
 
 @given(st.lists(st.text(max_size=4), max_size=400))
-def test_an_id_is_new_once(ids: list[str]) -> None:
-    seen, naive = SeenIds(0), set[str]()
+def test_id_is_new_only_once(ids: list[str]) -> None:
+    seen, expected = SeenIds(0), set[str]()
     for one in ids:
-        assert seen.add(one) is (one not in naive)
-        naive.add(one)
+        assert seen.add(one) is (one not in expected)
+        expected.add(one)
 
 
-# Ids that lie close, ids that lie far apart, ids that begin close, and ids that are no numbers.
+# Consecutive ids, widely spaced ids, a mixture of the two, and ids that are not numbers.
 KINDS: dict[str, Callable[[int], str]] = {
     "close": lambda n: str(10_000 + n),
     "sparse": lambda n: str(10_000 + n * 1_000_003),
@@ -45,15 +45,16 @@ KINDS: dict[str, Callable[[int], str]] = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_of_many_ids_every_one_is_told_the_second_time_and_none_the_first(kind: str) -> None:
+def test_every_repeated_id_is_detected(kind: str) -> None:
     seen = SeenIds(2 * IDS)
     assert sum(bool(seen.add(KINDS[kind](n))) for n in range(IDS)) == IDS
     assert sum(bool(seen.add(KINDS[kind](n))) for n in range(IDS)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "most"), [("close", 1), ("sparse", 7), ("close, then sparse", 10), ("texts", 5)])
-def test_an_id_is_remembered_in_few_bytes(kind: str, most: int) -> None:
-    """With the spare that a library may grow by, and the blocks that there are to begin with."""
+def test_stored_id_takes_few_bytes(kind: str, most: int) -> None:
+    """Includes the reserve for growth and the initial blocks."""
     seen = SeenIds(IDS)
     tracemalloc.start()
     for n in range(IDS):
@@ -64,28 +65,28 @@ def test_an_id_is_remembered_in_few_bytes(kind: str, most: int) -> None:
 
 
 @pytest.mark.parametrize("expected", [-5, 0, 1, 1000])
-def test_there_is_room_for_some_more_than_expected_and_an_end_to_it(expected: int) -> None:
+def test_capacity_exceeds_the_expected_count_and_is_limited(expected: int) -> None:
     seen = SeenIds(expected)
     for n in range(max(0, expected) + 300):
         assert seen.add(str(n))
-    answers = [seen.add(f"more {n}") for n in range(2000)]
-    assert answers[0] is True
-    assert answers[-1] is None
+    results = [seen.add(f"more {n}") for n in range(2000)]
+    assert results[0] is True
+    assert results[-1] is None
 
 
 def peak_of_an_audit(samples: int) -> int:
-    """Bytes that an audit of so many samples, none of them expected but one, takes at the most."""
+    """Return the peak memory, in bytes, of an audit of this many samples; one of them is expected."""
 
-    def answer(call: ApiCall) -> ApiResponse:
-        place, size = call.parameters["Offset"], call.parameters["Limit"]
-        numbers = range(10_000_000 + place, 10_000_000 + min(samples, place + size))
-        # Lean, for each costs time here.
+    def send(call: ApiCall) -> ApiResponse:
+        offset, size = call.parameters["Offset"], call.parameters["Limit"]
+        numbers = range(10_000_000 + offset, 10_000_000 + min(samples, offset + size))
+        # Small rows, because every row costs test time.
         rows = [{"PersonId": str(n), "Name": f"Person {n}"} for n in numbers] if "Names" not in call.parameters else []
         return ApiResponse(call.read({"TotalCount": samples, "PersonSet": rows}), "request")
 
     plan = audit_account([Expectation("Person 10000006")], UnexpectedRule(Waivers((), TODAY), 100))
     tracemalloc.start()
-    audited = driven(plan, answer)
+    audited = run_plan(plan, send)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert audited.verdicts == [Verdict("ok", ("10000006",))]
@@ -94,7 +95,8 @@ def peak_of_an_audit(samples: int) -> int:
     return peak
 
 
-def test_memory_does_not_grow_with_the_library() -> None:
-    """Ten times the samples take the ids' fingerprints more (0.8 MB)."""
+@pytest.mark.slow
+def test_audit_memory_does_not_grow_with_the_library() -> None:
+    """Ten times the samples need more memory only for the fingerprints of the ids (0.8 MB)."""
     few, many = peak_of_an_audit(20_000), peak_of_an_audit(200_000)
     assert many - few < 2 * MEGABYTE

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The plan against small servers, in a plain loop: no threads, no clock, no sockets."""
+"""The plan with small servers, in a simple loop: no threads, no clock, no sockets."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def rows(count: int, start: int = 0) -> list[Row]:
 
 
 class Server:
-    """A library that answers calls as documented. ``before`` may change it before the n-th call (from 0)."""
+    """A library that responds as documented. ``before`` can change the library before the n-th call (from 0)."""
 
     def __init__(
         self, library: list[Row], before: Callable[[int, list[Row]], object] = lambda n, library: None
@@ -53,7 +53,7 @@ class Server:
             and row["Name"] in asked.get("Names", [row["Name"]])
         ]
 
-    def answer(self, call: ApiCall) -> ApiResponse:
+    def respond(self, call: ApiCall) -> ApiResponse:
         asked = dict(call.parameters)
         self._before(len(self.calls), self.library)
         self.calls.append(asked)
@@ -65,14 +65,14 @@ class Server:
         return ApiResponse(call.read({"TotalCount": len(found), "PersonSet": page}), f"request-{len(self.calls)}")
 
     def drive(self, plan: Plan[Listing], shuffle: Callable[[list[int]], object] = lambda order: None) -> Listing:
-        """Run a plan to its end; ``shuffle`` decides in which order the calls of a batch are answered."""
+        """Run a plan to its end; ``shuffle`` sets the response order of the calls in a batch."""
         try:
             batch: Sequence[ApiCall] = next(plan)
             while True:
                 self.largest_batch = max(self.largest_batch, len(batch))
                 order = list(range(len(batch)))
                 shuffle(order)
-                replies = {index: self.answer(batch[index]) for index in order}
+                replies = {index: self.respond(batch[index]) for index in order}
                 batch = plan.send([replies[index] for index in range(len(batch))])
         except StopIteration as end:
             listing: Listing = end.value
@@ -94,7 +94,7 @@ def test_250_samples_take_three_pages_that_overlap_by_one() -> None:
     assert [(call["Offset"], call["Limit"]) for call in server.calls] == [(0, 100), (99, 100), (198, 100)]
 
 
-def test_a_window_of_145_from_40_takes_two() -> None:
+def test_window_of_145_from_40_takes_two_pages() -> None:
     server = Server(rows(250))
     listing = server.list(offset=40, limit=145)
     assert ids(listing) == [str(n) for n in range(40, 185)]
@@ -102,7 +102,7 @@ def test_a_window_of_145_from_40_takes_two() -> None:
     assert [(call["Offset"], call["Limit"]) for call in server.calls] == [(40, 100), (139, 46)]
 
 
-def test_53_names_take_three_requests_and_each_sample_comes_once() -> None:
+def test_53_names_take_three_requests_without_duplicate_samples() -> None:
     server = Server(rows(60))
     listing = server.list(names=tuple(f"Person {n}" for n in range(53)))
     assert ids(listing) == [str(n) for n in range(53)]
@@ -110,7 +110,7 @@ def test_53_names_take_three_requests_and_each_sample_comes_once() -> None:
 
 
 @given(count=st.integers(0, 450), offset=st.integers(0, 460), limit=st.one_of(st.none(), st.integers(1, 460)))
-def test_every_window_is_the_slice_of_the_library(count: int, offset: int, limit: int | None) -> None:
+def test_window_is_the_matching_slice_of_the_library(count: int, offset: int, limit: int | None) -> None:
     server = Server(rows(count))
     listing = server.list(offset=offset, limit=limit)
     end = count if limit is None else offset + limit
@@ -124,24 +124,24 @@ def test_every_window_is_the_slice_of_the_library(count: int, offset: int, limit
 @given(
     id_count=st.integers(1, 350),
     name_count=st.integers(0, 70),
-    reading=st.sampled_from(["exact and", "substring and", "exact or"]),
+    rules=st.sampled_from(["exact and", "substring and", "exact or"]),
     window=st.tuples(st.integers(0, 30), st.one_of(st.none(), st.integers(1, 200))),
 )
-def test_ids_and_names_give_the_same_under_every_reading_of_the_filters(
-    id_count: int, name_count: int, reading: str, window: tuple[int, int | None]
+def test_ids_and_names_give_the_same_result_for_all_filter_rules(
+    id_count: int, name_count: int, rules: str, window: tuple[int, int | None]
 ) -> None:
-    class Reading(Server):
+    class FilteringServer(Server):
         def matching(self, asked: dict[str, Any]) -> list[Row]:
             by_id = [row["PersonId"] in asked.get("PersonIds", []) for row in self.library]
             names = asked.get("Names", [])
-            matches = (lambda a, b: a in b) if "substring" in reading else (lambda a, b: a == b)
+            matches = (lambda a, b: a in b) if "substring" in rules else (lambda a, b: a == b)
             by_name = [any(matches(name, row["Name"]) for name in names) for row in self.library]
             if "PersonIds" not in asked or "Names" not in asked:
                 return [row for row, i, n in zip(self.library, by_id, by_name, strict=False) if i or n]
-            joined = any if reading.endswith("or") else all
+            joined = any if rules.endswith("or") else all
             return [row for row, i, n in zip(self.library, by_id, by_name, strict=False) if joined((i, n))]
 
-    server = Reading(rows(400))
+    server = FilteringServer(rows(400))
     person_ids = tuple(str(n) for n in range(id_count))
     names = tuple(f"Person {n}" for n in range(10, 10 + name_count)) or None
     offset, limit = window
@@ -152,14 +152,14 @@ def test_ids_and_names_give_the_same_under_every_reading_of_the_filters(
     assert len(listing.samples) == len(expected[offset : None if limit is None else offset + limit])
 
 
-def test_a_name_is_asked_for_and_matched_in_each_unicode_form() -> None:
+def test_name_is_requested_and_matched_in_each_unicode_form() -> None:
     composed, decomposed = unicodedata.normalize("NFC", "José"), unicodedata.normalize("NFD", "José")
     server = Server([{"PersonId": "1", "Name": decomposed}, {"PersonId": "2", "Name": "JOSÉ"}])
     assert ids(server.list(names=(composed,))) == ["1"]
     assert server.calls[0]["Names"] == [composed, decomposed]
 
 
-def test_a_plan_asks_for_at_most_a_hundred_pages_at_a_time() -> None:
+def test_plan_requests_at_most_a_hundred_pages_per_batch() -> None:
     server = Server(rows(30_000))
     assert len(server.list().samples) == 30_000
     assert server.largest_batch == CALLS_PER_BATCH
@@ -168,7 +168,7 @@ def test_a_plan_asks_for_at_most_a_hundred_pages_at_a_time() -> None:
     assert server.largest_batch == CALLS_PER_BATCH
 
 
-def test_deleting_before_the_front_and_adding_behind_it_is_noticed() -> None:
+def test_delete_before_the_read_position_and_append_are_detected() -> None:
     def swap(n: int, library: list[Row]) -> None:
         if n == 1:
             del library[3]
@@ -181,7 +181,7 @@ def test_deleting_before_the_front_and_adding_behind_it_is_noticed() -> None:
 
 
 @pytest.mark.parametrize("change", ["shrinks at its end", "shrinks at its front", "grows at its end"])
-def test_one_change_during_the_read_is_mended(change: str) -> None:
+def test_one_change_during_the_read_gives_a_complete_list(change: str) -> None:
     def once(n: int, library: list[Row]) -> None:
         if n == 1:
             if change == "grows at its end":
@@ -193,29 +193,29 @@ def test_one_change_during_the_read_is_mended(change: str) -> None:
     assert ids(server.list()) == [row["PersonId"] for row in server.library]
 
 
-def test_a_library_that_always_changes_ends_as_incomplete_and_says_what_to_do() -> None:
+def test_constantly_changing_library_is_incomplete_with_advice() -> None:
     server = Server(rows(390), lambda n, library: library.insert(0, library.pop()))
     with pytest.raises(IncompleteError, match=r"4 attempts.*does not start with.*'names' or 'person_ids'"):
         server.list()
 
 
-def test_a_library_that_grows_with_every_call_ends() -> None:
+def test_library_that_grows_with_every_call_is_incomplete() -> None:
     server = Server(rows(150), lambda n, library: library.extend(rows(200, 1000 + 1000 * n)))
     with pytest.raises(IncompleteError, match="grew too fast"):
         server.list()
     assert len(server.calls) < 1000
 
 
-def test_an_order_that_is_not_stable_is_never_a_listing() -> None:
-    chance = random.Random(7)
+def test_unstable_order_is_never_a_listing() -> None:
+    rng = random.Random(7)
     for count in (150, 300, 1000):
-        server = Server(rows(count), lambda n, library: chance.shuffle(library))
+        server = Server(rows(count), lambda n, library: rng.shuffle(library))
         with pytest.raises(IncompleteError):
             server.list()
 
 
 @pytest.mark.parametrize(
-    ("lie", "seen"),
+    ("distort", "message"),
     [
         (lambda total, page: (total + 1, page), "are expected"),
         (lambda total, page: (total, page[:-1]), "are expected"),
@@ -224,17 +224,17 @@ def test_an_order_that_is_not_stable_is_never_a_listing() -> None:
     ],
     ids=["TotalCount too high", "a row short", "a row too many", "one row over and over"],
 )
-def test_a_server_that_contradicts_itself_is_incomplete(
-    lie: Callable[[int, list[Row]], tuple[int, list[Row]]], seen: str
+def test_contradictory_response_is_incomplete(
+    distort: Callable[[int, list[Row]], tuple[int, list[Row]]], message: str
 ) -> None:
-    class Liar(Server):
-        def answer(self, call: ApiCall) -> ApiResponse:
-            truth = super().answer(call).value
-            total, page = lie(truth.total, list(truth.rows))
+    class ContradictoryServer(Server):
+        def respond(self, call: ApiCall) -> ApiResponse:
+            truth = super().respond(call).value
+            total, page = distort(truth.total, list(truth.rows))
             return ApiResponse(call.read({"TotalCount": total, "PersonSet": page}), "r")
 
-    with pytest.raises(IncompleteError, match=seen):
-        Liar(rows(80)).list()
+    with pytest.raises(IncompleteError, match=message):
+        ContradictoryServer(rows(80)).list()
 
 
 @pytest.mark.parametrize(
@@ -254,10 +254,10 @@ def test_a_server_that_contradicts_itself_is_incomplete(
     ],
     ids=str,
 )
-def test_a_page_that_is_not_as_documented_is_a_protocol_error(response: dict[str, Any]) -> None:
+def test_undocumented_page_is_a_protocol_error(response: dict[str, Any]) -> None:
     with pytest.raises(ProtocolError):
         read_page(response)
 
 
-def test_null_for_no_samples_is_an_empty_page() -> None:
+def test_null_person_set_is_an_empty_page() -> None:
     assert read_page({"TotalCount": 0, "PersonSet": None}).rows == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Whatever JSON an answer holds: a result that Ansible takes, or one of the named errors."""
+"""Any JSON in a response gives a result that Ansible accepts, or a named error."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Mp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import ids_by_name, listed_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection, list_person_samples
 from support.fleets import TODAY
-from support.plan_loop import Answer, driven
+from support.plan_runner import Send, run_plan
 
-# json.loads makes of what is on the wire: halves of characters, numbers without bounds, NaN.
+# json.loads can return lone surrogates, unbounded numbers and NaN.
 texts = st.text(max_size=3) | st.sampled_from(["Ann", "Bob", "\ud800", "Cam\ud83d", "", " ", "Recognition.Face", "All"])
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts,
@@ -45,7 +45,7 @@ rows = st.fixed_dictionaries(
     },
 )
 libraries = st.lists(rows, max_size=3) | st.lists(rows | anything, max_size=3)
-# What the first answer says in place of what is in the library.
+# Members of the first response that replace the correct members.
 distortions: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.fixed_dictionaries(
     {}, optional={"TotalCount": anything, "PersonSet": anything}
 )
@@ -63,43 +63,45 @@ expectations = st.lists(
 )
 
 
-def answering(library: Sequence[Any], distortion: Mapping[str, Any]) -> Answer:
-    asked = itertools.count()
+def responding(library: Sequence[Any], distortion: Mapping[str, Any]) -> Send:
+    requests = itertools.count()
 
-    def answer(call: ApiCall) -> ApiResponse:
+    def send(call: ApiCall) -> ApiResponse:
         page = {"TotalCount": len(library), "PersonSet": library[call.parameters.get("Offset", 0) :]}
-        return ApiResponse(call.read({**page, **({} if next(asked) else distortion)}), "request-1")
+        return ApiResponse(call.read({**page, **({} if next(requests) else distortion)}), "request-1")
 
-    return answer
+    return send
 
 
-def ansible_takes(result: Any) -> None:
+def assert_serializable(result: Any) -> None:
     json.dumps(result, ensure_ascii=False).encode("utf-8")
 
 
 @settings(max_examples=500)
 @given(libraries, distortions)
-def test_what_is_gathered(library: list[Any], distortion: dict[str, Any]) -> None:
+def test_any_response_gives_a_serializable_listing_or_a_named_error(
+    library: list[Any], distortion: dict[str, Any]
+) -> None:
     with contextlib.suppress(MpsError):
-        listing = driven(list_person_samples(Selection()), answering(library, distortion))
-        ansible_takes(listed_samples(listing, None, ansible_takes))
-        ansible_takes(listed_samples(listing, ["name", "nothing"], ansible_takes))
-        ansible_takes(ids_by_name(listing, Selection()))
+        listing = run_plan(list_person_samples(Selection()), responding(library, distortion))
+        assert_serializable(listed_samples(listing, None, assert_serializable))
+        assert_serializable(listed_samples(listing, ["name", "nothing"], assert_serializable))
+        assert_serializable(ids_by_name(listing, Selection()))
         manifest_of(listing.samples)
         expectations_of(listing.samples)
 
 
 @settings(max_examples=500)
 @given(libraries, distortions, expectations, st.booleans())
-def test_what_is_audited(
+def test_any_response_gives_serializable_audit_findings(
     library: list[Any], distortion: dict[str, Any], expected: list[Expectation], count: bool
 ) -> None:
     waivers = Waivers((), TODAY)
     findings = AccountFindings("prod-eu", waivers, include_ok=True)
     plan = audit_account(expected, UnexpectedRule(waivers, 10) if count else None)
-    audited = driven(plan, answering(library, distortion))
+    audited = run_plan(plan, responding(library, distortion))
     for expectation, verdict in zip(expected, audited.verdicts, strict=True):
         findings.add(expectation, verdict)
     if audited.unexpected is not None:
         findings.add_unexpected(audited.unexpected)
-    ansible_takes(findings.findings)
+    assert_serializable(findings.findings)

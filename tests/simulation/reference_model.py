@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a listing should be, said naively: by looking at every sample. Nothing here is taken from the plan's code."""
+"""A reference model of a listing: it tests every sample, and shares no code with the plan."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from emulator.sample import Sample
 from emulator.selection import Switches
 
 PAGE, IDS_A_CALL, NAMES_A_CALL = 100, 100, 20
-REMEMBERED = 16  # jobs that several promises look at
+CACHED = 16  # jobs that several properties use
 
 
 def forms(name: str) -> tuple[str, str, str]:
     return name, unicodedata.normalize("NFC", name), unicodedata.normalize("NFD", name)
 
 
-class Wanted:
-    """A selection, under what the account's server makes of it."""
+class ReferenceSelection:
+    """A selection, as the server of the account interprets it."""
 
     def __init__(self, selection: Selection, switches: Switches) -> None:
         ignores = selection.type == "Default" and selection.names is None and switches.default_without_names == "ignore"
@@ -44,7 +44,7 @@ class Wanted:
         self.splits_names = self._names is not None and len(self._names) > NAMES_A_CALL
 
     def qualifies(self, sample: Sample) -> bool:
-        """It has one of the ids and one of the names asked for, as written, and the server's own tests let it pass."""
+        """Return whether the sample has exactly a requested id and name, and the server finds it."""
         known = self._known.get(id(sample))
         if known is None:
             known = self._known[id(sample)] = self._qualifies(sample)
@@ -58,50 +58,50 @@ class Wanted:
         return self._finds(sample, self._ids, self._names)
 
     def rows_of_parts(self, samples: Sequence[Sample]) -> list[int]:
-        """How many rows the server finds for each part of the selection that needs a call of its own."""
+        """Return the number of rows that the server finds for each part of the selection that needs its own call."""
         return [sum(self._finds(sample, ids, names) for sample in samples) for ids, names in self.parts]
 
     def _finds(self, sample: Sample, ids: Collection[str] | None, names: Collection[str] | None) -> bool:
-        asked = []
+        matches = []
         if self._ignores:
             return True
         if ids is not None:
-            asked.append(sample.person_id in ids)
+            matches.append(sample.person_id in ids)
         if names is not None:
-            asked.append(self._finds_name(sample.name, names))
+            matches.append(self._finds_name(sample.name, names))
         if self._tags is not None:
             own = {self._fold(tag) for tag in sample.tags}
             tests = [self._fold(tag) in own for tag in self._tags]
-            asked.append(all(tests) if self._switches.tags_match == "all" else any(tests))
-        if not asked:
+            matches.append(all(tests) if self._switches.tags_match == "all" else any(tests))
+        if not matches:
             return True
-        return all(asked) if self._switches.filters_combine == "and" else any(asked)
+        return all(matches) if self._switches.filters_combine == "and" else any(matches)
 
     def _finds_name(self, name: str, names: Collection[str]) -> bool:
-        nfc = self._fold(name)
+        folded = self._fold(name)
         if self._switches.names_match == "substring":
-            return any(self._fold(wanted) in nfc for wanted in names)
+            return any(self._fold(wanted) in folded for wanted in names)
         if self._switches.names_case == "sensitive":
             return name in names
-        return any(self._fold(wanted) == nfc for wanted in names)
+        return any(self._fold(wanted) == folded for wanted in names)
 
     def _fold(self, text: str) -> str:
         return text.casefold() if self._switches.names_case == "insensitive" else text
 
 
-@lru_cache(maxsize=REMEMBERED)
-def wanted_of(observed: Observed) -> Wanted:
-    return Wanted(observed.setup.selection, observed.account.setup.switches)
+@lru_cache(maxsize=CACHED)
+def reference_selection(observed: Observed) -> ReferenceSelection:
+    return ReferenceSelection(observed.setup.selection, observed.account.setup.switches)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=CACHED)
 def lasting(observed: Observed) -> Sequence[Sample]:
-    """The samples that qualified from the first send to the end of the plan, in the order of the library.
+    """Return the samples that qualified from the first request to the end of the plan, in library order.
 
-    Names that need more than one call are read at more than one moment: there, a sample that was renamed from one name
-    that was asked for to another may have had neither when it was looked for, and does not count (see README.md).
+    Names that need several calls are read at several moments. If a sample is renamed from one requested name to
+    another, it is possible that no call finds it, so it does not count as lasting (see README.md).
     """
-    wanted = wanted_of(observed)
+    wanted = reference_selection(observed)
     gone = {
         change.before.person_id
         for change in observed.changes
@@ -116,14 +116,14 @@ def lasting(observed: Observed) -> Sequence[Sample]:
 
 
 def pages(rows: int) -> int:
-    """How many pages that overlap by one hold so many rows."""
+    """Return the number of pages, with an overlap of one, for this number of rows."""
     return 1 if rows <= PAGE else 1 + -(-(rows - PAGE) // (PAGE - 1))
 
 
-@lru_cache(maxsize=REMEMBERED)
-def fewest_calls(observed: Observed) -> Sequence[int]:
-    """The pages of each walk over a library that does not change."""
-    selection, wanted = observed.setup.selection, wanted_of(observed)
+@lru_cache(maxsize=CACHED)
+def minimum_calls(observed: Observed) -> Sequence[int]:
+    """Return the number of pages for each part of the selection, in a library that does not change."""
+    selection, wanted = observed.setup.selection, reference_selection(observed)
     samples = observed.samples_before
     if not wanted.in_order:
         return [pages(rows) for rows in wanted.rows_of_parts(samples)]

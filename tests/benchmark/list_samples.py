@@ -2,10 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""One listing, timed from inside a process of its own: ``python -m benchmark.contender collection|sdk URL``.
+"""Measure one listing in a separate process: ``python -m benchmark.list_samples collection|sdk URL``.
 
-The keys come in the environment. What is timed is from settings to the whole list, without the start of Python and
-imports; peak memory is that of the whole process. Prints one JSON line.
+The keys are in the environment. The time is from the settings to the complete list, without the start of Python and the
+imports. The peak memory is for the whole process. The output is one line of JSON.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 
 
 def list_with_the_collection(url: str) -> tuple[float, int, int]:
-    """Seconds, samples and requests."""
+    """Return seconds, samples and requests."""
     from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
     from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import gather_person_samples
     from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
@@ -32,7 +32,7 @@ def list_with_the_collection(url: str) -> tuple[float, int, int]:
 
 
 def list_with_the_sdk(url: str) -> tuple[float, int, int]:
-    """Seconds, samples and requests of the usual loop over the pages."""
+    """Return seconds, samples and requests of a simple loop over the pages."""
     from tencentcloud.common.credential import Credential
     from tencentcloud.common.profile.client_profile import ClientProfile
     from tencentcloud.common.profile.http_profile import HttpProfile
@@ -55,9 +55,9 @@ def list_with_the_sdk(url: str) -> tuple[float, int, int]:
             return time.perf_counter() - began, len(samples), requests
 
 
-CONTENDERS = {"collection": list_with_the_collection, "sdk": list_with_the_sdk}
+CANDIDATES = {"collection": list_with_the_collection, "sdk": list_with_the_sdk}
 
 if __name__ == "__main__":
-    seconds, samples, requests = CONTENDERS[sys.argv[1]](sys.argv[2])
+    seconds, samples, requests = CANDIDATES[sys.argv[1]](sys.argv[2])
     peak_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     print(json.dumps({"seconds": seconds, "samples": samples, "requests": requests, "peak_mb": peak_kb / 1024}))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A plan in a plain loop over the emulator's libraries: no threads, no clock, no sockets."""
+"""Run a plan in a simple loop over emulator libraries: no threads, no clock, no sockets."""
 
 from __future__ import annotations
 
@@ -16,46 +16,49 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Mp
 from emulator.library import Library
 
 Result = TypeVar("Result")
-Answer = Callable[[ApiCall], ApiResponse]
+Send = Callable[[ApiCall], ApiResponse]
 
 
-def driven(plan: Plan[Result], answer: Answer) -> Result:
-    """The result of the plan; a failure that ``answer`` raises is thrown into it, as the scheduler does."""
+def run_plan(plan: Plan[Result], send: Send) -> Result:
+    """Return the result of a plan. An error that ``send`` raises is thrown into the plan, as the scheduler does."""
     try:
         batch = next(plan)
         while True:
             try:
-                replies = [answer(call) for call in batch]
+                responses = [send(call) for call in batch]
             except MpsError as failure:
                 batch = plan.throw(failure)
             else:
-                batch = plan.send(replies)
+                batch = plan.send(responses)
     except StopIteration as end:
         result: Result = end.value
         return result
 
 
-class Shelf:
-    """An account's libraries by ``Type``. ``before`` is called before each call is answered, with its number from 0."""
+class LibraryServer:
+    """Responds from the libraries of one account, by ``Type``.
+
+    ``before`` is called before each response, with the number of the call (from 0).
+    """
 
     def __init__(
         self,
         libraries: Mapping[str, Library],
-        chance: random.Random | None = None,
+        rng: random.Random | None = None,
         before: Callable[[int], object] = lambda number: None,
     ) -> None:
         self._libraries = libraries
-        self._chance = chance or random.Random(0)
+        self._rng = rng or random.Random(0)
         self._before = before
         self.calls: list[ApiCall] = []
 
     def __call__(self, call: ApiCall) -> ApiResponse:
         self._before(len(self.calls))
         self.calls.append(call)
-        response = self._libraries[call.parameters["Type"]].describe(call.parameters, self._chance)
+        response = self._libraries[call.parameters["Type"]].describe(call.parameters, self._rng)
         return ApiResponse(call.read(response), f"request-{len(self.calls)}")
 
     @property
     def listed(self) -> int:
-        """How many calls asked for no name and no id."""
+        """Return the number of calls without names and ids."""
         return sum(not {"Names", "PersonIds"}.intersection(call.parameters) for call in self.calls)

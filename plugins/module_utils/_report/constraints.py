@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Limits on single values of the report document. Pure.
+
+``document.py`` attaches them to its types; the validator and the JSON Schema both read them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Callable
+
+FINDING_ID_PATTERN = "^[0-9a-f]{16}$"
+
+
+@dataclass(frozen=True, eq=False)  # Annotated types must be hashable
+class Constraint:
+    """One limit. ``is_met`` is called only with a value that already has the annotated type.
+
+    ``expected`` completes the error message "... must be ...". ``schema`` is the same limit as JSON Schema keywords.
+    """
+
+    expected: str
+    schema: Mapping[str, Any]
+    is_met: Callable[[Any], bool]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return parse_moment(text).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def parse_moment(text: str) -> dt.datetime:
+    """Raises ``ValueError``. Python 3.9 does not accept the suffix Z itself."""
+    return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+NOT_NEGATIVE = Constraint("a number that is not negative", {"minimum": 0}, lambda number: bool(number >= 0))
+NOT_EMPTY = Constraint("a list that is not empty", {"minItems": 1}, bool)
+DATE = Constraint("a date such as 2026-12-31", {"format": "date"}, _is_date)
+MOMENT = Constraint("a time with a time zone, such as 2026-11-23T09:30:00Z", {"format": "date-time"}, _is_moment)
+FINDING_ID = Constraint(
+    "16 hexadecimal digits",
+    {"pattern": FINDING_ID_PATTERN},
+    lambda text: re.fullmatch(FINDING_ID_PATTERN, text) is not None and "\n" not in text,
+)

@@ -1,0 +1,121 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Audit results and reports merged into one report. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .._errors import ConfigurationError
+from .document import (
+    SCHEMA,
+    VERDICT_NAMES,
+    Account,
+    AuditResult,
+    Report,
+    Sample,
+    StatusCounts,
+    VerdictCounts,
+    Waiver,
+)
+
+
+def merge_results(results: Sequence[AuditResult], generated_at: str, title: str) -> Report:
+    """One report of one or more validated results. ``generated_at`` is in ISO 8601 and in UTC.
+
+    Raises ``ConfigurationError`` if there is no result, or if two results have an account of the same name.
+    """
+    if not results:
+        raise ConfigurationError(
+            "there is no result to report. Set results or reports to a list with at least one entry."
+        )
+    accounts = [account for result in results for account in result["accounts"]]
+    _validate_unique_names(accounts)
+    statuses, verdicts = _counts(accounts)
+    waivers = _merged_waivers(waiver for result in results for waiver in result["waivers"])
+    return {
+        "schema": SCHEMA,
+        "title": title,
+        # Merging old reports does not make their findings newer.
+        "generated_at": min([generated_at, *_times(results)]),
+        "compliant": statuses["compliant"] == len(accounts) > 0,
+        "summary": {
+            "accounts": statuses,
+            "verdicts": verdicts,
+            "waived": sum(account["waived"] for account in accounts),
+            "expired_waivers": sum(waiver["expired"] for waiver in waivers),
+            "requests": sum(account["requests"] for account in accounts),
+            "seconds": round(sum(result["summary"]["seconds"] for result in results), 3),
+        },
+        "accounts": accounts,
+        "samples": _merged_samples(results, sum(not account["reference"] for account in accounts)),
+        "findings": [finding for result in results for finding in result["findings"]],
+        "waivers": waivers,
+        "comparison": None,
+    }
+
+
+def _times(results: Iterable[AuditResult]) -> Iterator[str]:
+    """When the reports among the results were generated. Audit results have no time."""
+    for result in results:
+        members: Mapping[str, object] = result
+        if "generated_at" in members:
+            yield str(members["generated_at"])
+
+
+def _validate_unique_names(accounts: Iterable[Account]) -> None:
+    names: set[str] = set()
+    for account in accounts:
+        if account["name"] in names:
+            raise ConfigurationError(
+                f"the account {account['name']} is in more than one result. Remove one of these results,"
+                " or give each account a name of its own."
+            )
+        names.add(account["name"])
+
+
+def _counts(accounts: Iterable[Account]) -> tuple[StatusCounts, VerdictCounts]:
+    statuses = StatusCounts(compliant=0, noncompliant=0, unknown=0)
+    verdicts = VerdictCounts(ok=0, missing=0, drifted=0, ambiguous=0, forbidden=0, unexpected=0, unknown=0)
+    for account in accounts:
+        statuses[account["status"]] += 1
+        for verdict in VERDICT_NAMES:
+            verdicts[verdict] += account["verdicts"][verdict]
+    return statuses, verdicts
+
+
+def _merged_waivers(waivers: Iterable[Waiver]) -> list[Waiver]:
+    """Equal waivers become one, with the sum of their findings. Sorted by the date of expiry."""
+    merged: dict[tuple[object, ...], Waiver] = {}
+    for waiver in waivers:
+        key = (
+            tuple(waiver["verdicts"]),
+            waiver["account"],
+            waiver["sample"],
+            waiver["expires"],
+            waiver["reason"],
+            waiver["owner"],
+        )
+        if key in merged:
+            merged[key]["findings"] += waiver["findings"]
+        else:
+            merged[key] = waiver.copy()
+    return sorted(merged.values(), key=lambda waiver: waiver["expires"])
+
+
+def _merged_samples(results: Sequence[AuditResult], audited: int) -> list[Sample]:
+    """Equal expectations become one, with the accounts of all of them. ``audited`` is the number of accounts that are
+    not a reference: an expectation that applies to all of them has null as its accounts."""
+    merged: dict[tuple[str, ...], tuple[Sample, dict[str, None]]] = {}
+    for result in results:
+        all_names = [account["name"] for account in result["accounts"] if not account["reference"]]
+        for sample in result["samples"]:
+            key = (sample["sample"], sample["type"], sample["state"], sample["severity"])
+            names = all_names if sample["accounts"] is None else sample["accounts"]
+            merged.setdefault(key, (sample, {}))[1].update(dict.fromkeys(names))
+    return [{**sample, "accounts": None if len(names) == audited else list(names)} for sample, names in merged.values()]

@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Private to the tencentcloud.mps collection: it may change in any release.
+# Do not import it from outside.
+
+"""Findings that count as failures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from .._audit.manifest import SEVERITIES
+from .._audit.verdicts import UNKNOWN
+from .document import Finding, Report
+
+
+@dataclass
+class Violation:
+    """One finding that is not waived, or all unknown findings of an account that have the same message."""
+
+    first: Finding
+    samples: list[str] = field(default_factory=list)
+
+    def sample_names(self, first: str) -> str:
+        """Such as "Ann and 2 more". ``first`` is the first name as the format shows it."""
+        return first if len(self.samples) == 1 else f"{first} and {len(self.samples) - 1:,} more"
+
+
+def group_violations(report: Report, verdicts: Collection[str]) -> list[Violation]:
+    """The unwaived findings with one of these verdicts, the most severe first.
+
+    The first finding of each violation is the most severe of its findings.
+    """
+    failing = [finding for finding in report["findings"] if finding["verdict"] in verdicts and not finding["waived"]]
+    failing.sort(key=lambda finding: SEVERITIES.index(finding["severity"]))
+    violations: dict[tuple[str, ...], Violation] = {}
+    for finding in failing:
+        same = (finding["account"], finding["message"]) if finding["verdict"] == UNKNOWN else (finding["id"],)
+        violations.setdefault(same, Violation(finding)).samples.append(finding["sample"])
+    return list(violations.values())

@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The content of the report page: result, matrix, findings, waivers and changes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from support.sample_report import account, audit, finding, mixed_audit, report, sample
+
+from .conftest import Show, expect_fragment, large_audit
+
+pytestmark = pytest.mark.browser
+
+
+class TestContent:
+    def test_result_comes_first(self, page: Page) -> None:
+        expect(page).to_have_title("Studio: not compliant")
+        result = page.get_by_role("region", name="Not compliant")
+        expect(result).to_contain_text("2 of 5 accounts are compliant; 2 are not, 1 could not be verified.")
+        expect(result).to_contain_text("2026-11-23 09:30:00 UTC")
+        expect(result).to_contain_text("1 new, 7 still open, 1 resolved")
+
+    def test_unknown_accounts_are_listed_with_the_reason(self, page: Page) -> None:
+        row = page.locator("#unverified tbody tr")
+        expect(row).to_have_count(1)
+        for text in ("prod-us", "You are not authorized.", "UnauthorizedOperation", "f9b8"):
+            expect(row).to_contain_text(text)
+
+    def test_matrix_shows_verdicts_as_letters_and_text_besides_colours(self, page: Page) -> None:
+        matrix = page.locator(".matrix")
+        expect(matrix.locator("thead th")).to_have_text(["Sample", "prod-sg", "prod-eu", "prod-us"])
+        rows = {
+            row.locator("th").inner_text(): row.locator("td").all_inner_texts()
+            for row in matrix.locator("tbody tr").all()
+        }
+        assert {name: [cell.replace("\n", " ") for cell in cells] for name, cells in rows.items()} == {
+            "Ann": ["M missing, high", "m missing, high, waived", "? unknown, high"],
+            "Bob": ["D drifted, high", "✓ as expected", "? unknown, high"],
+            "Eve (must be absent)": ["✓ as expected", "F forbidden, critical", "? unknown, high"],
+            "unexpected samples": ["1 1 unexpected", "· none", "· none"],
+        }
+
+    def test_compliant_accounts_are_hidden_until_the_button_is_pressed(self, page: Page) -> None:
+        show_all = page.get_by_role("button", name="Show 1 account without findings")
+        expect(show_all).to_have_attribute("aria-expanded", "false")
+        show_all.click()
+        expect_fragment(page, "all=1")
+        expect(page.locator(".matrix thead th")).to_have_count(5)
+        expect(page.locator(".matrix thead")).to_contain_text("prod-jp")
+        page.get_by_role("button", name="Hide accounts and samples without findings").click()
+        expect(page.locator(".matrix thead th")).to_have_count(4)
+
+    def test_expected_and_found_values_are_side_by_side(self, page: Page) -> None:
+        table = page.locator(".finding", has_text="Bob").locator(".diff")
+        expect(table.locator("thead th")).to_have_text(["Field", "Expected", "Found"])
+        expect(table.locator("tbody th")).to_have_text("tags")
+        expect(table.locator(".not-found")).to_have_text("Star")
+
+    def test_unknown_findings_with_the_same_message_are_one_entry(self, show: Show) -> None:
+        unknown = [finding("a", f"Ann {number}", "unknown", message="no response") for number in range(9)]
+        page = show(report(audit([account("a", unknown, error="no response")], [], unknown))).page
+        expect(page.locator(".finding")).to_have_count(1)
+        expect(page.locator(".finding summary")).to_have_text("9 samples")
+
+    def test_expired_waivers_come_first(self, page: Page) -> None:
+        rows = page.locator("#waivers tbody tr")
+        expect(rows.locator(".tag")).to_have_text(["expired 3 days ago", "2 days left", "38 days left"])
+        expect(rows.nth(0)).to_contain_text("media-ops")
+        expect(rows.nth(1)).to_contain_text("no owner")
+
+    def test_resolved_findings_are_listed(self, page: Page) -> None:
+        expect(page.locator("#changes tbody tr")).to_have_count(1)
+        expect(page.locator("#changes tbody tr")).to_contain_text("prod-jp")
+
+    def test_unverified_findings_are_listed(self, show: Show) -> None:
+        before = mixed_audit()
+        before["accounts"].append(account("gone", [finding("gone", "Ann")]))
+        before["findings"].append(finding("gone", "Ann"))
+        page = show(report(mixed_audit(), report(before))).page
+        expect(page.locator("#changes .tile")).to_have_text(
+            [re.compile(label) for label in ("new", "open", "resolved", "1unverified")]
+        )
+        expect(page.locator("#changes tbody tr")).to_contain_text("gone")
+
+    def test_compliant_report_lists_nothing(self, show: Show) -> None:
+        page = show(report(audit([account("a", ok=1)], [sample("Ann")]))).page
+        expect(page.get_by_role("region", name="Compliant")).to_contain_text("The account is compliant.")
+        expect(page.locator("#matrix-body")).to_contain_text("There is nothing to show")
+        expect(page.locator("#unverified, #changes, #waivers")).to_have_count(0)
+
+    def test_report_without_accounts_says_so(self, show: Show) -> None:
+        expect(show(report(audit([]))).page.locator(".result")).to_contain_text("No account was audited.")
+
+
+class TestSize:
+    def test_page_with_a_thousand_accounts_opens(self, show: Show) -> None:
+        page = show(report(large_audit())).page
+        expect(page.locator("#found")).to_have_text("20,000 findings in 625 accounts")
+        assert page.evaluate("performance.getEntriesByName('ready').length") == 1
+        assert page.evaluate("document.querySelectorAll('*').length") < 15_000
+        page.get_by_role("button", name=re.compile("Show 400 more findings")).click()
+        expect(page.locator(".finding")).to_have_count(500)
+        page.get_by_role("button", name=re.compile("Show 50 more accounts")).click()
+        expect(page.locator(".matrix thead th")).to_have_count(101)
+        page.get_by_label("Account", exact=True).fill("prod-us-0002")
+        expect(page.locator("#found")).to_have_text(re.compile(r"of 20,000$"))

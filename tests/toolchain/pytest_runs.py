@@ -1,0 +1,85 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+"""The pytest runs of `make test` and `make unit`. A run whose arguments select no test fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+from toolchain.environments import CACHE, ROOT, test_environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PASSED, NO_TEST_SELECTED = 0, 5  # exit codes of pytest
+FAILED = 1
+UNIT_TESTS = "tests/unit"
+
+
+def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
+    """Run the tests that `arguments` of pytest select. Returns the exit code.
+
+    pytest-ansible cannot share a run with xdist. Its tests therefore follow in a second run, and `arguments` may select
+    tests of one run only. The second run follows only if the first one passes.
+    """
+    call = pytest or _pytest
+    codes = []
+    for run in (["-n", "auto", *arguments], _of_pytest_ansible(arguments)):
+        codes.append(call(run))
+        if codes[-1] not in (PASSED, NO_TEST_SELECTED):
+            return codes[-1]
+    if PASSED not in codes:
+        return _fail(f"No test matches the arguments: {' '.join(arguments)}" if arguments else "There are no tests.")
+    return PASSED
+
+
+def run_unit_tests(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
+    """Run the unit tests without the slow ones, or those that `arguments` of pytest select. Returns the exit code."""
+    call = pytest or _pytest
+    # pytest uses `testpaths` if the arguments contain no path, and the last `-m`.
+    code = call(["-n", "auto", "-o", f"testpaths={UNIT_TESTS}", "-m", "not slow", *arguments])
+    if code == NO_TEST_SELECTED:
+        return _fail(
+            f"No unit test matches the arguments: {' '.join(arguments)}. `make unit` omits tests marked slow; "
+            "`make test` runs them."
+        )
+    return code
+
+
+def _of_pytest_ansible(arguments: Sequence[str]) -> list[str]:
+    """Arguments of the second run: a marker expression of `arguments` applies in addition to pytest_ansible."""
+    expression, others = _split_marker_expression(arguments)
+    marker = f"pytest_ansible and ({expression})" if expression else "pytest_ansible"
+    plugin = ["-p", "pytest-ansible", "--ansible-unit-inject-only", "-W", "default", "--disable-warnings"]
+    return [*plugin, *others, "-m", marker]
+
+
+def _split_marker_expression(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """The expression of the last `-m`, empty without one, and the other arguments."""
+    expression, others = "", list[str]()
+    remaining = iter(arguments)
+    for argument in remaining:
+        if argument == "-m":
+            expression = next(remaining, "")
+        elif argument.startswith("-m"):
+            expression = argument.removeprefix("-m").removeprefix("=")
+        else:
+            others.append(argument)
+    return expression, others
+
+
+def _pytest(arguments: Sequence[str]) -> int:
+    home = CACHE / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment["HOME"] = str(home)
+    program = test_environment().bin / "pytest"
+    return subprocess.run([program, *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _fail(message: str) -> int:
+    print(message, flush=True)
+    return FAILED

@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Comparing a report with the previous report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Comparison, Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
+from support.sample_report import NOW
+from support.verdict_audit import audit_of_verdicts
+
+
+def report_of(
+    verdicts: Mapping[str, Mapping[str, str]], unexpected: Mapping[str, Sequence[str]] | None = None, limit: int = 2
+) -> Report:
+    return merge_results([audit_of_verdicts(verdicts, unexpected, limit=limit)], NOW, "Audit")
+
+
+def comparison(report: Report, previous: Report) -> Comparison:
+    compared = compare(report, previous)["comparison"]
+    assert compared is not None
+    return compared
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "new", "still_open", "resolved"),
+    [
+        ("missing", "missing", 0, 1, 0),
+        ("missing", "ok", 0, 0, 1),
+        ("ok", "missing", 1, 0, 0),
+        ("missing", "drifted", 1, 0, 1),
+        ("missing", "unknown", 1, 0, 0),
+        ("unknown", "unknown", 0, 1, 0),
+        ("unknown", "missing", 1, 0, 1),
+        ("unknown", "ok", 0, 0, 1),
+    ],
+)
+def test_finding_is_new_open_or_resolved(before: str, now: str, new: int, still_open: int, resolved: int) -> None:
+    previous, report = report_of({"a": {"Ann": before}}), report_of({"a": {"Ann": now}})
+    compared = comparison(report, previous)
+    assert [len(compared["new"]), len(compared["open"]), len(compared["resolved"])] == [new, still_open, resolved]
+    assert compared["resolved"] == previous["findings"][:resolved]
+    assert compared["previous"] == NOW
+
+
+def test_report_without_previous_report_has_no_comparison() -> None:
+    assert compare(report_of({"a": {}}), None)["comparison"] is None
+
+
+def test_finding_is_not_resolved_if_its_account_was_not_audited_or_is_unknown() -> None:
+    previous = report_of({"a": {"Ann": "missing"}, "b": {"Ann": "missing"}, "c": {"Ann": "missing"}})
+    report = report_of({"b": {"Ann": "ok", "Bob": "unknown", "Cho": "missing"}, "c": {}})
+    report["accounts"][1]["status"] = "unknown"  # as in a check-mode audit
+    assert comparison(report, previous)["resolved"] == []
+
+
+@pytest.mark.parametrize(
+    ("now", "resolved"),
+    [("x", ["y", "z"]), ("", ["x", "y", "z"]), ("xpq", []), ("xy", ["z"])],
+    ids=["fewer than the limit", "none", "more than the limit", "as many as the limit"],
+)
+def test_unexpected_sample_is_resolved_only_if_all_unexpected_samples_are_listed(now: str, resolved: list[str]) -> None:
+    previous = report_of({"a": {}}, {"a": "xyz"}, limit=3)
+    compared = comparison(report_of({"a": {}}, {"a": now}), previous)
+    assert [finding["sample"] for finding in compared["resolved"]] == resolved
+
+
+def test_unexpected_sample_is_not_resolved_if_the_audit_did_not_look_for_it() -> None:
+    previous, report = report_of({"a": {}}, {"a": "x"}), report_of({"a": {}})
+    assert comparison(report, previous)["resolved"] == []
+
+
+def test_finding_is_not_resolved_if_its_sample_is_no_longer_expected() -> None:
+    previous, report = report_of({"a": {"Ann": "missing"}}), report_of({"a": {"Bob": "ok"}})
+    assert comparison(report, previous)["resolved"] == []
+
+
+def test_finding_is_not_resolved_if_its_sample_is_expected_in_other_accounts_only() -> None:
+    previous = report_of({"a": {"Ann": "missing"}, "b": {"Ann": "ok"}})
+    report = report_of({"a": {}, "b": {"Ann": "ok"}})
+    assert comparison(report, previous)["resolved"] == []
+
+
+def test_missing_sample_is_not_resolved_if_it_must_be_absent_now() -> None:
+    previous, report = report_of({"a": {"Ann": "missing"}}), report_of({"a": {"Ann": "ok"}})
+    report["samples"][0]["state"] = "absent"
+    assert comparison(report, previous)["resolved"] == []
+
+
+def test_unverified_finding_is_carried_over_until_a_report_decides() -> None:
+    first = report_of({"a": {"Ann": "missing"}})
+    without_a = compare(report_of({"b": {"Ann": "ok"}}), first)
+    assert without_a["comparison"] is not None
+    assert [finding["account"] for finding in without_a["comparison"]["unverified"]] == ["a"]
+    still_missing = comparison(report_of({"a": {"Ann": "missing"}}), without_a)
+    assert (still_missing["new"], len(still_missing["open"])) == ([], 1)
+    repaired = comparison(report_of({"a": {"Ann": "ok"}}), without_a)
+    assert ([finding["account"] for finding in repaired["resolved"]], repaired["unverified"]) == (["a"], [])

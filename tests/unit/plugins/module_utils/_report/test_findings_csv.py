@@ -1,0 +1,88 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""CSV: one row for each finding, and no cell that a spreadsheet could run as a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COLUMNS, escape_formula
+from ansible_collections.tencentcloud.mps.plugins.module_utils._text import xml_safe
+from support.render import EACH_HOSTILE_NAME, render
+from support.sample_report import hostile_audit, mixed_audit, report
+
+
+def rows(document: Report) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(render("csv", document).removeprefix("\ufeff"), newline=""), strict=True))
+
+
+def test_file_follows_rfc_4180_and_starts_with_a_byte_order_mark() -> None:
+    content = render("csv", report(mixed_audit()))
+    assert content.startswith("\ufeff" + ",".join(f'"{column}"' for column in COLUMNS) + "\r\n")
+    assert content.count("\n") == content.count("\r\n") == 1 + 8
+    assert content.endswith("\r\n")
+
+
+def test_each_finding_is_a_row() -> None:
+    found = rows(report(mixed_audit()))
+    assert [(row["account"], row["sample"], row["verdict"]) for row in found][:4] == [
+        ("prod-sg", "Ann", "missing"),
+        ("prod-sg", "Bob", "drifted"),
+        ("prod-sg", "Zed", "unexpected"),
+        ("prod-eu", "Ann", "missing"),
+    ]
+    assert json.loads(found[1]["differences"]) == [{"field": "tags", "expected": ["US", "Star"], "actual": ["US"]}]
+    assert found[2]["person_ids"] == "7"
+    facts = ("waived", "waiver_reason", "waiver_owner", "waiver_expires")
+    assert [found[3][fact] for fact in facts] == ["true", "re-enrolment", "media-ops", "2026-12-31"]
+    assert [found[0][fact] for fact in facts] == ["false", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "\tharmless",
+        "  =1",
+        "\u00a0=1",
+        "\u200b=1",
+        "\ufeff=1",
+        "\u202e=1",
+        '"=1"',
+        "'=1",
+        "\u201c=1",
+        "\uff1d1",
+        " \uff0b1",
+        "\uff0d1",
+        "\uff201",
+        "\u22121",
+    ],
+)
+def test_possible_formula_gets_an_apostrophe(cell: str) -> None:
+    assert escape_formula(cell) == "'" + cell
+
+
+@pytest.mark.parametrize("cell", ["", "Ann", "a=1", "1-2", "a@b", "'", "  ", "王 芳", '[{"field": "=1"}]'])
+def test_harmless_cell_stays_unchanged(cell: str) -> None:
+    assert escape_formula(cell) == cell
+
+
+@EACH_HOSTILE_NAME
+def test_hostile_names_stay_text(name: str) -> None:
+    cell = escape_formula(xml_safe(name))
+    row = next(row for row in rows(report(hostile_audit())) if row["account"] == cell)
+    assert row["sample"] == cell
+    assert row["message"] == f"found {xml_safe(name)}"

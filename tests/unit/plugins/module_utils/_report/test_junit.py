@@ -1,0 +1,124 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""JUnit XML: a suite for each account, valid against ``tests/support/junit.xsd``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import xmlschema
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._text import xml_safe
+from support.render import EACH_HOSTILE_NAME, render
+from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, waived
+
+JUNIT_SCHEMA = xmlschema.XMLSchema(Path(__file__).resolve().parents[4] / "support" / "junit.xsd")
+
+
+def suites(document: Report) -> dict[str, ET.Element]:
+    root = junit(document)
+    return {suite.get("name", ""): suite for suite in root}
+
+
+def junit(document: Report) -> ET.Element:
+    written = render("junit", document)
+    JUNIT_SCHEMA.validate(written)
+    return ET.fromstring(written)  # noqa: S314  the text was rendered here
+
+
+def cases(suite: ET.Element) -> dict[str, str]:
+    """The outcome of each case by its name."""
+    return {case.get("name", ""): case[0].tag if len(case) else "passed" for case in suite.iter("testcase")}
+
+
+def test_each_account_is_a_suite_and_each_expectation_is_a_case() -> None:
+    found = suites(report(mixed_audit()))
+    assert {name: cases(suite) for name, suite in found.items()} == {
+        "main": {},
+        "prod-sg": {"Ann": "failure", "Bob": "failure", "Eve": "passed", "Zed": "failure"},
+        "prod-eu": {"Ann": "skipped", "Bob": "passed", "Eve": "failure"},
+        "prod-us": {"Ann": "error", "Bob": "error", "Eve": "error"},
+        "prod-jp": {"Ann": "passed", "Bob": "passed", "Eve": "passed"},
+    }
+
+
+def test_totals_match_the_cases() -> None:
+    root = junit(report(mixed_audit()))
+    assert root.attrib == {
+        "name": "Studio", "tests": "13", "failures": "4", "errors": "3", "skipped": "1", "time": "1.500",
+    }  # fmt: skip
+    for suite in root:
+        outcomes = list(cases(suite).values())
+        assert suite.get("tests") == str(len(outcomes))
+        for total, outcome in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+            assert suite.get(total) == str(outcomes.count(outcome))
+        assert (suite.get("time"), suite.get("timestamp")) == ("0.250", "2026-11-23T09:30:00Z")
+
+
+def test_failure_lists_the_differences_and_error_lists_code_and_request_id() -> None:
+    found = suites(report(mixed_audit()))
+    failure = found["prod-sg"].find("testcase[@name='Bob']/failure")
+    assert failure is not None
+    assert failure.attrib == {"message": "drifted: tags: expected US, Star, found US", "type": "drifted"}
+    assert "expected: US, Star\n  actual:   US" in (failure.text or "")
+    error = found["prod-us"].find("testcase[@name='Ann']/error")
+    assert error is not None
+    assert error.attrib == {"message": "You are not authorized.", "type": "denied"}
+    assert (error.text or "").splitlines()[1:] == ["code: UnauthorizedOperation", "request_id: f9b8"]
+
+
+def test_skipped_case_has_the_reason_and_failure_names_an_expired_waiver() -> None:
+    suite = suites(report(mixed_audit()))["prod-eu"]
+    skipped, failure = suite.find("testcase/skipped"), suite.find("testcase/failure")
+    assert skipped is not None
+    assert failure is not None
+    expected = "waived: re-enrolment (media-ops, until 2026-12-31); missing: no sample has this name"
+    assert skipped.get("message") == expected
+    assert "the waiver expired on 2026-12-31" in (failure.text or "")
+
+
+def test_expectation_for_some_accounts_is_a_case_in_these_accounts_only() -> None:
+    result = audit([account("a"), account("b")], [sample("Ann", ["b"]), sample("Ann", ["b"], type="Default")])
+    assert {name: cases(suite) for name, suite in suites(report(result)).items()} == {
+        "a": {},
+        "b": {"Ann": "passed", "Ann [Default]": "passed"},
+    }
+
+
+def test_unknown_account_without_findings_is_an_error() -> None:
+    result = audit([account("a", status="unknown"), account("b", status="unknown", error="no response")])
+    found = suites(report(result))
+    assert [cases(suite) for suite in found.values()] == [{"account": "error"}] * 2
+    assert [one.get("message") for one in found["b"].iter("error")] == ["no response"]
+
+
+def test_unexpected_samples_that_are_not_listed_fail_too() -> None:
+    zed = finding("a", "Zed", "unexpected")
+    others = [finding("a", "Y", "unexpected"), finding("a", "X", "unexpected")]
+    assert cases(suites(report(audit([account("a", [zed], unlisted=others)], [], [zed])))["a"]) == {
+        "Zed": "failure",
+        "2 more unexpected samples": "failure",
+    }
+    zed = finding("a", "Zed", "unexpected", **waived())
+    others[0] = finding("a", "Y", "unexpected", **waived())
+    assert cases(suites(report(audit([account("a", [zed], unlisted=others)], [], [zed])))["a"]) == {
+        "Zed": "skipped",
+        "1 more unexpected sample": "failure",
+        "1 more waived unexpected sample": "skipped",
+    }
+
+
+def test_report_without_accounts_is_valid() -> None:
+    assert junit(report(audit([]))).get("tests") == "0"
+
+
+@EACH_HOSTILE_NAME
+def test_hostile_names_stay_text(name: str) -> None:
+    suite = suites(report(hostile_audit()))[xml_safe(name)]
+    assert cases(suite)[xml_safe(name)] == "failure"
+    values = {one.get("name"): one.get("value") for one in suite.iter("property")}
+    assert values["region"] == values["label"] == xml_safe(name)

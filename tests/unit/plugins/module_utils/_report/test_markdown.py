@@ -1,0 +1,107 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Markdown: a short summary in which no value is markup."""
+
+from __future__ import annotations
+
+import re
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.markdown import LENGTH_LIMIT, ROWS, code_span
+from ansible_collections.tencentcloud.mps.plugins.module_utils._text import single_line
+from support.render import EACH_HOSTILE_NAME, render
+from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, waiver
+
+
+def outside_code(markdown: str) -> str:
+    """The text without its code spans, which is what CommonMark can read as markup."""
+    return re.sub(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", "", markdown)
+
+
+def test_result_comes_first() -> None:
+    lines = render("markdown", report(mixed_audit())).splitlines()
+    assert lines[0] == "## `Studio`"
+    assert lines[2] == (
+        "❌ **Not compliant**: 5 accounts, 2 compliant, 2 noncompliant, 1 unknown (`2026-11-23T09:30:00Z`)."
+    )
+    assert lines[4:7] == [
+        "| ok | missing | drifted | ambiguous | forbidden | unexpected | unknown | waived findings |",
+        "| --: | --: | --: | --: | --: | --: | --: | --: |",
+        "| 5 | 2 | 1 | 0 | 1 | 1 | 3 | 1 |",
+    ]
+
+
+def test_compliant_report_is_short() -> None:
+    written = render("markdown", report(audit([account("a", ok=1)], [sample("Ann")])))
+    assert "✅ **Compliant**: 1 account, 1 compliant" in written
+    assert "###" not in written
+
+
+def test_unknown_accounts_violations_and_expiring_waivers_are_listed() -> None:
+    written = render("markdown", report(mixed_audit()))
+    assert (
+        "### Unknown accounts\n\n| Account | Reason |\n| --- | --- |\n| `prod-us` | `You are not authorized.` |"
+        in written
+    )
+    violations = written.split("### Violations")[1].split("###")[0].strip().splitlines()[2:]
+    assert violations == [
+        "| critical | **forbidden** | `prod-eu` | `Eve` | `must be absent` |",
+        "| high | **missing** | `prod-sg` | `Ann` | `no sample has this name` |",
+        "| high | **drifted** | `prod-sg` | `Bob` | `tags: expected US, Star, found US` |",
+        "| high | **unknown** | `prod-us` | `Ann` and 2 more | `You are not authorized.` |",
+        "| medium | **unexpected** | `prod-sg` | `Zed` | `no expectation names it (id 7)` |",
+    ]
+    waivers = written.split("### Waivers that expired or expire soon")[1].strip().splitlines()[2:]
+    assert waivers == [
+        "| **expired** `2026-11-20` | `prod-eu` | `Eve` | `media-ops` | `re-enrolment` | 1 |",
+        "| 2 days left (`2026-11-25`) | `prod-eu` | `Bob` | `no owner` |  | 0 |",
+    ]
+
+
+def test_changes_since_the_previous_report_are_counted() -> None:
+    before = mixed_audit()
+    before["findings"] = [one for one in before["findings"] if one["sample"] != "Ann"]
+    before["findings"].append(finding("prod-jp", "Ann"))
+    written = render("markdown", report(mixed_audit(), report(before)))
+    assert (
+        "Changes since the report of `2026-11-23T09:30:00Z`: 3 new, 5 still open, 1 resolved, 0 unverified." in written
+    )
+    assert "| high | **missing** (new) | `prod-sg` | `Ann` |" in written
+
+
+def test_long_list_of_violations_is_cut() -> None:
+    findings = [finding("a", f"Ann {number}") for number in range(ROWS + 7)]
+    written = render("markdown", report(audit([account("a", findings)], [], findings)))
+    assert written.count("**missing**") == ROWS
+    assert "\n\nand 7 more\n" in written
+
+
+def test_unexpected_samples_that_are_not_listed_are_counted() -> None:
+    unlisted = [finding("a", name, "unexpected") for name in "xyz"]
+    written = render("markdown", report(audit([account("a", unlisted=unlisted)])))
+    assert "| medium | **unexpected** | `a` | 3 more | not listed in the report |" in written
+
+
+def test_long_summary_is_cut_to_the_length_of_a_comment() -> None:
+    long = "`" * 79 + "x" * 300
+    findings = [finding("a" + long, f"{number} {long}", message=long) for number in range(200)]
+    accounts = [account(f"{number} {long}", status="unknown", error=long) for number in range(200)]
+    waivers = [waiver(account=long, sample=long, owner=long, reason=long, days_left=1) for _number in range(200)]
+    written = render("markdown", report(audit([*accounts, account("a" + long, findings)], [], findings, waivers)))
+    assert len(written) <= LENGTH_LIMIT
+    assert written.endswith("_This summary is too long and was cut. See report.html and findings.csv for the rest._\n")
+    assert outside_code(written).count("`") == 0
+
+
+@EACH_HOSTILE_NAME
+def test_hostile_names_stay_text(name: str) -> None:
+    written = render("markdown", report(hostile_audit(), title=name))
+    shown = code_span(name)
+    assert shown in written
+    assert shown == code_span(single_line(name))
+    rest = outside_code(written)
+    assert not re.search(r"[<>@`\\\[]|https?:|www\.", rest)
+    for row in (line for line in written.splitlines() if line.startswith("|")):
+        assert row.count("|") in (3, 6, 7, 9), row
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]", written)

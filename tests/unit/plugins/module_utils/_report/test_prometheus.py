@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Prometheus metrics, read by the official parser."""
+
+from __future__ import annotations
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.prometheus import PREFIX
+from ansible_collections.tencentcloud.mps.plugins.module_utils._text import xml_safe
+from support.render import EACH_HOSTILE_NAME, render
+from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, waived
+
+
+def samples(document: Report) -> dict[tuple[str, ...], float]:
+    """Values by metric name and label values. Label values are sorted by the names of the labels."""
+    return {
+        (one.name.removeprefix(PREFIX), *(one.labels[label] for label in sorted(one.labels))): one.value
+        for family in text_string_to_metric_families(render("prometheus", document))
+        for one in family.samples
+    }
+
+
+def test_findings_are_counted_by_account_verdict_and_waiver() -> None:
+    found = samples(report(mixed_audit()))
+    assert found["findings", "prod-sg", "missing", "false"] == 1
+    assert found["findings", "prod-sg", "missing", "true"] == 0
+    assert found["findings", "prod-eu", "missing", "false"] == 0
+    assert found["findings", "prod-eu", "missing", "true"] == 1
+    assert found["findings", "prod-us", "unknown", "false"] == 3
+    assert found["findings", "prod-jp", "missing", "false"] == 0
+
+
+def test_unexpected_samples_that_are_not_listed_are_counted() -> None:
+    unlisted = [finding("a", "x", "unexpected"), *(finding("a", name, "unexpected", **waived()) for name in "yz")]
+    found = samples(report(audit([account("a", unlisted=unlisted)])))
+    assert found["findings", "a", "unexpected", "true"] == 2
+    assert found["findings", "a", "unexpected", "false"] == 1
+
+
+def test_other_metrics_match_the_report() -> None:
+    found = samples(report(mixed_audit()))
+    assert found["account_status", "prod-us", "unknown"] == 1
+    assert found["account_status", "prod-us", "compliant"] == 0
+    assert {name: found["accounts", name] for name in ("compliant", "noncompliant", "unknown")} == {
+        "compliant": 2,
+        "noncompliant": 2,
+        "unknown": 1,
+    }
+    names = ("compliant", "last_success_timestamp_seconds", "duration_seconds", "requests", "expired_waivers")
+    assert [found[name,] for name in names] == [0, 1795426200, 1.5, 10, 1]
+
+
+def test_every_metric_has_help_and_type() -> None:
+    for family in text_string_to_metric_families(render("prometheus", report(mixed_audit()))):
+        assert family.documentation
+        assert family.type == "gauge"
+        assert family.samples
+
+
+def test_order_is_stable() -> None:
+    assert render("prometheus", report(mixed_audit())) == render("prometheus", report(mixed_audit()))
+
+
+@EACH_HOSTILE_NAME
+def test_hostile_names_stay_text(name: str) -> None:
+    label = xml_safe(name).replace("\r", "\\x0d")
+    assert samples(report(hostile_audit()))["findings", label, "drifted", "false"] == 1

@@ -1,0 +1,144 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Validation of audit results and reports."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import SCHEMA
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report, parse_result
+from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, waived
+
+
+def test_audit_results_and_reports_are_valid() -> None:
+    for result in (mixed_audit(), hostile_audit()):
+        assert parse_result("results[0]", result) == result
+        document = report(result, report(mixed_audit()))
+        assert parse_result("results[0]", document) == document
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("accounts",), {}, "accounts must be a list"),
+        (("accounts", 0), "x", r"accounts\[0\] must be a mapping"),
+        (("accounts", 0, "name"), None, r"accounts\[0\].name must be a string\."),
+        (("accounts", 0, "uin"), 7, r"accounts\[0\].uin must be a string, or null\."),
+        (("accounts", 0, "verdicts"), {"ok": 1}, r"accounts\[0\].verdicts.missing is missing"),
+        (("accounts", 0, "seconds"), float("nan"), r"accounts\[0\].seconds must be a number\."),
+        (("accounts", 0, "waived"), True, r"accounts\[0\].waived must be an integer"),
+        (("accounts", 0, "waived"), -1, r"accounts\[0\].waived must be a number that is not negative"),
+        (("accounts", 0, "unexpected"), True, r"accounts\[0\].unexpected must be a mapping, or null"),
+        (("samples", 1, "severity"), "severe", r"samples\[1\].severity must be one of critical, high, medium, low\."),
+        (("samples", 1, "accounts"), "all", r"samples\[1\].accounts must be a list, or null"),
+        (("findings", 2, "id"), "0123456789abcdef\n", r"findings\[2\].id must be 16 hexadecimal digits"),
+        (("findings", 2, "verdict"), "odd", r"findings\[2\].verdict must be one of ok, missing"),
+        (("findings", 2, "verdict"), ["missing"], r"findings\[2\].verdict must be one of"),
+        (("findings", 2, "person_ids"), [7], r"findings\[2\].person_ids\[0\] must be a string"),
+        (("findings", 2, "differences"), [{"field": "name"}], r"findings\[2\].differences\[0\].expected is missing"),
+        (
+            ("findings", 1, "differences", 0, "expected"),
+            {},
+            r"findings\[1\].differences\[0\].expected must be a string or an integer or a list\.",
+        ),
+        (("findings", 2, "account"), "other", r"findings\[2\].account must be the name of one of the accounts"),
+        (("findings", 2, "waived"), True, r"findings\[2\].waiver must not be null, because waived is true"),
+        (("findings", 2, "waiver"), {}, r"findings\[2\].waiver.reason is missing"),
+        (("waivers", 0, "days_left"), "3", r"waivers\[0\].days_left must be an integer"),
+        (("waivers", 0, "expires"), "2026-W52-1", r"waivers\[0\].expires must be a date such as 2026-12-31"),
+        (("waivers", 0, "verdicts"), [], r"waivers\[0\].verdicts must be a list that is not empty"),
+        (("generated_at",), "yesterday", "generated_at must be a time with a time zone"),
+        (("generated_at",), "2026-11-23T09:30:00", "generated_at must be a time with a time zone"),
+        (("summary", "accounts"), {}, "summary.accounts.compliant is missing"),
+        (("comparison",), [], "comparison must be a mapping, or null"),
+        (("comparison",), {}, "comparison.previous is missing"),
+    ],
+)
+def test_first_wrong_member_is_named(path: tuple[Any, ...], value: object, message: str) -> None:
+    document = copy.deepcopy(report(mixed_audit()))
+    entry: Any = document
+    for step in path[:-1]:
+        entry = entry[step]
+    entry[path[-1]] = value
+    with pytest.raises(ConfigurationError, match=rf"^r\.json: {message}") as raised:
+        parse_report("r.json", document)
+    assert "Use an unmodified result of mps_person_sample_audit" in str(raised.value)
+
+
+@pytest.mark.parametrize("part", ["accounts", "samples", "findings", "waivers"])
+def test_missing_member_is_named(part: str) -> None:
+    document: Any = mixed_audit()
+    name = next(iter(document[part][0]))
+    del document[part][0][name]
+    with pytest.raises(ConfigurationError, match=rf"^r: {part}\[0\]\.{name} is missing"):
+        parse_result("r", document)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"accounts": []}, "it has no compliant, summary, samples, findings, waivers"),
+        ("text", r"r is not a result of mps_person_sample_audit and not a report"),
+    ],
+    ids=["missing members", "not a mapping"],
+)
+def test_value_that_is_not_a_result_is_an_error(value: object, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        parse_result("r", value)
+
+
+@pytest.mark.parametrize("document", [None, [], {}, {"schema": "tencentcloud.mps/audit-report/2"}])
+def test_value_that_is_not_a_report_of_this_version_is_an_error(document: object) -> None:
+    with pytest.raises(ConfigurationError, match=r"^old\.json is not a report of this version"):
+        parse_report("old.json", document)
+
+
+def test_report_without_members_is_an_error() -> None:
+    with pytest.raises(ConfigurationError, match=r"^old\.json: title is missing"):
+        parse_report("old.json", {"schema": SCHEMA})
+
+
+def test_saved_report_is_valid() -> None:
+    saved = json.loads(json.dumps(report(mixed_audit())))
+    assert parse_report("old.json", saved) == saved
+
+
+def test_members_that_the_types_do_not_have_are_accepted() -> None:
+    registered = {**mixed_audit(), "changed": False, "failed": False}
+    assert parse_result("results[0]", registered) == registered
+
+
+ZED = finding("a", "Zed", "unexpected")
+WAIVED = finding("a", "Yan", "unexpected", **waived())
+
+
+@pytest.mark.parametrize(
+    ("counts", "message"),
+    [
+        ({"listed": 1}, "accounts\\[0\\].unexpected.listed must be 2, the number of its unexpected findings"),
+        (
+            {"listed_waived": 0},
+            "accounts\\[0\\].unexpected.listed_waived must be 1, the number of its waived unexpected",
+        ),
+        ({"count": 4}, "accounts\\[0\\].verdicts.unexpected must be 4, the number in unexpected.count"),
+        ({"waived": 0}, "accounts\\[0\\].unexpected must not count fewer samples than the findings list"),
+        ({"waived": 3}, "accounts\\[0\\].unexpected must not count fewer samples than the findings list"),
+        (None, "accounts\\[0\\].verdicts.unexpected must be 0"),
+    ],
+)
+def test_counts_of_unexpected_samples_must_match_the_findings(counts: dict[str, int] | None, message: str) -> None:
+    unlisted = [finding("a", "X", "unexpected")]
+    result = audit([account("a", [ZED, WAIVED], unlisted=unlisted)], [], [ZED, WAIVED])
+    assert parse_result("r", result) == result
+    entry: Any = result["accounts"][0]
+    entry["unexpected"] = None if counts is None else {**entry["unexpected"], **counts}
+    with pytest.raises(ConfigurationError, match=f"^r: {message}"):
+        parse_result("r", result)

@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The exit codes of `make test` and `make unit`, and the arguments of their pytest runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from toolchain.pytest_runs import run_all, run_unit_tests
+
+PASSED, FAILED, USAGE, NOTHING = 0, 1, 4, 5
+
+
+class Pytest:
+    """Returns the given exit codes, one a run, and records the arguments."""
+
+    def __init__(self, *codes: int) -> None:
+        self.codes = list(codes)
+        self.runs: list[list[str]] = []
+
+    def __call__(self, arguments: Sequence[str]) -> int:
+        self.runs.append(list(arguments))
+        return self.codes.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("codes", "code"),
+    [
+        ([PASSED, PASSED], PASSED),
+        ([PASSED, NOTHING], PASSED),
+        ([NOTHING, PASSED], PASSED),
+        ([NOTHING, NOTHING], FAILED),
+        ([FAILED], FAILED),
+        ([USAGE], USAGE),
+        ([PASSED, FAILED], FAILED),
+        ([NOTHING, FAILED], FAILED),
+    ],
+)
+def test_both_runs_must_pass_and_one_must_select_a_test(codes: list[int], code: int) -> None:
+    runs = Pytest(*codes)
+    assert run_all(["-k", "window"], runs) == code
+    assert runs.codes == []
+
+
+def test_arguments_that_select_no_test_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    run_all(["-k", "windoww"], Pytest(NOTHING, NOTHING))
+    assert capsys.readouterr().out == "No test matches the arguments: -k windoww\n"
+
+
+def test_an_empty_suite_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_all([], Pytest(NOTHING, NOTHING)) == FAILED
+    assert capsys.readouterr().out == "There are no tests.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "others", "marker"),
+    [
+        ([], [], "pytest_ansible"),
+        (["-k", "window", "-x"], ["-k", "window", "-x"], "pytest_ansible"),
+        (["-m", "slow or tccli", "-x"], ["-x"], "pytest_ansible and (slow or tccli)"),
+        (["-mslow", "tests/unit"], ["tests/unit"], "pytest_ansible and (slow)"),
+    ],
+)
+def test_a_marker_expression_applies_to_the_second_run_too(
+    arguments: list[str], others: list[str], marker: str
+) -> None:
+    runs = Pytest(PASSED, PASSED)
+    run_all(arguments, runs)
+    first, second = runs.runs
+    assert first == ["-n", "auto", *arguments]
+    assert second[-len(others) - 2 :] == [*others, "-m", marker]
+    assert second.count("-m") == 1
+
+
+@pytest.mark.parametrize("code", [PASSED, FAILED, USAGE])
+def test_unit_tests_return_the_code_of_pytest(code: int) -> None:
+    assert run_unit_tests([], Pytest(code)) == code
+
+
+def test_unit_tests_that_match_nothing_fail(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_unit_tests(["-k", "windoww"], Pytest(NOTHING)) == FAILED
+    assert capsys.readouterr().out.startswith("No unit test matches the arguments: -k windoww. ")
+
+
+def test_unit_tests_come_from_one_folder_and_are_not_slow() -> None:
+    runs = Pytest(PASSED)
+    run_unit_tests(["-x"], runs)
+    assert runs.runs == [["-n", "auto", "-o", "testpaths=tests/unit", "-m", "not slow", "-x"]]
