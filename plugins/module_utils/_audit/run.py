@@ -23,6 +23,7 @@ from .findings import AccountFindings
 from .inputs import Inputs
 from .manifest import Expectation, Manifest
 from .plan import AccountAudit, audit_account
+from .progress import Progress
 from .results import AccountResult, account_entry, audit_result
 from .snapshot import expectations_of, shared_names
 from .unexpected import UnexpectedRule
@@ -50,15 +51,21 @@ class _Reference:
     failure: MpsError | None
 
 
-def audit(inputs: Inputs, today: dt.date, warn: Warn) -> dict[str, Any]:
+def audit(inputs: Inputs, today: dt.date, warn: Warn, progress: Progress | None = None) -> dict[str, Any]:
     """The result of the audit module. A failure of an account is in the result; it is not raised.
 
     ``today`` is the day in UTC. It decides which waivers have expired.
     """
     started = time.monotonic()
     waivers = Waivers(inputs.waivers, today)
-    with open_scheduler(inputs.concurrency, warn, wrap_send=isolate_send, wrap_flow=isolate_flow) as run:
-        results = _audit_accounts(inputs, waivers, run, warn)
+    progress = progress or Progress()
+    progress.accounts = len(inputs.selected)
+
+    def wrap_send(send: Any) -> Any:
+        return progress.count_requests(isolate_send(send))
+
+    with open_scheduler(inputs.concurrency, warn, wrap_send=wrap_send, wrap_flow=isolate_flow) as run:
+        results = _audit_accounts(inputs, waivers, run, warn, progress)
     return audit_result(results, waivers, time.monotonic() - started)
 
 
@@ -72,22 +79,27 @@ def not_audited(inputs: Inputs, today: dt.date) -> dict[str, Any]:
     return audit_result(results, waivers, 0.0)
 
 
-def _audit_accounts(inputs: Inputs, waivers: Waivers, run: Run, warn: Warn) -> list[AccountResult]:
+def _audit_accounts(inputs: Inputs, waivers: Waivers, run: Run, warn: Warn, progress: Progress) -> list[AccountResult]:
     """The result of each selected account, in the order of the input. The reference account comes first."""
     others = [account for account in inputs.selected if account is not inputs.reference]
     if inputs.reference is None:
-        return _compare_accounts(others, inputs.manifest, inputs, waivers, run)
+        return _compare_accounts(others, inputs.manifest, inputs, waivers, run, progress)
     reference = _read_reference(inputs.reference, waivers, run, warn)
     if reference.failure is not None:
         name = inputs.reference.ref.name
         error = ConfigurationError(f"cannot compare with the reference account {name}: {reference.failure}")
         return [reference.result, *(_unread_result(account, waivers, error) for account in others)]
     manifest = Manifest(reference.expectations)
-    return [reference.result, *_compare_accounts(others, manifest, inputs, waivers, run)]
+    return [reference.result, *_compare_accounts(others, manifest, inputs, waivers, run, progress)]
 
 
 def _compare_accounts(
-    accounts: Sequence[Account], manifest: Manifest, inputs: Inputs, waivers: Waivers, run: Run
+    accounts: Sequence[Account],
+    manifest: Manifest,
+    inputs: Inputs,
+    waivers: Waivers,
+    run: Run,
+    progress: Progress,
 ) -> list[AccountResult]:
     comparisons: dict[Job[AccountAudit], _Comparison] = {}
     for account in accounts:
@@ -100,7 +112,11 @@ def _compare_accounts(
     results: dict[str, AccountResult] = {}
     for job, outcome in run(comparisons):
         comparison = comparisons[job]
-        results[comparison.account.ref.name] = _result(comparison, outcome, inputs.unexpected_limit is not None)
+        result = _result(comparison, outcome, inputs.unexpected_limit is not None)
+        results[comparison.account.ref.name] = result
+        progress.done += 1
+        progress.findings += len(result.findings.findings)
+        progress.unknown += result.account["status"] == UNKNOWN
     return [results[account.ref.name] for account in accounts]
 
 

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
@@ -108,3 +109,67 @@ def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:
         "resolved": len(comparison["resolved"]),
         "unverified": len(comparison["unverified"]),
     }
+
+
+@dataclass(frozen=True)
+class AuditReport:
+    """A report of one audit. ``files`` are the written files; ``diff`` is for ``--diff``."""
+
+    report: Report
+    files: list[str]
+    changed: bool
+
+    @property
+    def outcome(self) -> list[str]:
+        return outcome(self.report)
+
+    @property
+    def comparison(self) -> dict[str, int] | None:
+        return _comparison_counts(self.report["comparison"])
+
+    @property
+    def generated_at(self) -> str:
+        return self.report["generated_at"]
+
+    def violations(self, verdicts: Collection[str]) -> list[str]:
+        return violations(self.report, verdicts)
+
+
+@dataclass(frozen=True)
+class ReportWriter:
+    """Writes the reports of an audit. ``directory`` is None if there are none."""
+
+    directory: Path | None
+    formats: Collection[str]
+    page: str | None
+    title: str
+    mode: int
+    previous: Path | None
+    compare: bool
+    dry: bool
+
+    def write(self, result: AuditResult, now: dt.datetime, warn: Callable[[str], object]) -> AuditReport:
+        generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        report = merge_results([result], generated_at, self.title)
+        if self.directory is None:
+            return AuditReport(report, [], False)
+        options = {"compare": self.compare, "previous": self.previous}
+        report = compare(report, _previous(options, self.directory, warn))
+        changed = write_files(self.directory, render_files(report, self.formats, self.page), self.mode, self.dry)
+        files = [str(self.directory / FILE_NAMES[format_]) for format_ in FORMATS if format_ in self.formats]
+        return AuditReport(report, files, changed)
+
+
+def open_report(options: Mapping[str, Any], template: Callable[[], str], dry: bool) -> ReportWriter:
+    """A writer for the report options of the audit task. Raises ``ConfigurationError``."""
+    formats = options["report_formats"] or ()
+    return ReportWriter(
+        directory=options["report_dir"],
+        formats=formats,
+        page=template() if "html" in formats else None,
+        title=options["report_title"],
+        mode=parse_mode(options["report_mode"]),
+        previous=options["previous_report"],
+        compare=options["report_compare"],
+        dry=dry,
+    )

@@ -1,0 +1,89 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""What the audit task returns to Ansible, and the reports that it writes on the controller."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Callable
+
+from ansible.parsing.dataloader import DataLoader
+
+from ..module_utils._audit.manifest import SEVERITIES
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._report.audit_options import AUDIT_REPORT_SPEC
+from ..module_utils._report.write import AuditReport, open_report
+from ._arguments import validate_arguments
+
+# plugins/plugin_utils is two folders below the root of the collection.
+_TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
+_LINES_SHOWN = 20
+
+
+def page_template() -> str:
+    """The template of the HTML report."""
+    return _TEMPLATE.read_text(encoding="utf-8")
+
+
+class AuditReports:
+    """The report options of an audit task.
+
+    Raises ``ConfigurationError`` for everything that can be found before the audit starts.
+    """
+
+    def __init__(self, loader: DataLoader, arguments: Mapping[str, Any], dry: bool) -> None:
+        given = {name: value for name, value in arguments.items() if name in AUDIT_REPORT_SPEC}
+        options = validate_arguments(AUDIT_REPORT_SPEC, given)
+        self._limit: int = options["findings_limit"]
+        self._fail_on: list[str] = options["fail_on"] or []
+        if self._limit < 0:
+            raise ConfigurationError(f"findings_limit is {self._limit}. It must be 0 or more")
+        paths = {
+            name: Path(loader.path_dwim(options[name])) if options[name] else None
+            for name in ("report_dir", "previous_report")
+        }
+        self._writer = open_report({**options, **paths}, page_template, dry)
+
+    def result(self, audited: Mapping[str, Any], warn: Callable[[str], object], with_diff: bool) -> dict[str, Any]:
+        """The result of the task: that of the audit, with the most severe findings first, and the written files."""
+        report = self._writer.write(audited, dt.datetime.now(dt.timezone.utc), warn)
+        findings = sorted(audited["findings"], key=_severity)
+        violations = report.violations(self._fail_on)
+        result = {
+            **audited,
+            "changed": report.changed,
+            "findings": findings if self._writer.directory is None else findings[: self._limit],
+            "findings_total": len(findings),
+            "outcome": _shortened(report.outcome, "accounts"),
+            "violations": _shortened(violations, "violations"),
+            "violations_total": len(violations),
+            "report_files": report.files,
+            "comparison": report.comparison,
+            "generated_at": report.generated_at,
+        }
+        if with_diff:
+            result["diff"] = {"before": "", "after": "\n".join(report.outcome) + "\n"}
+        if violations:
+            result["failed"] = True
+            result["msg"] = _failure_message(violations, report)
+        return result
+
+
+def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
+    return (finding["waived"] or finding["verdict"] == "ok", SEVERITIES.index(finding["severity"]))
+
+
+def _shortened(lines: list[str], noun: str) -> list[str]:
+    if len(lines) <= _LINES_SHOWN + 1:
+        return lines
+    return [*lines[:_LINES_SHOWN], f"and {len(lines) - _LINES_SHOWN:,} more {noun}, see the report"]
+
+
+def _failure_message(violations: list[str], report: AuditReport) -> str:
+    count = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
+    where = f" See {report.files[0]}." if report.files else ""
+    return f"{count} of the audit.{where}"

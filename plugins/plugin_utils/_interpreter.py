@@ -1,0 +1,32 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""Decides whether an action plugin can do the work of its module."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+# Values of ansible_python_interpreter that let Ansible choose.
+_DISCOVERY = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+
+
+def runs_in_this_process(connection: Any, task_vars: Mapping[str, Any]) -> bool:
+    """Whether the module would run as this user, on this host, with this Python.
+
+    If Ansible chooses the Python, this process is used: the discovery may find a Python without ``requests``.
+    """
+    if connection.transport != "local" or getattr(connection, "become", None) is not None:
+        return False
+    interpreter = task_vars.get("ansible_python_interpreter")
+    if not interpreter or interpreter in _DISCOVERY:
+        return True
+    path = Path(str(interpreter).split()[0])
+    # Not resolved: the Python of a virtual environment is a link to the Python that created it.
+    return path == Path(sys.executable) or (path.parent.resolve() / path.name) == (
+        Path(sys.executable).parent.resolve() / Path(sys.executable).name
+    )
