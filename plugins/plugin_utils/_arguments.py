@@ -11,17 +11,27 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
 
 from ..module_utils._errors import ConfigurationError
 
+_NO_RULES: Mapping[str, Any] = {}
 
-def validate_arguments(spec: Mapping[str, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+
+def validate_arguments(
+    spec: Mapping[str, Any], arguments: Mapping[str, Any], rules: Mapping[str, Any] = _NO_RULES
+) -> dict[str, Any]:
     """The arguments with the types and defaults of an argument spec.
 
-    Raises ``ConfigurationError``. Its message does not contain values of ``no_log`` options.
+    ``rules`` are those of AnsibleModule, such as ``mutually_exclusive``. Raises ``ConfigurationError``. Its message does
+    not contain values of ``no_log`` options.
     """
-    validated = ArgumentSpecValidator(dict(spec)).validate(dict(arguments))
+    validated = ArgumentSpecValidator(dict(spec), **rules).validate(dict(arguments))
     if validated.error_messages:
-        raise ConfigurationError(remove_values("; ".join(validated.error_messages), validated._no_log_values))
+        messages = [
+            f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else error.msg
+            for error in validated.errors
+        ]
+        raise ConfigurationError(remove_values("; ".join(messages), validated._no_log_values))
     options: dict[str, Any] = validated.validated_parameters
     return options

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,8 +19,9 @@ from ._input_files import read_input_file
 from ._offline_samples import untagged
 
 # The files, and the lists that each of them can contain. The first list can be the whole file.
+ACCOUNTS_FILE: Mapping[str, Sequence[str]] = {"accounts_file": ("accounts",)}
 _FILES: Mapping[str, Sequence[str]] = {
-    "accounts_file": ("accounts",),
+    **ACCOUNTS_FILE,
     "manifest_file": ("samples", "waivers"),
     "waivers_file": ("waivers",),
 }
@@ -35,19 +36,24 @@ class AuditInputs:
     sources: Mapping[str, Sequence[Source | None]]
 
 
-def read_inputs(loader: DataLoader, arguments: Mapping[str, Any]) -> AuditInputs:
-    """The arguments of a task without the options for files and reports. Each file is read once.
+def read_inputs(
+    loader: DataLoader,
+    arguments: Mapping[str, Any],
+    files: Mapping[str, Sequence[str]] = _FILES,
+    omitted: Collection[str] = AUDIT_REPORT_SPEC,
+) -> AuditInputs:
+    """The arguments of a task without ``files`` and the ``omitted`` options. Each file is read once.
 
     Entries of options come before entries of files. Raises ``ConfigurationError``.
     """
     module_arguments = {
-        name: untagged(value) for name, value in arguments.items() if name not in _FILES and name not in AUDIT_REPORT_SPEC
+        name: untagged(value) for name, value in arguments.items() if name not in files and name not in omitted
     }
     sources: dict[str, list[Source | None]] = {}
     for name in _LISTS:
         given = module_arguments.get(name)
         sources[name] = [None] * len(given) if isinstance(given, list) else []
-    for option, lists in _FILES.items():
+    for option, lists in files.items():
         path = arguments.get(option)
         if path is None:
             continue

@@ -16,17 +16,10 @@ from ansible.parsing.dataloader import DataLoader
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.audit_options import AUDIT_REPORT_SPEC
-from ..module_utils._report.write import AuditReport, open_report
+from ..module_utils._report.write import AuditReport, open_report, replaced_outcome
 from ._arguments import validate_arguments
-
-# plugins/plugin_utils is two folders below the root of the collection.
-_TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
-_LINES_SHOWN = 20
-
-
-def page_template() -> str:
-    """The template of the HTML report."""
-    return _TEMPLATE.read_text(encoding="utf-8")
+from ._paths import controller_path
+from ._reports import outcome_diff, page_template, shortened
 
 
 class AuditReports:
@@ -43,13 +36,14 @@ class AuditReports:
         if self._limit < 0:
             raise ConfigurationError(f"findings_limit is {self._limit}. It must be 0 or more")
         paths = {
-            name: Path(loader.path_dwim(options[name])) if options[name] else None
+            name: Path(controller_path(loader, options[name])) if options[name] else None
             for name in ("report_dir", "previous_report")
         }
         self._writer = open_report({**options, **paths}, page_template, dry)
 
     def result(self, audited: Mapping[str, Any], warn: Callable[[str], object], with_diff: bool) -> dict[str, Any]:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""
+        before = replaced_outcome(self._writer.directory) if with_diff else []
         report = self._writer.write(audited, dt.datetime.now(dt.timezone.utc), warn)
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
@@ -58,15 +52,15 @@ class AuditReports:
             "changed": report.changed,
             "findings": findings if self._writer.directory is None else findings[: self._limit],
             "findings_total": len(findings),
-            "outcome": _shortened(report.outcome, "accounts"),
-            "violations": _shortened(violations, "violations"),
+            "outcome": shortened(report.outcome, "accounts"),
+            "violations": shortened(violations, "violations"),
             "violations_total": len(violations),
             "report_files": report.files,
             "comparison": report.comparison,
             "generated_at": report.generated_at,
         }
         if with_diff:
-            result["diff"] = {"before": "", "after": "\n".join(report.outcome) + "\n"}
+            result["diff"] = outcome_diff(before, report.outcome)
         if violations:
             result["failed"] = True
             result["msg"] = _failure_message(violations, report)
@@ -75,12 +69,6 @@ class AuditReports:
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
     return (finding["waived"] or finding["verdict"] == "ok", SEVERITIES.index(finding["severity"]))
-
-
-def _shortened(lines: list[str], noun: str) -> list[str]:
-    if len(lines) <= _LINES_SHOWN + 1:
-        return lines
-    return [*lines[:_LINES_SHOWN], f"and {len(lines) - _LINES_SHOWN:,} more {noun}, see the report"]
 
 
 def _failure_message(violations: list[str], report: AuditReport) -> str:

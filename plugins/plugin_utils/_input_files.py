@@ -16,6 +16,7 @@ from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
+from ._paths import controller_path
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -44,7 +45,7 @@ def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[s
     An empty file has no entries. Raises ``ConfigurationError``, which names the file and the line, but never shows a
     value of the file.
     """
-    full_path = loader.path_dwim(path)
+    full_path = controller_path(loader, path)
     text = _text(loader, option, full_path)
     try:
         node = yaml.compose(text, Loader=_Loader)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Decides whether an action plugin can do the work of its module."""
+"""Whether an action plugin can do the work of its module in this process."""
 
 from __future__ import annotations
 
@@ -11,8 +11,24 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..module_utils._errors import ConfigurationError
+
 # Values of ansible_python_interpreter that let Ansible choose.
 _DISCOVERY = ("auto", "auto_legacy", "auto_silent", "auto_legacy_silent")
+
+
+def require_local_connection(connection: Any) -> None:
+    """Raise ``ConfigurationError`` if the task is not for this user on this host."""
+    if connection.transport != "local":
+        raise ConfigurationError(
+            f"the connection is {connection.transport}, but this module runs on the controller only. Set"
+            " delegate_to: localhost for this task"
+        )
+    if getattr(connection, "become", None) is not None:
+        raise ConfigurationError(
+            "this module runs as the user of ansible-playbook, so become is not supported. Set become: false for this"
+            " task"
+        )
 
 
 def runs_in_this_process(connection: Any, task_vars: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Reading a saved report, and writing report files so that a failure leaves the old files complete."""
+"""Reading a saved report, and writing files so that a failure leaves the old files complete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
@@ -60,7 +60,7 @@ def write_files(directory: Path, contents: Mapping[str, bytes], mode: int, dry: 
     and flushed to the disk before the first one is renamed. If writing fails, all old files stay as they were and
     the temporary files are removed. With ``dry``, nothing is written. Raises ``ConfigurationError``.
     """
-    _validate_paths(directory, contents)
+    validate_paths(directory, contents)
     different = False
     temporary: dict[str, Path] = {}
     try:
@@ -84,14 +84,15 @@ def write_files(directory: Path, contents: Mapping[str, bytes], mode: int, dry: 
     return different
 
 
-def _validate_paths(directory: Path, names: Mapping[str, bytes]) -> None:
+def validate_paths(directory: Path, names: Iterable[str]) -> None:
+    """Raise ``ConfigurationError`` if files with these names cannot be in the directory."""
     if directory.exists() and not directory.is_dir():
         raise ConfigurationError(f"dest: {directory} is not a directory. Set dest to a directory.")
     for name in names:
         if (directory / name).is_dir():
             raise ConfigurationError(
-                f"{directory / name} is a directory, and the report needs a file with this name. Remove the directory"
-                " or change dest."
+                f"{directory / name} is a directory, but a file with this name is needed. Remove the directory or"
+                " change dest."
             )
 
 

@@ -76,8 +76,8 @@ def _renderer(format_: str, template: str | None) -> Renderer:
         return _RENDERERS[format_]
     if template is None:
         raise ConfigurationError(
-            "page is required if formats contains html. Set page to the content of files/report.html of the role"
-            " person_sample_audit, or remove html from formats."
+            "the template of the HTML report is missing. Install the collection tencentcloud.mps again, or remove html"
+            " from the formats."
         )
     return partial(render_html, template=template)
 

@@ -4,9 +4,9 @@
 
 """A report as an HTML page: the template with the report embedded. Pure.
 
-The template is ``roles/person_sample_audit/files/report.html``. It is an argument, because Ansible does not copy files
-of a role together with a module. Three markers in it are replaced: one by the report, and two by the hashes of its
-style and its script. Its Content Security Policy allows only the style and the script with these hashes.
+The template is ``roles/person_sample_audit/files/report.html``. It is an argument, because this code reads no files.
+Three markers in it are replaced: one by the report, and two by the hashes of its style and its script. Its Content
+Security Policy allows only the style and the script with these hashes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ SCRIPT_MARKER = "@SCRIPT-HASH@"
 
 # These characters could end the script element, or end a line in JavaScript.
 _ESCAPED = "<>&\u2028\u2029"
-_ADVICE = "Set page to the unmodified content of files/report.html of the role person_sample_audit."
+_PROBLEM = "files/report.html of the role person_sample_audit is not the template of the HTML report"
+_ADVICE = "Install the collection tencentcloud.mps again."
 
 
 def render_html(report: Report, template: str) -> str:
@@ -34,8 +35,7 @@ def render_html(report: Report, template: str) -> str:
     for marker in (REPORT_MARKER, STYLE_MARKER, SCRIPT_MARKER):
         if template.count(marker) != 1:
             raise ConfigurationError(
-                f"page is not the template of the report page: it contains {marker} {template.count(marker)} times"
-                f" instead of once. {_ADVICE}"
+                f"{_PROBLEM}: it contains {marker} {template.count(marker)} times instead of once. {_ADVICE}"
             )
     hashed = template.replace(STYLE_MARKER, _hash(style)).replace(SCRIPT_MARKER, _hash(script))
     before, after = hashed.split(REPORT_MARKER)
@@ -46,8 +46,7 @@ def _element_content(template: str, element: str) -> str:
     found = re.findall(rf"<{element}>(.*?)</{element}>", template, re.DOTALL)
     if len(found) != 1:
         raise ConfigurationError(
-            f"page is not the template of the report page: it has {len(found)} elements <{element}> without attributes"
-            f" instead of one. {_ADVICE}"
+            f"{_PROBLEM}: it has {len(found)} elements <{element}> without attributes instead of one. {_ADVICE}"
         )
     return str(found[0])
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""The work of the report module: options in, report files out."""
+"""The work of the report task: options in, report files out."""
 
 from __future__ import annotations
 
@@ -30,7 +30,6 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "reports": {"type": "list", "elements": "path"},
     "dest": {"type": "path", "required": True},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
-    "page": {"type": "str"},
     "previous": {"type": "path"},
     "compare": {"type": "bool", "default": True},
     "title": {"type": "str", "default": "Person samples"},
@@ -38,19 +37,29 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": list(FAILING)},
     "render": {"type": "bool", "default": False},
 }
+REPORT_RULES: Mapping[str, Any] = {
+    "mutually_exclusive": [("results", "reports")],
+    "required_one_of": [("results", "reports")],
+    "required_if": [("render", True, ("reports",))],
+}
 
 
 def write_reports(
-    options: Mapping[str, Any], now: dt.datetime, dry: bool, warn: Callable[[str], object]
+    options: Mapping[str, Any],
+    template: Callable[[], str],
+    now: dt.datetime,
+    dry: bool,
+    warn: Callable[[str], object],
 ) -> dict[str, Any]:
-    """The return values of the module. With ``dry``, no file is written. Raises ``ConfigurationError``.
+    """The return values of the report task. With ``dry``, no file is written. Raises ``ConfigurationError``.
 
-    ``now`` has a time zone. Renders one file at a time and does not keep the contents.
+    ``template`` returns the template of the HTML report. ``now`` has a time zone. Renders one file at a time and does
+    not keep the contents.
     """
     mode = parse_mode(options["mode"])
     directory = Path(options["dest"])
     report = _report(options, directory, now, warn)
-    contents = render_files(report, options["formats"], options["page"])
+    contents = render_files(report, options["formats"], template() if "html" in options["formats"] else None)
     changed = write_files(directory, contents, mode, dry)
     return {
         "changed": changed,
@@ -81,6 +90,16 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn:
     generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     report = merge_results(results, generated_at, options["title"])
     return compare(report, _previous(options, directory, warn))
+
+
+def replaced_outcome(directory: Path | None) -> list[str]:
+    """The outcome of the report in a directory, before it is replaced. Empty if there is no report of this version."""
+    if directory is None:
+        return []
+    try:
+        return outcome(read_report(directory / FILE_NAMES["json"]))
+    except ConfigurationError:
+        return []
 
 
 def _previous(options: Mapping[str, Any], directory: Path, warn: Callable[[str], object]) -> Report | None:
