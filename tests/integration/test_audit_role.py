@@ -455,9 +455,8 @@ def test_an_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tm
     }
     assert report(tmp_path, "audit")["summary"]["verdicts"]["ok"] == 4
     assert report(tmp_path, "audit")["compliant"]
-    # The message is shown although the task that reads the account has no_log.
     assert "UnauthorizedOperation" in run.saved["denied"]
-    assert "person_sample_audit_snapshot_account is nobody, but no account has this name." in run.saved["nobody"]
+    assert "account: 'nobody' is not the name of an account; use a name from accounts" in run.saved["nobody"]
     assert not (tmp_path / "no.yml").exists()
 
 
