@@ -48,5 +48,16 @@ class ManifestFile:
 def manifest_text(entries: Sequence[Mapping[str, Any]]) -> str:
     """A manifest file in YAML with these entries. They contain no lone surrogates."""
     document = {"samples": [dict(entry) for entry in entries]}
-    # Not the faster CSafeDumper: it escapes characters above U+FFFF, which occur in Chinese names.
-    return str(yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH))
+    return str(yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH))
+
+
+class _Dumper(yaml.SafeDumper):
+    """Not the faster CSafeDumper: it escapes characters above U+FFFF, which occur in Chinese names."""
+
+
+def _represent_string(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Escapes every control character. Otherwise YAML reads some of them, such as U+0085, as a space."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if text.isprintable() else '"')
+
+
+_Dumper.add_representer(str, _represent_string)

@@ -83,10 +83,21 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn:
         return read_report(paths[0])
     results: list[AuditResult] = [read_report(path) for path in paths]
     if options["results"] is not None:
-        results = [parse_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
+        results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
     generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
     report = merge_results(results, generated_at, options["title"])
     return compare(report, _previous(options, directory, warn))
+
+
+def _complete_result(path: str, value: Mapping[str, Any]) -> AuditResult:
+    result = parse_result(path, value)
+    found, total = len(result["findings"]), value.get("findings_total")
+    if isinstance(total, int) and total > found:
+        raise ConfigurationError(
+            f"{path} contains only {found:,} of {total:,} findings, because of findings_limit of the audit. Use its"
+            " report.json in the option reports instead."
+        )
+    return result
 
 
 def replaced_outcome(directory: Path | None) -> list[str]:
