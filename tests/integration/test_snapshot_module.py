@@ -139,7 +139,7 @@ def test_account_uses_the_options_of_the_task_unless_it_sets_credentials(
     counts = {name: result["samples"] for name, result in saved.items() if not result["failed"]}
     assert counts == {"inherits": 1, "own": 8, "variable": 8, "task": 8}
     assert saved["inherits"]["uin"] == "100000000005"
-    assert "wrong account: the keys belong to 100000000005" in saved["wrong"]["msg"]
+    assert "wrong account: the credentials belong to 100000000005" in saved["wrong"]["msg"]
     assert saved["half"]["kind"] == "configuration"
     assert not (tmp_path / "wrong.yml").exists()
     assert not (tmp_path / "half.yml").exists()
