@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
+from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
@@ -28,6 +29,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._audit_reports import AuditReports
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
 from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
@@ -251,8 +253,9 @@ def test_an_option_of_the_role_matches_the_option_of_the_module(module: str, mon
         if role_option is not None:
             for part in ("type", "elements", "choices"):
                 assert role_option.get(part) == option.get(part), (name, part)
-            # The role combines waivers from three sources, so its default is an empty list.
-            assert role_option.get("default") == option.get("default") or name == "waivers", name
+            # The role always writes reports and fails for violations. Without waivers, its list is empty.
+            differs = module == AUDIT and name in ("waivers", "report_dir", "fail_on")
+            assert (role_option.get("default") == option.get("default")) is not differs, name
 
 
 def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -365,7 +368,11 @@ def test_the_results_of_audit_and_report_match_their_documentation(
     modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     audit = run_audit(capsys)
-    assert_as_documented(audit, documented_returns(AUDIT, modules, "success"))
+    options = {"report_dir": str(tmp_path / "audit"), "report_formats": ["json"]}
+    for _run in range(2):  # the second report is compared with the first one
+        result = AuditReports(DataLoader(), options, dry=False).result(audit, pytest.fail, with_diff=False)
+    result.pop("changed")
+    assert_as_documented(result, documented_returns(AUDIT, modules, "success"))
     arguments = {"results": [audit], "dest": str(tmp_path), "formats": ["json", "markdown"]}
     run_module(REPORT, arguments, capsys)
     # The second report is compared with the first report.
