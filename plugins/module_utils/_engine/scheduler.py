@@ -231,7 +231,7 @@ class Scheduler:
                 self._make_ready(call)
 
     def _end(self, run: JobRun, result: Any, error: MpsError | None) -> None:
-        run.batch = []  # calls that are still in flight are no longer wanted
+        run.batch = []  # calls that are still in progress are no longer wanted
         outcome = Outcome(result, error, run.requests, run.retries, self._workers.now() - run.started_at)
         self._ended.append((run.job, outcome))
 

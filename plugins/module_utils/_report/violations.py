@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Findings that count as failures. Pure."""
+"""Violations: unwaived findings, grouped for a report. Pure."""
 
 from __future__ import annotations
 
