@@ -146,7 +146,7 @@ class Accounts:
         return len(active)
 
     def first_credentials(self) -> dict[str, dict[str, Any]]:
-        """``{account: {uin, secret_id, secret_key, token}}``: the content of the credentials file."""
+        """The content of the credentials file: ``{account: {uin, secret_id, secret_key, token}}``."""
         return {
             name: {
                 "uin": account.uin,

@@ -68,7 +68,7 @@ class Library:
         return len(self._order)
 
     def describe(self, parameters: Mapping[str, Any], randomness: RandomSource = random) -> dict[str, Any]:
-        """``{"TotalCount": int, "PersonSet": [AiSamplePerson]}``. Raises ApiError.
+        """The response to a selection: ``{"TotalCount": int, "PersonSet": [AiSamplePerson]}``. Raises ApiError.
 
         Do not change the rows: responses share them.
         """

@@ -53,7 +53,7 @@ class WireResponse:
 
 @dataclass
 class Exchange:
-    """A request and what is known about it. ``now``: Unix seconds of the server's clock."""
+    """A request, its account, and the fault rules that affect it. ``now``: Unix seconds of the server's clock."""
 
     request: WireRequest
     now: float

@@ -86,7 +86,7 @@ options:
       - UIN (account number) of the main account that the credentials must belong to. Always set it
         if you use more than one account.
       - The account is verified with C(sts:GetCallerIdentity) before any data is read. If the credentials belong to
-        another account, the task fails and names both accounts.
+        another account, no data is read, and the error message names both accounts.
       - If it is not set, the account is not verified.
     type: str
   region:

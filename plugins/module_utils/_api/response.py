@@ -59,7 +59,7 @@ def parse_response(response: HttpResponse, call: ApiCall, redaction: Redaction) 
     try:
         return ApiResponse(call.read(envelope), details["request_id"])
     except ProtocolError as problem:
-        raise ProtocolError(f"{call.action}: {problem.message}", **details) from None
+        raise ProtocolError(f"{call.action}: {problem.message}. Check 'endpoint'", **details) from None
 
 
 def _beginning(response: HttpResponse, redaction: Redaction) -> str:

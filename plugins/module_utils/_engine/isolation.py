@@ -22,7 +22,7 @@ _OURS = "/ansible_collections/tencentcloud/mps/"
 
 
 def isolate_flow(flow: Generator[Yielded, Sent, Returned]) -> Generator[Yielded, Sent, Returned]:
-    """The same plan or flow, but every exception other than ``MpsError`` is raised as an ``MpsError``."""
+    """The same plan or flow, but every exception other than ``MpsError`` becomes an ``MpsError``."""
     try:
         return (yield from flow)
     except MpsError:
@@ -32,7 +32,7 @@ def isolate_flow(flow: Generator[Yielded, Sent, Returned]) -> Generator[Yielded,
 
 
 def isolate_send(send: Callable[..., ApiResponse]) -> Callable[..., ApiResponse]:
-    """The same function, but every exception other than ``MpsError`` is raised as an ``MpsError``. It is not retried."""
+    """The same function, but every exception other than ``MpsError`` becomes an ``MpsError``, which is not retried."""
 
     def isolated(*arguments: Any) -> ApiResponse:
         try:

@@ -39,7 +39,7 @@ ATTEMPT_LIMIT_IN_TIMEOUTS = 3
 
 
 class Scheduler:
-    """``warn`` is called with messages that are not errors. ``wrap_flow`` wraps each plan and each renewal.
+    """Runs jobs. ``warn`` is called with messages that are not errors. ``wrap_flow`` wraps each plan and each renewal.
 
     ``wall_clock`` returns the Unix time of this host, ``draw`` a random number in [0, 1).
     """

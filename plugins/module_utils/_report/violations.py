@@ -22,7 +22,7 @@ class Violation:
     samples: list[str] = field(default_factory=list)
 
     def sample_names(self, first: str) -> str:
-        """Such as "Ann and 2 more". ``first`` is the first name as the format shows it."""
+        """The names of the samples, such as "Ann and 2 more". ``first`` is the first name as the format shows it."""
         return first if len(self.samples) == 1 else f"{first} and {len(self.samples) - 1:,} more"
 
 
