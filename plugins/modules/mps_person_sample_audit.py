@@ -17,8 +17,8 @@ description:
     not affect the verdicts of the other accounts.
   - By default, the task succeeds whatever the verdicts are, see O(fail_on). Invalid input fails the task before any
     request is sent, with a list of all problems.
-  - The task reads the input files and writes the reports on the controller, also if the audit runs on another host. With
-    C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
+  - The task reads the input files and writes the reports on the controller, also if the audit runs on another host.
+    With C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
     C(ansible_python_interpreter) is another Python, it runs as a module on the host.
   - An audit that takes longer than a few seconds prints a progress line every five seconds, unless C(no_log) is set or
     it runs as a module.
