@@ -14,9 +14,9 @@ from typing import Any
 from simulation.account import Account
 from simulation.faults import (
     BEFORE_THE_SERVER,
-    REPORTED_EXPIRED,
     CONTRADICTIONS,
     NO_PERSON_SET,
+    REPORTED_EXPIRED,
     ROW_LEFT_OUT,
     SILENT,
     TOTAL_TOO_HIGH,
