@@ -177,9 +177,10 @@ def test_error_lists_every_source_tried_when_none_is_configured(host: Host) -> N
     home = host.home
     assert str(nothing.value) == (
         "no credentials found. Set secret_id and secret_key, or configure one of these sources. Tried, in this order:"
-        " options: secret_id and secret_key are not set; environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY"
-        f" are not set; profile default: {home}/.tccli/default.credential does not exist, {home}/.tencentcloud/credentials does not"
-        " exist, /etc/tencentcloud/credentials does not exist; TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE,"
+        " options: secret_id and secret_key are not set; environment: TENCENTCLOUD_SECRET_ID and"
+        f" TENCENTCLOUD_SECRET_KEY are not set; profile default: {home}/.tccli/default.credential does not exist,"
+        f" {home}/.tencentcloud/credentials does not exist, /etc/tencentcloud/credentials does not exist;"
+        " TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE,"
         " TKE_ROLE_ARN not set; CVM role: this instance has no role"
     )
 
