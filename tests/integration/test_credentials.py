@@ -226,7 +226,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
     ),
     "no token file": (
         lambda host: host.environment.update({**TKE_VARIABLES, "TKE_WEB_IDENTITY_TOKEN_FILE": "/no/token"}),
-        "cannot read the file /no/token that TKE_WEB_IDENTITY_TOKEN_FILE names",
+        "cannot read the token file /no/token that TKE_WEB_IDENTITY_TOKEN_FILE names",
     ),
 }
 

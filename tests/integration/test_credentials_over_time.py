@@ -162,8 +162,8 @@ def test_keys_that_expire_early_fail_without_retry(host: Host) -> None:
 FAULTS = {
     "hang": r"the metadata service at 127\.0\.0\.1:\d+ does not respond \(.*(timed out|not complete in time)",
     "error": "the metadata service responded with HTTP 500",
-    "not_json": "the metadata service returned unexpected keys for the role SampleAuditor",
-    "code": "the metadata service has no keys for the role SampleAuditor: its Code is not Success",
+    "not_json": "the metadata service returned unexpected credentials for the role SampleAuditor",
+    "code": "the metadata service has no credentials for the role SampleAuditor: its Code is not Success",
 }
 
 

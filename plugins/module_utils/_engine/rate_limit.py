@@ -10,8 +10,8 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-# The server counts requests when they arrive, and their travel times differ. The window is longer than the server's
-# second by this margin.
+# The server counts requests when they arrive, and requests take different times to arrive. The window is longer than
+# the server's second by this margin.
 MARGIN_S = 0.025
 
 
@@ -54,8 +54,9 @@ class RateWindow:
         """The latest time at which the request can have left this host.
 
         A busy host or a new connection can delay a request, by at most the difference between its round trip and the
-        shortest known round trip. Counting from this time keeps the limit at the server: the next request travels to
-        the server too, and the shortest known round trip is at most ``MARGIN_S`` longer than the shortest possible one.
+        shortest known round trip. Counting from this time keeps the limit at the server, because the next request also
+        needs time to arrive, and the shortest known round trip is at most ``MARGIN_S`` longer than the shortest
+        possible one.
         """
         if request.responded_at is None:
             return request.sent_at
