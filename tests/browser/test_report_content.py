@@ -94,7 +94,7 @@ class TestContent:
         expect(page.locator("#matrix-body")).to_contain_text("There is nothing to show")
         expect(page.locator("#unverified, #changes, #waivers")).to_have_count(0)
 
-    def test_report_without_accounts_says_so(self, show: Show) -> None:
+    def test_report_without_accounts_has_a_note(self, show: Show) -> None:
         expect(show(report(audit([]))).page.locator(".result")).to_contain_text("No account was audited.")
 
 
