@@ -120,7 +120,8 @@ _value:
       description: The number of waived findings.
       type: int
     findings:
-      description: The findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings).
+      description: The findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings). Their C(covers) is
+        always V(1).
       type: list
       elements: dict
     waivers:
@@ -139,6 +140,7 @@ _value:
         type: UserDefine
         person_ids: []
         verdict: missing
+        covers: 1
         severity: high
         message: no sample has this name
         differences: []
