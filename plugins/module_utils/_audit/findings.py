@@ -22,7 +22,7 @@ COMPLIANT, NONCOMPLIANT = "compliant", "noncompliant"
 STATUSES = (COMPLIANT, NONCOMPLIANT, UNKNOWN)
 SEVERITY_OF_UNEXPECTED = "medium"
 SEVERITY_OF_UNREAD = "high"
-# The sample of a finding about the complete library.
+# The sample of a finding about the whole library.
 WHOLE_LIBRARY = "*"
 
 

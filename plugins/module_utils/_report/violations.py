@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Findings that count as failures. Pure."""
+"""Violations: unwaived findings, grouped for a report. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Violation:
     samples: list[str] = field(default_factory=list)
 
     def sample_names(self, first: str) -> str:
-        """Such as "Ann and 2 more", or "all 200 expectations" for an account that could not be read.
+        """The names of the samples, such as "Ann and 2 more". "all 200 expectations" if the account could not be read.
 
         ``first`` is the first name as the format shows it.
         """
