@@ -11,6 +11,7 @@ from typing import Any
 
 from ..module_utils._audit.snapshot_run import SNAPSHOT_SPEC, parse_account, take_snapshot
 from ..module_utils._auth.options import CONNECTION_SPEC
+from ..module_utils._errors import MpsError
 from ..module_utils._report.files import parse_mode
 from ..plugin_utils._action import ControllerAction, require_requests
 from ..plugin_utils._arguments import validate_arguments
@@ -21,7 +22,10 @@ from ..plugin_utils._paths import controller_path
 
 
 class ActionModule(ControllerAction):
-    def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+    def error_details(self, error: MpsError) -> dict[str, Any]:
+        return error.as_result()
+
+    def result(self, _task_vars: Mapping[str, Any]) -> dict[str, Any]:
         require_local_connection(self._connection)
         require_requests()
         inputs = read_inputs(self._loader, self._task.args, ACCOUNTS_FILE, omitted=())

@@ -32,11 +32,15 @@ class ControllerAction(ActionBase):
         try:
             return {**result, **self.result(task_vars or {})}
         except MpsError as error:
-            return {**result, "failed": True, "msg": str(error), **error.as_result()}
+            return {**result, "failed": True, "msg": str(error), **self.error_details(error)}
 
     def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The result of the task. Raises the errors of ``_errors``."""
         raise NotImplementedError
+
+    def error_details(self, error: MpsError) -> dict[str, Any]:
+        """The keys that a failed task returns beside the message."""
+        return {"kind": error.kind}
 
     @staticmethod
     def warn(message: str) -> None:

@@ -23,8 +23,8 @@ def validate_arguments(
 ) -> dict[str, Any]:
     """The arguments with the types and defaults of an argument spec.
 
-    ``rules`` are those of AnsibleModule, such as ``mutually_exclusive``. Raises ``ConfigurationError``. Its message does
-    not contain values of ``no_log`` options.
+    ``rules`` are those of AnsibleModule, such as ``mutually_exclusive``. Raises ``ConfigurationError``. Its message
+    does not contain values of ``no_log`` options.
     """
     validated = ArgumentSpecValidator(dict(spec), **rules).validate(dict(arguments))
     if validated.error_messages:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -58,6 +59,9 @@ def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[s
 
 
 def _text(loader: DataLoader, option: str, path: str) -> str:
+    if not Path(path).is_file():
+        problem = "is not a regular file" if Path(path).exists() else "does not exist"
+        raise ConfigurationError(f"{option}: {path} {problem}. A relative path starts in the directory of the playbook")
     try:
         content, _show = loader._get_file_contents(path)
     except AnsibleError as error:

@@ -16,5 +16,5 @@ def controller_path(loader: DataLoader, path: str) -> str:
 
     A leading ``~`` and environment variables are expanded.
     """
-    full_path: str = loader.path_dwim(os.path.expandvars(os.path.expanduser(path)))
+    full_path: str = loader.path_dwim(os.path.expandvars(path))
     return full_path

@@ -150,7 +150,7 @@ def test_check_mode_and_diff_mode(emulator: EmulatorProcess, tmp_path: Path) -> 
     for name in ("predicted", "replaced"):
         (tmp_path / f"{name}.yml").write_text(before)
     options = {"accounts": entries(emulator, "other"), "account": "other"}
-    cases = {
+    cases: dict[str, dict[str, Any]] = {
         "predicted": {**options, "task": {"check_mode": True}},
         "replaced": options,
         "unchanged": {**options, "dest": "replaced.yml"},

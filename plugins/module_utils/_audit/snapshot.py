@@ -57,7 +57,7 @@ def _by_name(rows: Iterable[Sample]) -> Iterator[tuple[bool, list[ObservedSample
 
 
 def _entry(sample: ObservedSample, with_id: bool) -> dict[str, Any]:
-    """Omits what a manifest cannot express, such as a blank name."""
+    """The entry for a sample, without values that a manifest cannot express, such as a blank name."""
     has_name = _is_expressible(sample.name)
     has_id = (with_id or not has_name) and is_encodable(sample.person_id)
     fields: Mapping[str, Any] = {

@@ -49,14 +49,13 @@ def parse_account(
     task = {name: options[name] for name in CONNECTION_SPEC}
     name = options["account"]
     accounts = parse_accounts(options["accounts"] or (), task, environment, problems)
-    account = next((account for account in accounts if account.ref.name == name), None)
+    selected = [account for account in accounts if account.ref.name == name]
     if not options["accounts"]:
         problems.add("accounts", "is missing or empty; set accounts or accounts_file to at least one account")
-    elif account is None and not len(problems):
+    elif not selected and not len(problems):
         problems.add("account", f"{name!r} is not the name of an account; use a name from accounts or accounts_file")
     problems.raise_if_any()
-    assert account is not None  # otherwise there is a problem
-    return account
+    return selected[0]
 
 
 def take_snapshot(account: Account, options: Mapping[str, Any], warn: Callable[[str], object]) -> Snapshot:

@@ -4,7 +4,7 @@
 
 """The findings of a report as a CSV file (RFC 4180) for spreadsheets. Pure.
 
-The file starts with a byte order mark. Without it, Excel does not recognise UTF-8 and shows garbled names. A program
+The file starts with a byte order mark. Without it, Excel does not recognize UTF-8 and shows garbled names. A program
 should read ``report.json``, or decode this file as ``utf-8-sig``.
 """
 
@@ -32,6 +32,7 @@ COLUMNS = (
     "waiver_reason",
     "waiver_owner",
     "waiver_expires",
+    "covers",
     "id",
 )
 
@@ -84,5 +85,6 @@ def _cells(finding: Finding) -> list[str]:
         (waiver["reason"] or "") if waiver else "",
         (waiver["owner"] or "") if waiver else "",
         waiver["expires"] if waiver else "",
+        str(finding["covers"]),
         finding["id"],
     ]

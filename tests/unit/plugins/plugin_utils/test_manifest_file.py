@@ -35,7 +35,7 @@ SAMPLES = st.lists(
     max_size=8,
     unique_by=lambda one: one.person_id,
 )
-ENTRIES = [{"name": "Ann", "tags": ["US"], "min_faces": 2}, {"name": "李明 𠮷"}]
+ENTRIES: list[dict[str, Any]] = [{"name": "Ann", "tags": ["US"], "min_faces": 2}, {"name": "李明 𠮷"}]
 TEXT = "samples:\n- name: Ann\n  tags:\n  - US\n  min_faces: 2\n- name: 李明 𠮷\n"
 
 

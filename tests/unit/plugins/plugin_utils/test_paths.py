@@ -19,7 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.plugin_utils._paths import con
     [
         ("reports", "/srv/audit/reports"),
         ("../reports", "/srv/reports"),
-        ("/tmp/reports", "/tmp/reports"),
+        ("/var/reports", "/var/reports"),
         ("~/reports", "/home/ops/reports"),
         ("$HOME/reports", "/home/ops/reports"),
         ("$TEAM/reports", "/srv/audit/media/reports"),
