@@ -110,7 +110,12 @@ def test_task_runs_on_the_controller_as_the_user_of_ansible(folder: Path) -> Non
         {REPORT: {"results": ["{{ mixed }}"], "dest": "relative"}},
         {REPORT: {"results": ["{{ mixed }}"], "dest": "~/tilde", "formats": ["json"]}, "become": True},
         {REPORT: {"reports": ["$HOME/tilde/report.json"], "render": True, "dest": "{{ playbook_dir }}/again"}},
-        {REPORT: {"results": ["{{ mixed }}"], "dest": "later"}, "async": 10, "register": "later", "ignore_errors": True},
+        {
+            REPORT: {"results": ["{{ mixed }}"], "dest": "later"},
+            "async": 10,
+            "register": "later",
+            "ignore_errors": True,
+        },
         {**save("later", "later.msg"), "delegate_to": "localhost"},
     ]
     unreachable = {"ansible_connection": "ssh", "ansible_host": "127.0.0.1", "ansible_port": 9, **variables(folder)}

@@ -73,7 +73,9 @@ def test_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tmp_p
             [
                 play(
                     [
-                        *tasks(studio={**shared, "account": "studio"}, big={**shared, "account": "big", "mode": "0640"}),
+                        *tasks(
+                            studio={**shared, "account": "studio"}, big={**shared, "account": "big", "mode": "0640"}
+                        ),
                         *tasks(empty={**shared, "account": "empty"}),
                         *audits,
                         *(save(f"audit_{name}", f"audit_{name}.summary.verdicts") for name in ("studio", "big")),
@@ -176,7 +178,10 @@ def test_wrong_input_is_an_error_before_any_request(emulator: EmulatorProcess, t
         "file": ({"account": "studio", "accounts_file": "accounts.yml"}, "accounts.yml:2: accounts[1].nam: is an unkn"),
         "folder": ({**options, "dest": "folder"}, "folder is a directory, but a file with this name is needed"),
         "mode": ({**options, "mode": "u=rw"}, "mode is 'u=rw', which is not a file mode"),
-        "option": ({**options, "unexpected": "report"}, "unsupported options: unexpected. Supported parameters include"),
+        "option": (
+            {**options, "unexpected": "report"},
+            "unsupported options: unexpected. Supported parameters include",
+        ),
         "become": ({**options, "task": {"become": True}}, "become is not supported. Set become: false"),
         "remote": (
             {**options, "task": {"vars": {"ansible_connection": "ssh"}}},

@@ -426,9 +426,7 @@ def test_invalid_input_returns_only_the_error_kind(
 
 
 @pytest.mark.parametrize("module", [REPORT, SNAPSHOT])
-def test_module_without_its_action_plugin_fails_with_advice(
-    module: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_module_without_its_action_plugin_fails_with_advice(module: str, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = {"dest": "/nowhere", "results": []} if module == REPORT else {"dest": "/nowhere", "account": "studio"}
     with patch_module_args(arguments), pytest.raises(SystemExit):
         imported(module).main()
