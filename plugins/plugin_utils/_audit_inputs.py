@@ -12,8 +12,8 @@ from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
-from ..module_utils._report.audit_options import AUDIT_REPORT_SPEC
 from ..module_utils._validation.problems import Source
 from ._input_files import read_input_file
 from ._offline_samples import untagged
@@ -41,7 +41,9 @@ def read_inputs(loader: DataLoader, arguments: Mapping[str, Any]) -> AuditInputs
     Entries of options come before entries of files. Raises ``ConfigurationError``.
     """
     module_arguments = {
-        name: untagged(value) for name, value in arguments.items() if name not in _FILES and name not in AUDIT_REPORT_SPEC
+        name: untagged(value)
+        for name, value in arguments.items()
+        if name not in _FILES and name not in AUDIT_REPORT_SPEC
     }
     sources: dict[str, list[Source | None]] = {}
     for name in _LISTS:

@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable
 
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._audit.manifest import SEVERITIES
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
-from ..module_utils._report.audit_options import AUDIT_REPORT_SPEC
 from ..module_utils._report.write import AuditReport, open_report
 from ._arguments import validate_arguments
 
@@ -36,6 +37,7 @@ class AuditReports:
     """
 
     def __init__(self, loader: DataLoader, arguments: Mapping[str, Any], dry: bool) -> None:
+        self._validate_only = boolean(arguments.get("validate_only") or False)
         given = {name: value for name, value in arguments.items() if name in AUDIT_REPORT_SPEC}
         options = validate_arguments(AUDIT_REPORT_SPEC, given)
         self._limit: int = options["findings_limit"]
@@ -50,6 +52,8 @@ class AuditReports:
 
     def result(self, audited: Mapping[str, Any], warn: Callable[[str], object], with_diff: bool) -> dict[str, Any]:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""
+        if self._validate_only:
+            return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
         report = self._writer.write(audited, dt.datetime.now(dt.timezone.utc), warn)
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
@@ -61,7 +65,7 @@ class AuditReports:
             "outcome": _shortened(report.outcome, "accounts"),
             "violations": _shortened(violations, "violations"),
             "violations_total": len(violations),
-            "report_files": report.files,
+            "files": report.files,
             "comparison": report.comparison,
             "generated_at": report.generated_at,
         }
@@ -71,6 +75,10 @@ class AuditReports:
             result["failed"] = True
             result["msg"] = _failure_message(violations, report)
         return result
+
+
+def _validated(audited: Mapping[str, Any]) -> str:
+    return f"The inputs are valid: {len(audited['accounts']):,} accounts. No request was sent, no report was written."
 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:

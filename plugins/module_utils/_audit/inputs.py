@@ -111,7 +111,7 @@ def _check_samples(options: Mapping[str, Any], reports_unexpected: bool, problem
         if samples is not None:
             problems.add("samples", "cannot be combined with reference_account; remove one of the two")
     elif samples is None:
-        problems.add("samples", "is required unless reference_account is set")
+        problems.add("samples", "is missing; set samples, manifest_file or reference_account")
     elif not samples and not reports_unexpected:
         problems.add("samples", "is empty, so every account would be compliant; add at least one expectation")
 

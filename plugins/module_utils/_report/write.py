@@ -12,18 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from .._audit.verdicts import OK
+from .._audit.task_options import FAILING, FORMATS
 from .._errors import ConfigurationError
 from .comparison import compare
-from .document import VERDICT_NAMES, AuditResult, Comparison, Report
+from .document import AuditResult, Comparison, Report
 from .files import parse_mode, read_report, write_files
 from .formats import FILE_NAMES, render_files
 from .merge import merge_results
 from .summary import names_by_status, outcome, violations
 from .validate import parse_result
-
-FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
-FAILING = tuple(verdict for verdict in VERDICT_NAMES if verdict != OK)
 
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "results": {"type": "list", "elements": "dict"},

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .write import FAILING, FORMATS
+from .verdicts import OK, VERDICTS
+
+FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
+FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
 
 FILE_SPEC: Mapping[str, Mapping[str, Any]] = {
     "accounts_file": {"type": "path"},
