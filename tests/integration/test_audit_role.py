@@ -87,7 +87,7 @@ def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
 # The failure message, and the violations that the role has shown before.
 FAILURE = (
     "ansible_failed_result.msg"
-    " ~ ('\\n' ~ (person_sample_audit_report.violations | join('\\n'))"
+    " ~ ('\n' ~ (person_sample_audit_report.violations | join('\n'))"
     " if 'listed above' in ansible_failed_result.msg else '')"
 )
 
