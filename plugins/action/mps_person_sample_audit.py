@@ -24,6 +24,7 @@ from ..module_utils._audit.progress import Progress, ProgressDisplay
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError, MpsError
+from ..module_utils._validation.problems import locate_entries
 from ..plugin_utils._arguments import validate_arguments
 from ..plugin_utils._audit_inputs import AuditInputs, read_inputs
 from ..plugin_utils._audit_reports import AuditReports
@@ -43,7 +44,7 @@ class ActionModule(ActionBase):
         try:
             inputs = read_inputs(self._loader, self._task.args)
             reports = AuditReports(self._loader, self._task.args, dry=self._task.check_mode)
-            if runs_in_this_process(self._connection, task_vars or {}):
+            if runs_in_this_process(self, task_vars or {}):
                 audited = self._audit_here(inputs)
             else:
                 audited = self._audit_remotely(inputs, task_vars)
@@ -78,6 +79,8 @@ class ActionModule(ActionBase):
         )
         for key in ("invocation", "changed", "_ansible_parsed"):
             result.pop(key, None)
+        if result.get("kind") == ConfigurationError.kind:
+            result["msg"] = locate_entries(result["msg"], inputs.sources)
         return result
 
     @contextmanager
