@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from support.audit_task import ANN, audit_task, by_name, entries, named, results_of, state_of, verdicts
+from support.audit_task import ANN, ANOTHER_PYTHON, audit_task, by_name, entries, named, results_of, state_of, verdicts
 from support.emulator_process import EmulatorProcess
 
 PASSWORD = "a-vault-password"
@@ -255,7 +254,7 @@ def test_problems_of_entries_name_the_file_the_line_and_the_index_in_the_file(tm
         "waivers_file": "waivers.yml",
     }
     # With another Python, the module validates the entries, and does not know the files.
-    another_python = {"ansible_python_interpreter": str(Path(sys.executable).with_name("python"))}
+    another_python = {"ansible_python_interpreter": ANOTHER_PYTHON}
     tasks = {"wrong": audit_task(options), "remote": audit_task(options, vars=another_python)}
     _run, results = results_of(tmp_path, tasks)
     wrong, remote = results["wrong"], results["remote"]

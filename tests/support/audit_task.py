@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from support.playbook import Run, account_options, play, run_playbook, save, suc
 
 AUDIT = "tencentcloud.mps.mps_person_sample_audit"
 HUB_UIN = "100000000099"
+# Another path of the Python of the tests. With this interpreter, an audit on a local connection runs as a module.
+ANOTHER_PYTHON = str(Path(sys.executable).with_name("python" if Path(sys.executable).name != "python" else "python3"))
 ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
 
 
