@@ -52,7 +52,7 @@ class ActionModule(ActionBase):
                 return {**result, **audited}
             return {**result, **reports.result(audited, _display.warning, with_diff=self._task.diff)}
         except MpsError as error:
-            return {**result, "failed": True, "msg": str(error), **error.as_result()}
+            return {**result, "failed": True, "msg": str(error), "kind": error.kind}
 
     def _audit_here(self, inputs: AuditInputs) -> dict[str, Any]:
         if REQUESTS_IMPORT_ERROR:

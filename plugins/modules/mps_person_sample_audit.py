@@ -17,8 +17,8 @@ description:
     not affect the verdicts of the other accounts.
   - By default, the task succeeds whatever the verdicts are, see O(fail_on). Invalid input fails the task before any
     request is sent, with a list of all problems.
-  - The task reads the input files and writes the reports on the controller, also if the audit runs on another host. With
-    C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
+  - The task reads the input files and writes the reports on the controller, also if the audit runs on another host.
+    With C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
     C(ansible_python_interpreter) is another Python, it runs as a module on the host.
   - An audit that takes longer than a few seconds prints a progress line every five seconds, unless C(no_log) is set or
     it runs as a module.
@@ -70,8 +70,8 @@ options:
         type: str
       person_id:
         description:
-          - ID of the sample. If O(samples[].name) is also set, the ID identifies the sample, and a different name is
-            drift.
+          - ID of the sample. If O(samples[].name) is also set, the ID identifies the sample. If its name differs, the
+            verdict is V(drifted).
         type: str
       type:
         description:
@@ -104,7 +104,9 @@ options:
         type: int
         default: 0
       severity:
-        description: Severity of the finding if the expectation is not met.
+        description:
+          - Severity of the finding if the expectation is not met. It sets the order of the findings in reports.
+          - A finding of any severity makes an account noncompliant.
         type: str
         choices: [critical, high, medium, low]
         default: high
@@ -131,11 +133,11 @@ options:
     elements: dict
     suboptions:
       account:
-        description: Account name pattern, for example V(prod-*) or V(*).
+        description: Account name pattern, for example V(prod-*) or V(*). The waiver applies to matching accounts only.
         type: str
         required: true
       sample:
-        description: Pattern for the name or the ID of the sample.
+        description: Pattern for the name or the ID of a sample. The waiver applies to matching samples only.
         type: str
         required: true
       verdicts:
@@ -162,7 +164,7 @@ options:
     description:
       - Whether to report unexpected samples. These are the samples in the C(UserDefine) library that no expectation
         names.
-      - V(report) always lists the complete library, so it can take more requests than V(ignore).
+      - V(report) always reads the whole library, so it can take more requests than V(ignore).
     type: str
     choices: [ignore, report]
     default: ignore
@@ -173,8 +175,8 @@ options:
     default: 100
   reference_account:
     description:
-      - Name of one of the O(accounts). Its library is the manifest for all other accounts. Mutually exclusive with
-        O(samples).
+      - Name of one of the O(accounts). Its samples are the expected samples of all other accounts. Mutually exclusive
+        with O(samples).
       - Every other account must have the same sample names, at least the same tags and usages, at least the same number
         of face images, and the same descriptions.
     type: str
@@ -362,8 +364,8 @@ accounts:
       description:
         - Status of the account.
         - V(compliant) - every verdict is V(ok) or waived.
-        - V(noncompliant) - there is a finding that is not waived and not V(unknown).
-        - V(unknown) - there is a verdict V(unknown), and no other finding that is not waived.
+        - V(noncompliant) - at least one finding other than V(unknown) is not waived.
+        - V(unknown) - the account is not V(noncompliant), and at least one verdict is V(unknown).
       type: str
     verdicts:
       description: Number of verdicts of each kind, including waived findings.
@@ -479,7 +481,7 @@ findings:
       description:
         - Name of the sample, or its ID if the expectation has no name. If the expectation has both, the ID follows the
           name in parentheses.
-        - V(*) means that the complete library could not be read.
+        - V(*) means all samples, because the library could not be read.
       type: str
     type:
       description: Library of the sample, C(UserDefine) or C(Default).
@@ -679,9 +681,9 @@ def run_audit(module: AnsibleModule) -> dict[str, Any]:
 def _take_options(module: AnsibleModule) -> dict[str, Any]:
     """All options of the module. Afterwards Ansible knows only the names of the accounts.
 
-    The option ``accounts`` is ``no_log`` as a whole, because its entries hold keys. Ansible would therefore mask all
-    its texts in the result, also the names of accounts, and would compare each text of the result with thousands of
-    masked texts, which takes minutes. Results hold no keys.
+    The option ``accounts`` is ``no_log`` as a whole, because its entries contain secrets. Ansible would therefore
+    mask all its texts in the result, also the names of accounts. It would also compare each text of the result with
+    thousands of masked texts, which takes minutes. Results contain no secrets.
     """
     options = dict(module.params)
     module.params["accounts"] = [

@@ -35,7 +35,7 @@ attributes:
 options:
   results:
     description:
-      - The results to report. Each entry is a registered result of M(tencentcloud.mps.mps_person_sample_audit), or the
+      - Results to report. Each entry is a registered result of M(tencentcloud.mps.mps_person_sample_audit), or the
         content of a saved C(report.json).
       - Each account name must be in one entry only.
     type: list
@@ -70,7 +70,7 @@ options:
     default: [json, html, junit, csv, prometheus, markdown]
   page:
     description:
-      - The HTML template, which is the content of C(files/report.html) of the role
+      - HTML template, as the content of the file C(files/report.html) of the role
         P(tencentcloud.mps.person_sample_audit#role).
       - Required if O(formats) contains V(html).
     type: str
@@ -102,7 +102,8 @@ options:
     default: [missing, drifted, ambiguous, forbidden, unexpected, unknown]
   render:
     description:
-      - Whether to render the files of one saved report again. O(reports) must have exactly one entry.
+      - Whether to render the files of one saved report again, for example in other O(formats). O(reports) must have
+        exactly one entry.
       - The report keeps its time, title and comparison. O(previous), O(compare) and O(title) are ignored.
     type: bool
     default: false
@@ -154,7 +155,7 @@ compliant:
   type: bool
   sample: false
 summary:
-  description: Counts over all accounts. See RV(tencentcloud.mps.mps_person_sample_audit#module:summary).
+  description: Totals of all accounts. See RV(tencentcloud.mps.mps_person_sample_audit#module:summary).
   returned: success
   type: dict
   sample:
@@ -187,7 +188,7 @@ violations:
     - "[high] prod-sg: John Smith: missing: no sample has this name"
 outcome:
   description:
-    - The result in a few lines of text. The first line has the counts, and each account has one more line.
+    - Result in a few lines of text. The first line contains the totals. Each account has one more line.
     - If there are more than 20 accounts, compliant accounts have no line.
   returned: success
   type: list
@@ -199,18 +200,18 @@ outcome:
 comparison:
   description:
     - Number of findings that are C(new), still C(open), C(resolved), or C(unverified) compared with the previous
-      report. Null if there is no previous report.
+      report. V(null) if there is no previous report.
     - C(unverified) findings are from earlier reports. The audit did not look for them again, or could not verify them.
   returned: success
   type: dict
   sample: {new: 1, open: 0, resolved: 2, unverified: 0}
 generated_at:
-  description: When the report was generated, in UTC. For merged reports, the time of the oldest one.
+  description: Time when the report was generated, in UTC. For merged reports, the time of the oldest one.
   returned: success
   type: str
   sample: "2026-11-23T09:30:00Z"
 kind:
-  description: Kind of the failure. V(configuration) means wrong input, or a file that cannot be read or written.
+  description: Kind of the error. V(configuration) means wrong input, or a file that cannot be read or written.
   returned: failure
   type: str
   sample: configuration

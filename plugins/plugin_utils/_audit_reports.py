@@ -48,7 +48,10 @@ class AuditReports:
             name: Path(loader.path_dwim(options[name])) if options[name] else None
             for name in ("report_dir", "previous_report")
         }
-        self._writer = open_report({**options, **paths}, page_template, dry)
+        try:
+            self._writer = open_report({**options, **paths}, page_template, dry)
+        except ConfigurationError as error:
+            raise ConfigurationError(f"report_{error}") from None
 
     def result(self, audited: Mapping[str, Any], warn: Callable[[str], object], with_diff: bool) -> dict[str, Any]:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from ansible.errors import AnsibleError, AnsibleFileNotFound
+from ansible.errors import AnsibleError
 from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
@@ -77,12 +77,11 @@ def _joined_surrogates(escape: re.Match[str]) -> str:
 
 
 def _text(loader: DataLoader, option: str, path: str) -> str:
-    if Path(path).is_dir():
-        raise ConfigurationError(f"{option}: {path} is a directory; set {option} to a file")
+    if not Path(path).is_file():
+        problem = "is not a regular file" if Path(path).exists() else "does not exist"
+        raise ConfigurationError(f"{option}: {path} {problem}. A relative path starts in the directory of the playbook")
     try:
         content, _show = loader._get_file_contents(path)
-    except AnsibleFileNotFound:
-        raise ConfigurationError(f"{option}: the file {path} does not exist") from None
     except AnsibleError as error:
         reason = str(error).replace("\n", " ")
         raise ConfigurationError(f"{option}: cannot read {path}: {reason}") from None

@@ -28,6 +28,7 @@ STATE = {
         state_of(3, "archive", {"name": HOSTILE}),
     ]
 }
+START = "A relative path starts in the directory of the playbook"
 SECRET = "a-secret-in-a-broken-file"
 
 
@@ -233,8 +234,8 @@ def test_path_that_is_not_a_readable_file_is_an_error(emulator: EmulatorProcess,
     messages = {case: result["msg"] for case, result in results.items()}
     assert messages.pop("no vault password").startswith(f"manifest_file: cannot read {tmp_path}/encrypted.yml: ")
     assert messages == {
-        "missing": f"accounts_file: the file {tmp_path}/gone.yml does not exist",
-        "folder": f"manifest_file: {tmp_path} is a directory; set manifest_file to a file",
+        "missing": f"accounts_file: {tmp_path}/gone.yml does not exist. {START}",
+        "folder": f"manifest_file: {tmp_path} is not a regular file. {START}",
         "empty path": "waivers_file must be the path of a file, or be omitted",
         "list": "accounts_file must be the path of a file, or be omitted",
     }

@@ -360,7 +360,7 @@ def test_all_problems_are_reported_together_and_no_request_is_sent(emulator: Emu
 INVALID_OPTIONS: dict[str, dict[str, Any]] = {
     "accounts: must not be empty": {"accounts": []},
     "samples: is empty, so every account would be compliant": {"samples": []},
-    "samples: is required unless reference_account is set": {"samples": None},
+    "samples: is missing; set samples, manifest_file or reference_account": {"samples": None},
     "include_accounts: must not be an empty list": {"include_accounts": []},
     "include_labels: no account is selected": {"include_labels": ["none"]},
     "task options: concurrency is 0": {"concurrency": 0},

@@ -31,6 +31,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
@@ -51,7 +52,7 @@ OURS, GROUP = "tencentcloud.mps.", "group/tencentcloud.mps.mps"
 OPTIONS = {
     "mps_person_sample_info": {*CONNECTION_SPEC, *SELECTION_SPEC},
     "mps_person_sample_facts": {*CONNECTION_SPEC, *SELECTION_SPEC},
-    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC},
+    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC, *FILE_SPEC, *AUDIT_REPORT_SPEC},
 }
 # Every module of the group must accept the defaults of the group.
 GROUP_OPTIONS = set.intersection(*OPTIONS.values())

@@ -22,7 +22,7 @@ COMPLIANT, NONCOMPLIANT = "compliant", "noncompliant"
 STATUSES = (COMPLIANT, NONCOMPLIANT, UNKNOWN)
 SEVERITY_OF_UNEXPECTED = "medium"
 SEVERITY_OF_UNREAD = "high"
-# The sample of a finding about the complete library.
+# The sample of a finding about the whole library.
 WHOLE_LIBRARY = "*"
 
 
@@ -82,7 +82,7 @@ class AccountFindings:
         }
 
     def add_unread(self, failure: MpsError) -> None:
-        """Add one finding for the complete library, because it could not be read."""
+        """Add one finding for the whole library, because it could not be read."""
         self.verdicts[UNKNOWN] += 1
         self._append(
             sample=WHOLE_LIBRARY,

@@ -41,7 +41,7 @@ class Inputs:
 
     ``accounts`` are all accounts, and ``selected`` are the accounts to audit. The library of ``reference``, if set,
     replaces the manifest, which is empty then. ``unexpected_limit`` is None if unexpected samples are ignored.
-    ``concurrency`` is the maximum number of requests in flight.
+    ``concurrency`` is the maximum number of requests in progress.
     """
 
     accounts: Sequence[AccountRef]

@@ -165,7 +165,7 @@ def _entries(argument: str, key: str, value: Any, problems: Problems) -> Sequenc
 
 
 def _check_scopes(manifest: Manifest, account: AccountRef, problems: Problems) -> None:
-    """Without an account, it is unknown whether an expectation for certain accounts applies."""
+    """Add a problem for each expectation that applies to certain accounts only, because the account is not known."""
     for expectation in manifest.expectations:
         if not expectation.applies_to(account):
             problems.add(

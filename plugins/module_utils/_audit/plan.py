@@ -4,7 +4,7 @@
 
 """The plan of the audit of one account: the calls to send, and the comparison of their rows. Pure.
 
-The plan either searches for the expected identities or lists the complete library, whichever takes fewer calls. The
+The plan either searches for the expected identities or lists the whole library, whichever takes fewer calls. The
 first page of the library shows how many calls a listing takes. Both routes give the same verdicts: samples are
 compared here, exactly, whatever the filters of the server match.
 """

@@ -148,7 +148,10 @@ def _read_reference(reference: Account, waivers: Waivers, run: Run, warn: Warn) 
         for name in shared_names(rows):
             warn(f"The reference account has several samples with the name {name!r}. Other accounts need one of them.")
         if failure is None and not expectations:
-            failure = ConfigurationError("the library has no sample with a name, so every account would be compliant")
+            failure = ConfigurationError(
+                "the library has no sample with a name, so every account would be compliant. Use another"
+                " reference account"
+            )
     except MpsError as error:  # a row is not as documented
         failure = error
     findings = AccountFindings(reference.ref.name, waivers)

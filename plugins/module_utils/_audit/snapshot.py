@@ -57,7 +57,7 @@ def _by_name(rows: Iterable[Sample]) -> Iterator[tuple[bool, list[ObservedSample
 
 
 def _entry(sample: ObservedSample, with_id: bool) -> dict[str, Any]:
-    """Omits what a manifest cannot express, such as a blank name."""
+    """The entry for a sample, without values that a manifest cannot express, such as a blank name."""
     has_name = bool(sample.name.strip())
     fields: Mapping[str, Any] = {
         "name": sample.name if has_name else None,

@@ -55,7 +55,8 @@ class JobRun:
 class Renewal:
     """A renewal of credentials in progress.
 
-    ``run`` needed it first; its statistics count the requests. ``waiting`` is resumed with the outcome.
+    ``run`` is the job that needed the renewal first; its statistics count the requests. All of ``waiting`` continue
+    with the outcome.
     """
 
     session: Session
@@ -72,7 +73,10 @@ class Renewal:
 
 @dataclass(eq=False)
 class Call:
-    """A call in progress. ``session`` signs it; None: ``credentials`` do (None: it is not signed)."""
+    """A call in progress.
+
+    The credentials of ``session`` sign it. Without a session, ``credentials`` sign it. Without both, it is not signed.
+    """
 
     owner: JobRun | Renewal
     run: JobRun
@@ -127,7 +131,7 @@ class Lane:
 
 @dataclass(eq=False)
 class Attempt:
-    """A request in flight."""
+    """A request in progress."""
 
     call: Call
     lane: Lane

@@ -107,8 +107,8 @@ class Account(TypedDict):
 class Sample(TypedDict):
     """A sample that was expected, or expected not to exist."""
 
-    sample: Annotated[str, "Name, ID, or name followed by the ID in brackets."]
-    type: Annotated[LibraryName, "Library: UserDefine for custom samples, Default for samples provided by Tencent."]
+    sample: Annotated[str, "Name, ID, or name followed by the ID in parentheses."]
+    type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
     state: Annotated[Literal["present", "absent"], "Whether the sample must exist or must not exist."]
     severity: Annotated[SeverityName, "Severity of the finding if the expectation is not met."]
     accounts: Annotated[
@@ -122,7 +122,7 @@ class Difference(TypedDict):
 
     field: Annotated[Literal["name", "tags", "usages", "description", "min_faces"], "Field of the expectation."]
     expected: Annotated[DifferenceValue, "Expected value."]
-    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces: number of its face pictures."]
+    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces: number of its face images."]
 
 
 class FindingWaiver(TypedDict):
@@ -141,10 +141,10 @@ class Finding(TypedDict):
     account: Annotated[str, "Name of the account."]
     sample: Annotated[
         str,
-        "Name of the sample; its ID if the expectation has no name; name followed by the ID in brackets if it has both."
-        " * means that the whole library could not be read.",
+        "Name of the sample; its ID if the expectation has no name; name followed by the ID in parentheses if it has"
+        " both. * means all samples, because the library could not be read.",
     ]
-    type: Annotated[LibraryName, "Library: UserDefine for custom samples, Default for samples provided by Tencent."]
+    type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
     person_ids: Annotated[list[str], "IDs of the samples that were found."]
     verdict: Annotated[VerdictName, "Result of the comparison."]
     severity: Annotated[SeverityName, "Severity of the expectation. Unexpected samples have the severity medium."]
@@ -181,7 +181,7 @@ class Comparison(TypedDict):
 
 
 class Summary(TypedDict):
-    """Counts over all accounts."""
+    """Totals of all accounts."""
 
     accounts: Annotated[StatusCounts, "Number of accounts by status."]
     verdicts: Annotated[VerdictCounts, "Number of verdicts by type in all accounts."]
@@ -203,7 +203,7 @@ class AuditResult(TypedDict):
     """The members that an audit result and a report have in common."""
 
     compliant: Annotated[bool, "Whether there is at least one account and every account is compliant."]
-    summary: Annotated[Summary, "Counts over all accounts."]
+    summary: Annotated[Summary, "Totals of all accounts."]
     accounts: Annotated[list[Account], "All audited accounts."]
     samples: Annotated[list[Sample], "Samples that were expected in at least one of the accounts."]
     findings: Annotated[
@@ -216,7 +216,7 @@ class AuditResult(TypedDict):
 class Report(ReportHeader, AuditResult):
     """Report of an audit of the person samples in Tencent Cloud accounts.
 
-    All other report formats are generated from this document. It contains no credentials and no picture URLs.
+    All other report formats are generated from this document. It contains no credentials and no URLs of face images.
     """
 
     comparison: Annotated[

@@ -4,7 +4,7 @@
 
 """The findings of a report as a CSV file (RFC 4180) for spreadsheets. Pure.
 
-The file starts with a byte order mark. Without it, Excel does not recognise UTF-8 and shows garbled names. A program
+The file starts with a byte order mark. Without it, Excel does not recognize UTF-8 and shows garbled names. A program
 should read ``report.json``, or decode this file as ``utf-8-sig``.
 """
 

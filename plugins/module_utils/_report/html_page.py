@@ -29,7 +29,7 @@ _ADVICE = "Set page to the unmodified content of files/report.html of the role p
 
 
 def render_html(report: Report, template: str) -> str:
-    """Raises ``ConfigurationError`` if the template is not the one of the role."""
+    """The page. Raises ``ConfigurationError`` if the template is not the template of the role."""
     style, script = _element_content(template, "style"), _element_content(template, "script")
     for marker in (REPORT_MARKER, STYLE_MARKER, SCRIPT_MARKER):
         if template.count(marker) != 1:

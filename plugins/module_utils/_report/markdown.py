@@ -93,7 +93,7 @@ def _violations(report: Report) -> str:
     if not rows:
         return ""
     heads = ["Severity", "Verdict", "Account", "Sample", "Finding"]
-    return "### Violations\n\n" + _table(heads, rows[:ROWS]) + _more(len(rows))
+    return "### Findings that are not waived\n\n" + _table(heads, rows[:ROWS]) + _more(len(rows))
 
 
 def _violation_rows(report: Report) -> Iterator[list[str]]:

@@ -48,7 +48,7 @@ def render_prometheus(report: Report) -> str:
 
 
 def _findings(report: Report) -> Iterator[Value]:
-    """Counts from the accounts, because unexpected samples are not all listed as findings."""
+    """The counts of the accounts, because not every unexpected sample is listed as a finding."""
     waived = Counter((finding["account"], finding["verdict"]) for finding in report["findings"] if finding["waived"])
     for account in report["accounts"]:
         name, unexpected = account["name"], account["unexpected"]

@@ -138,7 +138,7 @@ def _constrained(validate: Validator, constraints: Iterable[Constraint]) -> Vali
 
 
 def _union(alternatives: tuple[Any, ...]) -> Validator:
-    """The mismatch is that of the only alternative besides null, or names no path."""
+    """The validator of a union. If more than one alternative is not null, the mismatch has no path."""
     validators = [validator_of(alternative) for alternative in alternatives if alternative is not type(None)]
     nullable = type(None) in alternatives
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Findings that count as failures. Pure."""
+"""Violations: unwaived findings, grouped for a report. Pure."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Violation:
     samples: list[str] = field(default_factory=list)
 
     def sample_names(self, first: str) -> str:
-        """Such as "Ann and 2 more". ``first`` is the first name as the format shows it."""
+        """The names of the samples, such as "Ann and 2 more". ``first`` is the first name as the format shows it."""
         return first if len(self.samples) == 1 else f"{first} and {len(self.samples) - 1:,} more"
 
 

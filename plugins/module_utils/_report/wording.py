@@ -11,5 +11,5 @@ NOT_LISTED = "not listed in the report"
 
 
 def counted(count: int, noun: str) -> str:
-    """Such as "1 account" or "1,200 accounts"."""
+    """The number and its noun, such as "1 account" or "1,200 accounts"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

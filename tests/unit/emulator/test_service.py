@@ -68,7 +68,7 @@ DEFECTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("code", "defect"), DEFECTS, ids=[f"{n}-{code}" for n, (code, _defect) in enumerate(DEFECTS)])
-def test_the_first_failed_check_selects_the_code(code: str, defect: dict[str, Any]) -> None:
+def test_first_failed_check_selects_the_code(code: str, defect: dict[str, Any]) -> None:
     host = "mps.tencentcloudapi.com" if code != "NoSuchProduct" or defect["service"] == "sts" else "127.0.0.1:1"
     assert code_of(service(), signed(**{"host": host, **defect})) == code
 

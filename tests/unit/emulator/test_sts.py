@@ -273,7 +273,7 @@ def test_only_web_identity_requests_can_be_unsigned() -> None:
         ),
     ],
 )
-def test_caller_identity_of_permanent_and_federated_credentials(
+def test_caller_identity_describes_permanent_and_federated_credentials(
     keys: dict[str, Any], arn: str, user: str, principal: str
 ) -> None:
     identity = whoami(sts_cloud(), **keys)

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 from ansible.module_utils.testing import patch_module_args
+from ansible.parsing.dataloader import DataLoader
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
@@ -28,6 +29,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._audit_reports import AuditReports
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
 from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
@@ -128,7 +130,7 @@ SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_module_has_the_shared_options_and_no_log_for_secrets(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_module_has_the_shared_options_and_no_log_for_secrets(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spec = spec_of(module, monkeypatch)
     shared, hidden = SHARED[module]
     assert {name: spec[name] for name in (*CONNECTION_SPEC, *SELECTION_SPEC) if name in spec} == shared
@@ -166,7 +168,7 @@ def test_fields_and_documented_suboptions_of_an_entry_are_equal(
     }
 
 
-def test_an_account_can_set_every_connection_option_except_concurrency() -> None:
+def test_account_can_set_every_connection_option_except_concurrency() -> None:
     assert ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys() == CONNECTION_SPEC.keys() - {"concurrency"}
     for name in ACCOUNT_FIELDS.keys() & CONNECTION_SPEC.keys():
         choices = CONNECTION_SPEC[name].get("choices")
@@ -176,7 +178,7 @@ def test_an_account_can_set_every_connection_option_except_concurrency() -> None
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
-def test_a_lookup_has_the_options_of_the_modules(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
+def test_lookup_has_the_options_of_the_modules(lookup: str, lookups: dict[str, dict[str, Any]]) -> None:
     options = lookups[lookup]["doc"]["options"]
     shared = {name: option for name, option in {**CONNECTION_SPEC, **SELECTION_SPEC}.items() if name != "names"}
     assert set(options) == {*shared, "_terms", *REACTIONS}
@@ -187,7 +189,7 @@ def test_a_lookup_has_the_options_of_the_modules(lookup: str, lookups: dict[str,
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
-def test_variables_environment_and_ini_keys_of_the_lookup_options(
+def test_lookup_options_have_the_documented_variables_environment_and_ini_keys(
     lookup: str, lookups: dict[str, dict[str, Any]]
 ) -> None:
     for name, option in lookups[lookup]["doc"]["options"].items():
@@ -201,7 +203,7 @@ def test_variables_environment_and_ini_keys_of_the_lookup_options(
         assert ini == ([("tencentcloud_mps", name)] if has_ini else []), name
 
 
-def test_the_plugin_fragment_adds_only_option_sources() -> None:
+def test_plugin_fragment_adds_only_option_sources() -> None:
     base = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
     added = yaml.safe_load(ModuleDocFragment.PLUGINS)["options"]
     assert list(added) == list(base) == list(CONNECTION_SPEC)
@@ -222,7 +224,7 @@ def test_environment_variables_are_documented_in_the_order_of_their_priority(
         assert tuple(CONNECTION_SPEC[option]["fallback"][1]) == ENVIRONMENT[option]
 
 
-def test_the_version_of_the_code_is_the_version_in_galaxy_yml() -> None:
+def test_version_of_the_code_is_the_version_in_galaxy_yml() -> None:
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"] == VERSION
 
 
@@ -232,7 +234,7 @@ def role_specs() -> dict[str, dict[str, dict[str, Any]]]:
     return {name: entry_point["options"] for name, entry_point in specs.items()}
 
 
-def test_the_defaults_of_the_role_match_its_argument_specs() -> None:
+def test_defaults_of_the_role_match_its_argument_specs() -> None:
     defaults: dict[str, Any] = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8"))
     specs = role_specs()
     for entry_point, options in specs.items():
@@ -244,15 +246,16 @@ def test_the_defaults_of_the_role_match_its_argument_specs() -> None:
 
 
 @pytest.mark.parametrize("module", [AUDIT, REPORT])
-def test_an_option_of_the_role_matches_the_option_of_the_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_option_of_the_role_matches_the_option_of_the_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     options = role_specs()["main"]
     for name, option in spec_of(module, monkeypatch).items():
         role_option = options.get(f"person_sample_audit_{name}") or options.get(f"person_sample_audit_report_{name}")
         if role_option is not None:
             for part in ("type", "elements", "choices"):
                 assert role_option.get(part) == option.get(part), (name, part)
-            # The role combines waivers from three sources, so its default is an empty list.
-            assert role_option.get("default") == option.get("default") or name == "waivers", name
+            # The role always writes reports and fails for violations. Without waivers, its list is empty.
+            differs = module == AUDIT and name in ("waivers", "report_dir", "fail_on")
+            assert (role_option.get("default") == option.get("default")) is not differs, name
 
 
 def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -345,7 +348,7 @@ def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: st
 
 
 @pytest.mark.parametrize("module", SINGLE_ACCOUNT_MODULES)
-def test_the_result_of_a_module_matches_its_documentation(
+def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     returned = run_for_one_account(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
@@ -353,7 +356,7 @@ def test_the_result_of_a_module_matches_its_documentation(
 
 
 @pytest.mark.parametrize("module", SINGLE_ACCOUNT_MODULES)
-def test_the_failure_of_a_module_matches_its_documentation(
+def test_failure_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = {"Code": "AuthFailure.SecretIdNotFound", "Message": "Who?"}
@@ -361,11 +364,15 @@ def test_the_failure_of_a_module_matches_its_documentation(
     assert_as_documented(returned, documented_returns(module, modules, "failure"))
 
 
-def test_the_results_of_audit_and_report_match_their_documentation(
+def test_results_of_audit_and_report_match_their_documentation(
     modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     audit = run_audit(capsys)
-    assert_as_documented(audit, documented_returns(AUDIT, modules, "success"))
+    options = {"report_dir": str(tmp_path / "audit"), "report_formats": ["json"]}
+    for _run in range(2):  # the second report is compared with the first one
+        result = AuditReports(DataLoader(), options, dry=False).result(audit, pytest.fail, with_diff=False)
+    result.pop("changed")
+    assert_as_documented(result, documented_returns(AUDIT, modules, "success"))
     arguments = {"results": [audit], "dest": str(tmp_path), "formats": ["json", "markdown"]}
     run_module(REPORT, arguments, capsys)
     # The second report is compared with the first report.

@@ -44,7 +44,7 @@ def test_unknown_accounts_violations_and_expiring_waivers_are_listed() -> None:
         "### Unknown accounts\n\n| Account | Reason |\n| --- | --- |\n| `prod-us` | `You are not authorized.` |"
         in written
     )
-    violations = written.split("### Violations")[1].split("###")[0].strip().splitlines()[2:]
+    violations = written.split("### Findings that are not waived")[1].split("###")[0].strip().splitlines()[2:]
     assert violations == [
         "| critical | **forbidden** | `prod-eu` | `Eve` | `must be absent` |",
         "| high | **missing** | `prod-sg` | `Ann` | `no sample has this name` |",

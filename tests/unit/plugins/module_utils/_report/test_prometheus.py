@@ -61,7 +61,7 @@ def test_every_metric_has_help_and_type() -> None:
         assert family.samples
 
 
-def test_order_is_stable() -> None:
+def test_same_report_renders_to_the_same_text() -> None:
     assert render("prometheus", report(mixed_audit())) == render("prometheus", report(mixed_audit()))
 
 
