@@ -481,7 +481,7 @@ findings:
       description:
         - Name of the sample, or its ID if the expectation has no name. If the expectation has both, the ID follows the
           name in parentheses.
-        - V(*) means all samples, because the library could not be read.
+        - V(*) with the verdict V(unknown) means all samples, because the library could not be read.
       type: str
     type:
       description: Library of the sample, C(UserDefine) or C(Default).
@@ -501,9 +501,18 @@ findings:
         - V(unknown) - the samples could not be read, or their absence could not be verified.
         - V(ok) - the sample is as expected. Only returned if O(include_ok) is V(true).
       type: str
+    covers:
+      description:
+        - Number of expectations that the finding covers. It is V(1), except for an account that could not be read at
+          all. Such an account has one finding with the sample V(*), which covers all expectations of the account. It is
+          V(0) if the account has no expectations.
+        - The counts in RV(summary.verdicts) and RV(accounts[].verdicts) include every expectation.
+      type: int
     severity:
-      description: Severity of the expectation. V(medium) for unexpected samples, V(high) if the library could not be
-        read.
+      description:
+        - Severity of the expectation. V(medium) for unexpected samples.
+        - If the account could not be read, the most severe of its expectations, or V(high) if it has none. V(high) if
+          only the unexpected samples could not be counted.
       type: str
     message:
       description: Result of the comparison in one line of text.
@@ -548,6 +557,7 @@ findings:
       type: UserDefine
       person_ids: []
       verdict: missing
+      covers: 1
       severity: high
       message: no sample has this name
       differences: []

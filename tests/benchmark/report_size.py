@@ -49,7 +49,7 @@ def synthetic_audit(accounts: int = ACCOUNTS, samples: int = SAMPLES, findings: 
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     errors = {name: draw.choice(ERRORS) for name in unknown}
     for name in sorted(unknown):
-        found[name] = [_finding(name, sample, "unknown", errors[name][2], draw) for sample in expected]
+        found[name] = [_unread(name, expected, errors[name][2], draw)]
     remaining = findings - sum(map(len, found.values()))
     pairs = draw.sample(range(len(wrong) * samples), min(max(remaining, 0), len(wrong) * samples))
     for pair in sorted(pairs):
@@ -95,12 +95,18 @@ def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, d
         "type": sample["type"],
         "person_ids": ids,
         "verdict": verdict,
+        "covers": 1,
         "severity": sample["severity"],
         "message": message,
         "differences": [],
         "waived": False,
         "waiver": None,
     }
+
+
+def _unread(account: str, expected: list[dict[str, Any]], message: str, draw: random.Random) -> dict[str, Any]:
+    library = {"sample": "*", "type": "UserDefine", "severity": "critical"}
+    return {**_finding(account, library, "unknown", message, draw), "covers": len(expected)}
 
 
 def _wrong(account: str, sample: dict[str, Any], draw: random.Random) -> dict[str, Any]:
@@ -126,10 +132,11 @@ def _account(
     name: str, findings: list[dict[str, Any]], samples: int, failure: tuple[str, str | None, str] | None
 ) -> dict[str, Any]:
     verdicts = Counter(dict.fromkeys(VERDICTS, 0))
-    verdicts.update(finding["verdict"] for finding in findings)
-    verdicts["ok"] = samples - len(findings)
+    for finding in findings:
+        verdicts[finding["verdict"]] += finding["covers"]
+    verdicts["ok"] = samples - verdicts.total()
     waived = sum(finding["waived"] for finding in findings)
-    bad = len(findings) - verdicts["unknown"] > waived
+    bad = not failure and len(findings) > waived
     kind, code, error = failure or (None, None, None)
     return {
         "name": name,

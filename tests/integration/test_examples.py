@@ -112,7 +112,7 @@ def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProces
     [
         ({}, 0, "250 samples in the account {uin}"),
         ({"audit_external_id": "another-id"}, 2, "AssumeRole: UnauthorizedOperation"),
-        ({"audited_account": "100000000003"}, 2, "wrong account: the keys belong to {uin}, and account_uin asks for"),
+        ({"audited_account": "100000000003"}, 2, "wrong account: the credentials belong to {uin}, but account_uin is"),
     ],
     ids=["correct", "wrong external id", "wrong account"],
 )

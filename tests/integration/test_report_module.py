@@ -116,7 +116,7 @@ def test_replaced_report_is_the_previous_report(folder: Path) -> None:
     ).saved
     assert [runs[name]["comparison"] for name in ("r0", "r1", "r2")] == [
         None,
-        {"new": 0, "open": 8, "resolved": 0, "unverified": 0},
+        {"new": 0, "open": 6, "resolved": 0, "unverified": 0},
         None,
     ]
 
@@ -128,7 +128,7 @@ def test_another_report_can_be_the_previous_report(folder: Path) -> None:
     options = {"results": ["{{ mixed }}"], "previous": str(folder / "before.json"), "formats": ["json"]}
     assert succeeded(run(folder, options)).saved["r0"]["comparison"] == {
         "new": 1,
-        "open": 7,
+        "open": 5,
         "resolved": 1,
         "unverified": 0,
     }

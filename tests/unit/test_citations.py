@@ -222,7 +222,7 @@ WRONG = [
     (outside_documents, "plugins/a.py", f"A limit ({FACTS} {{}}).", "4.1"),
     (outside_documents, "plugins/a.py", "The order is that of {} section 4.", "design"),
     (outside_documents, "plugins/a.py", "The order ({}\n# 5).", "design"),
-    (outside_documents, "plugins/a.py", "As {}-style.md requires.", "house"),
+    (outside_documents, "plugins/a.py", "As {}-style.md requires.", "house"),  # codespell:ignore house
     (outside_documents, "plugins/a.py", "See {}/shared/notes.txt.", ".."),
     (broken_links, "docs/a.md", "[facts]({}.md)", "nothing"),
     (broken_links, "docs/a.md", f"[facts](../{FACTS}#{{}})", "nothing"),

@@ -124,18 +124,28 @@ def _result(comparison: _Comparison, outcome: Outcome[AccountAudit], reports_une
     expectations, findings = comparison.expectations, comparison.findings
     error = outcome.error  # a defect, because the plan returns every other failure
     audited = outcome.value() if error is None else AccountAudit([error] * len(expectations), None, error, None)
-    for expectation, verdict in zip(expectations, audited.verdicts):
+    failure = audited.unread
+    if failure is not None:
+        findings.add_unread(failure, expectations)
+    else:
+        failure = _add_verdicts(comparison, audited, reports_unexpected)
+    entry = account_entry(comparison.account, findings, failure, audited.samples_seen, outcome)
+    return AccountResult(entry, findings, expectations)
+
+
+def _add_verdicts(comparison: _Comparison, audited: AccountAudit, reports_unexpected: bool) -> MpsError | None:
+    """Add the findings of an account that was read, or of which one library was read. Returns the first failure."""
+    findings = comparison.findings
+    for expectation, verdict in zip(comparison.expectations, audited.verdicts):
         findings.add(expectation, verdict)
     failures = [verdict for verdict in audited.verdicts if isinstance(verdict, MpsError)]
     if audited.unexpected_failure is not None:
         failures.append(audited.unexpected_failure)
-        if reports_unexpected or not expectations:
-            findings.add_unread(audited.unexpected_failure)
+        if reports_unexpected:
+            findings.add_unexpected_failure(audited.unexpected_failure)
     elif audited.unexpected is not None:
         findings.add_unexpected(audited.unexpected)
-    failure = failures[0] if failures else None
-    entry = account_entry(comparison.account, findings, failure, audited.samples_seen, outcome)
-    return AccountResult(entry, findings, expectations)
+    return failures[0] if failures else None
 
 
 def _read_reference(reference: Account, waivers: Waivers, run: Run, warn: Warn) -> _Reference:

@@ -23,7 +23,7 @@ DEFAULT_SESSION_NAME = "tencentcloud.mps"
 
 
 class NotConfigured(Exception):
-    """A source of credentials is not configured, which is not an error. The message says why, without secrets."""
+    """A source of credentials is not configured, which is not an error. The message is the reason, without secrets."""
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
 from .._errors import ConfigurationError, ProtocolError, TransportError
@@ -219,7 +220,8 @@ def _get_metadata(url: str) -> Generator[Request, ApiResponse, str]:
     try:
         response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S), None, None, "metadata")
     except TransportError as error:
-        raise NotConfigured(f"the metadata service does not respond ({error.message})") from None
+        host = urlsplit(url).netloc
+        raise NotConfigured(f"the metadata service at {host} does not respond ({error.message})") from None
     status, text = response.value
     if status == 404:
         raise NotConfigured("this instance has no role")

@@ -32,6 +32,7 @@ COLUMNS = (
     "waiver_reason",
     "waiver_owner",
     "waiver_expires",
+    "covers",
     "id",
 )
 
@@ -84,5 +85,6 @@ def _cells(finding: Finding) -> list[str]:
         (waiver["reason"] or "") if waiver else "",
         (waiver["owner"] or "") if waiver else "",
         waiver["expires"] if waiver else "",
+        str(finding["covers"]),
         finding["id"],
     ]

@@ -4,7 +4,8 @@
 
 """A report as JUnit XML: a suite for each account and a case for each of its expectations. Pure.
 
-A waived finding is *skipped*, an unknown finding is an *error*, and every other finding is a *failure*.
+A waived finding is *skipped*, an unknown finding is an *error*, and every other finding is a *failure*. An account that
+could not be read has one error for all of its expectations.
 """
 
 from __future__ import annotations
@@ -14,9 +15,18 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .document import Account, DifferenceValue, Finding, Report, Sample, unlisted_unexpected
+from .document import (
+    Account,
+    DifferenceValue,
+    Finding,
+    Report,
+    Sample,
+    is_whole_library,
+    unlisted_unexpected,
+    unread_findings,
+)
 from .text import xml_safe
-from .wording import NOT_AUDITED, NOT_LISTED, counted
+from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
 
 PASSED, FAILURE, ERROR, SKIPPED = "passed", "failure", "error", "skipped"
 
@@ -37,11 +47,13 @@ def render_junit(report: Report) -> str:
     found: dict[str, list[Finding]] = {}
     for finding in report["findings"]:
         found.setdefault(finding["account"], []).append(finding)
+    unread = unread_findings(report)
     suites = []
     totals = _counts(())
     for account in report["accounts"]:
         name = account["name"]
-        cases = [*_cases(account, expected[name], found.get(name, ())), *_unlisted_cases(account)]
+        samples = () if name in unread else expected[name]  # no expectation of an unread account may appear as passed
+        cases = [*_cases(account, samples, found.get(name, ())), *_unlisted_cases(account)]
         counts = _counts(cases)
         totals = {total: totals[total] + count for total, count in counts.items()}
         suites.append(ET.tostring(_suite(report, account, cases, counts), encoding="unicode"))
@@ -98,7 +110,8 @@ def _unlisted_cases(account: Account) -> Iterator[Case]:
 
 
 def _case(account: Account, finding: Finding) -> Case:
-    name, message, verdict = _name(finding), finding["message"], finding["verdict"]
+    name = WHOLE_LIBRARY_TITLE if is_whole_library(finding) else _name(finding)
+    message, verdict = finding["message"], finding["verdict"]
     if verdict == OK:
         return Case(name, PASSED)
     waiver = finding["waiver"]
@@ -107,7 +120,8 @@ def _case(account: Account, finding: Finding) -> Case:
         return Case(name, SKIPPED, f"waived: {why}; {verdict}: {message}")
     if verdict == UNKNOWN:
         facts = {"code": account["code"], "request_id": account["request_id"]}
-        lines = [message, *(f"{fact}: {value}" for fact, value in facts.items() if value)]
+        covered = [] if finding["covers"] == 1 else [f"expectations that could not be verified: {finding['covers']}"]
+        lines = [message, *covered, *(f"{fact}: {value}" for fact, value in facts.items() if value)]
         return Case(name, ERROR, message, account["kind"] or UNKNOWN, "\n".join(lines))
     return Case(name, FAILURE, f"{verdict}: {message}", verdict, "\n".join(_details(finding)))
 

@@ -267,8 +267,8 @@ def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFix
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
-def run_for_one_account(module: str, answer: ScriptedResponse, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    with ScriptedServer([answer]) as server:
+def run_for_one_account(module: str, response: ScriptedResponse, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    with ScriptedServer([response]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
         return run_module(module, arguments, capsys)
 

@@ -87,7 +87,7 @@ def test_verified_credentials_without_expiry_are_verified_once() -> None:
 
 
 def test_credentials_that_arrive_expired_are_used_once() -> None:
-    """The server's error says more than an error of this collection could. The next call obtains new ones."""
+    """The error of the server is more exact than an error of this collection. The next call obtains new ones."""
     session, sts = role_session(), Sts(START - 1)
     assert [used_at(session, sts, START) for _call in range(3)] == ["pair 1", "pair 2", "pair 3"]
 
