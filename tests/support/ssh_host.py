@@ -19,6 +19,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 SERVER = shutil.which("sshd", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin")))
 NAME = "audit-host"
 # The server needs this folder if it runs as root. The service of the distribution creates it.
@@ -32,7 +34,7 @@ def why_unavailable() -> str | None:
 
 
 class SshHost:
-    """A host for ``delegate_to``. ``home`` is the home folder of its user; it contains the remote temporary folder."""
+    """The host ``audit-host``. ``home`` is the home folder of its user; it contains the remote temporary folder."""
 
     def __init__(self) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="ssh-")  # the path of a control socket must be short
@@ -51,14 +53,19 @@ class SshHost:
 
     @property
     def variables(self) -> dict[str, Any]:
-        """Variables of the host. They belong into an inventory."""
         return {
             "ansible_connection": "ansible.builtin.ssh",
             "ansible_ssh_args": f"-F {self._folder}/ssh_config",
-            "ansible_ssh_transfer_method": "piped",
             "ansible_remote_tmp": f"{self.home}/tmp",
             "ansible_python_interpreter": sys.executable,
         }
+
+    def inventory(self, folder: Path, **variables: Any) -> str:
+        """The path of an inventory in ``folder`` with this host. ``variables`` are added to those of the host."""
+        hosts = {"all": {"hosts": {NAME: {**self.variables, **variables}}}}
+        path = folder / "inventory.yml"
+        path.write_text(yaml.safe_dump(hosts), encoding="utf-8")
+        return str(path)
 
     def remote_files(self) -> list[Path]:
         return [path for path in self.home.rglob("*") if path.is_file()]
@@ -82,6 +89,7 @@ class SshHost:
                 "PermitRootLogin prohibit-password",
                 "PermitUserRC no",
                 "PidFile none",
+                "Subsystem sftp internal-sftp",
                 f"SetEnv HOME={self.home}",
                 "",
             )
