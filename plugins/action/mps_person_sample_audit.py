@@ -19,6 +19,8 @@ from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_input
 from ..module_utils._audit.progress import Progress, ProgressDisplay
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._auth.options import CONNECTION_SPEC
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._validation.problems import locate_entries
 from ..plugin_utils._action import ControllerAction, require_requests
 from ..plugin_utils._arguments import validate_arguments
 from ..plugin_utils._audit_inputs import AuditInputs, read_inputs
@@ -32,7 +34,7 @@ class ActionModule(ControllerAction):
     def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         inputs = read_inputs(self._loader, self._task.args)
         reports = AuditReports(self._loader, self._task.args, dry=self._task.check_mode)
-        if runs_in_this_process(self._connection, task_vars):
+        if runs_in_this_process(self, task_vars):
             audited = self._audit_here(inputs)
         else:
             audited = self._audit_remotely(inputs, task_vars)
@@ -59,4 +61,6 @@ class ActionModule(ControllerAction):
         )
         for key in ("invocation", "changed", "_ansible_parsed"):
             result.pop(key, None)
+        if result.get("kind") == ConfigurationError.kind:
+            result["msg"] = locate_entries(result["msg"], inputs.sources)
         return result

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable
 
-from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.parsing.dataloader import DataLoader
 
+from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
@@ -30,9 +30,9 @@ class AuditReports:
     """
 
     def __init__(self, loader: DataLoader, arguments: Mapping[str, Any], dry: bool) -> None:
-        self._validate_only = boolean(arguments.get("validate_only") or False)
-        given = {name: value for name, value in arguments.items() if name in AUDIT_REPORT_SPEC}
-        options = validate_arguments(AUDIT_REPORT_SPEC, given)
+        spec = {**AUDIT_REPORT_SPEC, "validate_only": AUDIT_SPEC["validate_only"]}
+        options = validate_arguments(spec, {name: value for name, value in arguments.items() if name in spec})
+        self._validate_only: bool = options["validate_only"]
         self._limit: int = options["findings_limit"]
         self._fail_on: list[str] = options["fail_on"] or []
         if self._limit < 0:
@@ -41,6 +41,9 @@ class AuditReports:
             name: Path(controller_path(loader, options[name])) if options[name] else None
             for name in ("report_dir", "previous_report")
         }
+        directory = paths["report_dir"]
+        if directory is not None and directory.exists() and not directory.is_dir():
+            raise ConfigurationError(f"report_dir: {directory} is not a directory")
         try:
             self._writer = open_report({**options, **paths}, page_template, dry)
         except ConfigurationError as error:
