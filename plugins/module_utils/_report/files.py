@@ -60,9 +60,9 @@ def validate_directory(directory: Path, names: Iterable[str], option: str) -> No
 
     The directory need not exist. ``option`` names the option of the directory in error messages.
     """
-    if directory.exists() and not directory.is_dir():
+    if _exists(directory) and not directory.is_dir():
         raise ConfigurationError(f"{option}: {directory} is not a directory. Set {option} to a directory.")
-    existing = next((parent for parent in (directory, *directory.absolute().parents) if parent.exists()), Path("/"))
+    existing = next((parent for parent in (directory, *directory.absolute().parents) if _exists(parent)), Path("/"))
     if not existing.is_dir():
         raise ConfigurationError(
             f"{option}: {directory} cannot be created, because {existing} is not a directory. Change {option}."
@@ -73,12 +73,17 @@ def validate_directory(directory: Path, names: Iterable[str], option: str) -> No
         )
     for name in names:
         path = directory / name
-        if path.exists() and not path.is_file():
+        if _exists(path) and not path.is_file():
             kind = "a directory" if path.is_dir() else "not a regular file"
             raise ConfigurationError(
                 f"{option}: {path} is {kind}, and the report needs a file with this name. Remove it, or change"
                 f" {option}."
             )
+
+
+def _exists(path: Path) -> bool:
+    """Unlike ``Path.exists``, this raises no ``PermissionError`` if a parent directory cannot be searched."""
+    return os.path.exists(path)  # noqa: PTH110
 
 
 def write_files(
