@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, cast
 
 from ansible.parsing.dataloader import DataLoader
 
@@ -17,6 +17,7 @@ from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
+from ..module_utils._report.document import AuditResult
 from ..module_utils._report.files import parse_mode
 from ..module_utils._report.options import validate_report_options
 from ..module_utils._report.write import ReportFiles, replaced_outcome, write_audit_reports
@@ -61,7 +62,8 @@ class AuditReports:
         if self._validate_only:
             return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
         before = replaced_outcome(self._directory) if with_diff else []
-        report = write_audit_reports(audited, **self._options, now=dt.datetime.now(dt.timezone.utc), warn=warn)
+        document = cast("AuditResult", audited)
+        report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc), warn=warn)
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
         result = {

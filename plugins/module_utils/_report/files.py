@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import signal
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -119,7 +120,7 @@ def _replace_files(directory: Path, contents: Mapping[str, Iterable[bytes]], mod
             if not file.equals_target(mode):
                 file.flush_to_disk()
                 changed.append(file)
-        with _signals_blocked():
+        with _signals_delayed():
             for file in reversed(changed):
                 file.replace_target()
         if changed:
@@ -128,13 +129,27 @@ def _replace_files(directory: Path, contents: Mapping[str, Iterable[bytes]], mod
 
 
 @contextlib.contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Ctrl-C and SIGTERM must not come between two renames. They are handled afterwards."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+def _signals_delayed() -> Iterator[None]:
+    """Ctrl-C and SIGTERM must not come between two renames. They are handled at the end.
+
+    A signal mask is not enough: the main thread also handles the signals that other threads receive.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread handles signals
+        return
+    received: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
+        for number, handler in handlers.items():
+            if handler not in (None, signal.SIG_IGN):
+                signal.signal(number, lambda received_number, _frame: received.append(received_number))
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in handlers.items():
+            if handler is not None:
+                signal.signal(number, handler)
+        for received_number in received:
+            signal.raise_signal(received_number)
 
 
 def _flush_directory(directory: Path) -> None:

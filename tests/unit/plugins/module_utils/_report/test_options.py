@@ -124,6 +124,6 @@ def test_directory_that_does_not_allow_new_files_is_an_error(name: str, mode: in
         closed = Path(folder, "closed")
         closed.mkdir()
         closed.chmod(mode)
-        arguments = [sys.executable, "-c", script, Path(folder, name)]
+        arguments = [sys.executable, "-c", script, str(Path(folder, name))]
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert f"ConfigurationError: report_dir: files cannot be created in {closed}" in done.stderr

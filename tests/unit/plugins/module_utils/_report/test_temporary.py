@@ -36,8 +36,8 @@ for generation in range(1, 1_000_000):
     write_files(Path(sys.argv[1]), {{name: [line] * {LINES} for name in {NAMES}}}, 0o600, dry=False)
     print(generation, flush=True)
 """
-# Is killed before the rename with the given number.
-KILLED_AT_RENAME = f"""
+# Gets a signal before the rename with the given number.
+SIGNAL_AT_RENAME = f"""
 import os, signal, sys
 from pathlib import Path
 from {FILES} import write_files
@@ -45,7 +45,7 @@ replace, count = Path.replace, 0
 def killed(self, target):
     global count
     if count == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), int(sys.argv[3]))
     count += 1
     return replace(self, target)
 Path.replace = killed
@@ -55,6 +55,12 @@ write_files(Path(sys.argv[1]), {{name: [b"new"] for name in {NAMES}}}, 0o600, dr
 
 def hidden(directory: Path) -> list[Path]:
     return [path for path in directory.iterdir() if path.name.startswith(".")]
+
+
+def signalled(directory: Path, renames: int, number: signal.Signals) -> int:
+    """The return code of a writer that gets a signal after this number of renames."""
+    arguments = [sys.executable, "-c", SIGNAL_AT_RENAME, str(directory), str(renames), str(int(number))]
+    return subprocess.run(arguments, stderr=subprocess.DEVNULL, check=False).returncode
 
 
 def leftover(directory: Path, name: str = "report.json") -> Path:
@@ -136,8 +142,7 @@ def test_file_that_cannot_be_read_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("renames", range(len(NAMES)))
 def test_process_killed_between_two_renames_leaves_the_old_report_and_whole_files(tmp_path: Path, renames: int) -> None:
     write_files(tmp_path, {name: [b"old"] for name in NAMES}, 0o600, dry=False)
-    killed = subprocess.run([sys.executable, "-c", KILLED_AT_RENAME, tmp_path, str(renames)], check=False)
-    assert killed.returncode == -signal.SIGKILL
+    assert signalled(tmp_path, renames, signal.SIGKILL) == -signal.SIGKILL
     found = {name: (tmp_path / name).read_bytes() for name in NAMES}
     assert list(found.values()) == [b"old"] * (len(NAMES) - renames) + [b"new"] * renames
     assert len(hidden(tmp_path)) == len(NAMES) - renames
@@ -169,17 +174,8 @@ def test_writer_killed_at_random_moments_leaves_whole_files(tmp_path: Path) -> N
     assert hidden(tmp_path) == []
 
 
-def test_signal_between_two_renames_is_handled_after_the_last_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    replace = Path.replace
-
-    def interrupted(self: Path, target: Path) -> Path:
-        os.kill(os.getpid(), signal.SIGINT)
-        return replace(self, target)
-
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_between_two_renames_is_handled_after_the_last_one(tmp_path: Path, number: signal.Signals) -> None:
     write_files(tmp_path, {name: [b"old"] for name in NAMES}, 0o600, dry=False)
-    monkeypatch.setattr(Path, "replace", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        write_files(tmp_path, {name: [b"new"] for name in NAMES}, 0o600, dry=False)
-    assert {path.read_bytes() for path in tmp_path.iterdir()} == {b"new"}
+    assert signalled(tmp_path, 1, number) == -number
+    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"new"] * len(NAMES)
