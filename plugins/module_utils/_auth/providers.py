@@ -17,7 +17,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
+from .._api.call import ApiResponse, Credentials, MetadataCall, Request, Target
 from .._errors import ConfigurationError, ProtocolError, TransportError
 from . import settings
 from .profiles import DEFAULT_PROFILE, DEFAULT_SESSION_NAME, NotConfigured, read_profile
@@ -84,11 +84,11 @@ def source_credentials(
     )
 
 
-def sts_request(sts_target: Target | None, call: ApiCall, credentials: Credentials | None) -> Request:
-    """A request to STS. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
+def known_sts(sts_target: Target | None) -> Target:
+    """The same target. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
     if sts_target is None:
         raise ConfigurationError("the STS endpoint for this 'endpoint' is unknown. Set 'sts_endpoint'")
-    return Request(call, sts_target, credentials, credentials)
+    return sts_target
 
 
 def validate_credentials(credentials: Credentials) -> Credentials:
@@ -162,7 +162,8 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
             raise ConfigurationError(f"the profile {name} uses the role of a CVM instance, but {reason}") from None
     if profile.role is None:
         return credentials
-    request = sts_request(sts_target, assume_role(profile.role), validate_credentials(credentials))
+    validate_credentials(credentials)
+    request = Request(assume_role(profile.role), known_sts(sts_target), credentials, credentials)
     assumed: Credentials = (yield request).value
     return assumed
 
@@ -177,7 +178,7 @@ def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> Cred
     except (OSError, UnicodeDecodeError):
         raise ConfigurationError(f"cannot read the file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names") from None
     call = assume_role_with_web_identity(Role(arn, DEFAULT_SESSION_NAME), provider, token)
-    credentials: Credentials = (yield sts_request(sts_target, call, None)).value
+    credentials: Credentials = (yield Request(call, known_sts(sts_target), None, None)).value
     return credentials
 
 
