@@ -135,6 +135,7 @@ class Cloud:
 
     world: World
     home: Path
+    wrap_flow: Callable[[Any], Any] = lambda flow: flow
     sent: list[Sent] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 
@@ -157,6 +158,7 @@ class Cloud:
             self.workers,
             CredentialCache(empty_context(home=self.home)),
             self.warnings.append,
+            wrap_flow=self.wrap_flow,
             wall_clock=lambda: self.unix + self.world.clock_error,
             draw=lambda: 0.5,
         )

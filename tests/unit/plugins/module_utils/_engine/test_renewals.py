@@ -125,15 +125,9 @@ def test_credentials_of_an_unverified_connection_are_not_used_for_a_verified_one
 # Statistics
 
 
-def failing_plan(number: int) -> Plan[None]:
-    """A plan that requests as two calls what is then denied."""
-    yield [data_call(number, 0)]
-    yield [data_call(number, 1), data_call(number, 2)]
-
-
 def test_requests_of_a_renewal_are_counted_for_a_job_that_waits_for_it(tmp_path: Path) -> None:
     """The job that started the renewal can end before: here one of its calls is denied."""
-    cloud = Cloud(World([ROLE], latencies=(1.0,), lifetime=4.0, fault_share=0.0), tmp_path)
+    cloud = Cloud(World([ROLE], latencies=(1.0,), lifetime=3.2), tmp_path)
     original = cloud.send
 
     def send(call: Any, target: Any, credentials: Any, clock: Any, timeout: float) -> Any:
@@ -150,7 +144,7 @@ def test_requests_of_a_renewal_are_counted_for_a_job_that_waits_for_it(tmp_path:
     def first() -> Plan[None]:
         yield [data_call(1, 0)]  # until 2 s
         yield [data_call(1, 1)]  # until 3 s
-        yield [data_call(1, 10)]  # with the old credentials, at the time of their renewal
+        yield [data_call(1, 10)]  # with the old credentials; also starts their renewal
 
     outcomes = run_all(cloud, cloud.job(ROLE, first()), cloud.job(replace(ROLE, batches=(1,) * 8)))
     assert isinstance(outcomes[0].error, _errors.DeniedError)
@@ -229,8 +223,7 @@ def test_a_defect_in_the_renewal_of_one_account_affects_only_its_account(
         return credentials
 
     monkeypatch.setattr(Session, "_obtain", defective)
-    cloud = Cloud(World(hub_roles(5, verified="right"), latencies=FAST), tmp_path)
-    cloud.scheduler._wrap_flow = cloud.scheduler._renewals._wrap_flow = isolate_flow
+    cloud = Cloud(World(hub_roles(5, verified="right"), latencies=FAST), tmp_path, wrap_flow=isolate_flow)
     kinds = {case.number: outcome.error and outcome.error.kind for case, outcome in cloud.run()}
     assert kinds == {0: None, 1: None, 2: None, 3: "internal", 4: None}
 
