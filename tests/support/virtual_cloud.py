@@ -147,6 +147,7 @@ class Cloud:
         self._profile_times = sorted(self.world.profile_changes_at)
         self._generation = 0
         self._granted = 0
+        self._denied = {case.uin for case in self.world.accounts if case.denied}
         for case in self.world.accounts:
             if case.source == "role":
                 self.keys[f"hub-{case.hub}"] = Key(f"hub-{case.hub}", float("inf"), f"hub-{case.hub}")
@@ -238,17 +239,16 @@ class Cloud:
             raise self._random.choice(TEMPORARY_FAULTS)()
 
     def _value(self, call: ApiCall, sent: Sent, key: Key) -> Any:
-        denied = {case.uin for case in self.world.accounts if case.denied}
         if call.action == "AssumeRole":
             uin = sent.arn.partition("uin/")[2].partition(":")[0]
-            if uin in denied:
+            if uin in self._denied:
                 raise _errors.DeniedError("no", code="UnauthorizedOperation", http_status=200)
             granted = self._grant(uin, f"role of {uin}", sent.endpoint, self.world.lifetime, sent.arn)
             sent.expires = granted.expires or 0.0
             return granted
         if call.action == "GetCallerIdentity":
             return key.account
-        if key.account in denied:
+        if key.account in self._denied:
             raise _errors.DeniedError("no", code="UnauthorizedOperation", http_status=200)
         return dict(call.parameters)
 

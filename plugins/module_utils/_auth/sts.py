@@ -26,7 +26,7 @@ def assume_role(role: Role) -> ApiCall:
         parameters["DurationSeconds"] = role.duration
     if role.external_id is not None:
         parameters["ExternalId"] = role.external_id
-    return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",))
+    return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",), 600)
 
 
 def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_token: str) -> ApiCall:

@@ -130,13 +130,15 @@ class Call:
     def lane_key(self) -> Hashable:
         if isinstance(self.api, MetadataCall) or self.target is None:
             return self.rate_key
-        # Includes the rate: the role of an account with a low rate must not slow down the other roles of a hub.
-        return (self.target.endpoint, self.rate_key, self.api.service, self.api.action, self.requests_per_second)
+        return (self.target.endpoint, self.rate_key, self.api.service, self.api.action)
 
     @property
     def requests_per_second(self) -> int:
         if isinstance(self.api, MetadataCall):
             return _METADATA_REQUESTS_PER_SECOND
+        if isinstance(self.owner, Renewal):
+            # The option of one account must not slow down the roles of other accounts that the same keys assume.
+            return self.api.requests_per_second
         return min(self.run.job.settings.requests_per_second, self.api.requests_per_second)
 
     def timeout(self, now: float) -> float:

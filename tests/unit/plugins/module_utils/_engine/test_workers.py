@@ -227,3 +227,8 @@ def test_stop_ends_the_thread_of_a_late_attempt() -> None:
     for thread in set(threading.enumerate()) - before:
         thread.join(20)
         assert not thread.is_alive()
+
+
+def test_waiting_for_nothing_is_an_error_and_not_a_hang() -> None:
+    with pytest.raises(RuntimeError, match="nothing to wait for"):
+        Workers(1).collect(None)
