@@ -101,7 +101,9 @@ class Workers:
             try:
                 result: AttemptResult = attempt()
             except MpsError as error:
-                result = error
+                # The frames hold the request and the response, about 20 kB. Thousands of calls can wait for a retry.
+                error.__context__ = None
+                result = error.with_traceback(None)
             except BaseException as defect:  # noqa: BLE001 - raised again in the thread of the scheduler
                 result = defect
             self._results.put((ticket, result))
