@@ -218,9 +218,7 @@ class Cloud:
         self.sent.append(sent)
         self._raise_fault(call, sent)
         if abs(clock() - self.unix) > 300:
-            raise _errors.DeniedError(
-                "expired", code=_errors.SIGNATURE_EXPIRED, http_status=200, server_time=self.unix
-            )
+            raise _errors.DeniedError("expired", code=_errors.SIGNATURE_EXPIRED, http_status=200, server_time=self.unix)
         if key.expires <= self.unix:
             raise _errors.DeniedError("expired token", code="AuthFailure.TokenFailure", http_status=200)
         value = self._value(call, sent, key)
@@ -236,7 +234,8 @@ class Cloud:
             self._faults[name] = self._random.choice((1, 2)) if has_fault else 0
         if self._faults[name]:
             self._faults[name] -= 1
-            raise self._random.choice(TEMPORARY_FAULTS)()
+            fault = self._random.choice(TEMPORARY_FAULTS)
+            raise fault()
 
     def _value(self, call: ApiCall, sent: Sent, key: Key) -> Any:
         if call.action == "AssumeRole":
@@ -255,8 +254,8 @@ class Cloud:
     def _grant(self, uin: str, owner: str, issuer: str, lifetime: float, arn: str = "") -> Credentials:
         self._granted += 1
         expires = self.unix + lifetime
-        # Credentials that arrive expired are valid: the clock of the client is wrong. A corrected clock is behind by the
-        # latency of the response that corrected it.
+        # Credentials that arrive expired are valid: the clock of the client is wrong. A corrected clock is behind by
+        # the latency of the response that corrected it.
         grace = 1000.0 if lifetime <= 0 else max(self.world.latencies)
         truth = expires + grace if lifetime <= 0 or self.world.clock_error else expires
         name = f"granted-{self._granted}"

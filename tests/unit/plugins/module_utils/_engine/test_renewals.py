@@ -161,7 +161,7 @@ def test_ten_thousand_calls_that_wait_for_one_failing_renewal_fail_without_recur
     cloud = Cloud(World([ROLE], latencies=FAST, sts_is_down=True, retry_budget=1.0), tmp_path)
 
     def plan() -> Plan[int]:
-        for failures in range(3):
+        for failures in range(3):  # noqa: B007 - returned below
             try:
                 yield [data_call(1, 0)]
             except _errors.ServerError:
