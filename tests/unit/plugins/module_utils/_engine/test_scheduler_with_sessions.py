@@ -85,7 +85,7 @@ def data_requests(cloud: Cloud) -> Iterator[tuple[Sent, list[AccountCase]]]:
             yield sent, [case for case in cloud.world.accounts if case.number == sent.job]
 
 
-def every_job_has_the_right_outcome(cloud: Cloud, outcomes: Outcomes) -> Iterator[str]:
+def every_job_has_the_right_outcome(cloud: Cloud, outcomes: Outcomes) -> Iterator[str]:  # noqa: C901 - one table
     if len(outcomes) != len(cloud.world.accounts):
         yield f"{len(outcomes)} outcomes of {len(cloud.world.accounts)} jobs"
     moved = cloud.world.profile_moves_at is not None
@@ -125,9 +125,9 @@ def data_of_a_verified_account_is_requested_after_its_verification(cloud: Cloud)
         if sent.action == "GetCallerIdentity" and sent.succeeded:
             verified.add((sent.secret_id, sent.endpoint))
         for case in cloud.world.accounts:
-            if case.number == sent.job and case.verified:
-                if (sent.secret_id, f"https://sts-{case.sts}.example") not in verified:
-                    yield f"{case}: {sent.secret_id} is not verified"
+            needed = (sent.secret_id, f"https://sts-{case.sts}.example")
+            if case.number == sent.job and case.verified and needed not in verified:
+                yield f"{case}: {sent.secret_id} is not verified"
 
 
 def expired_credentials_are_not_used(cloud: Cloud) -> Iterator[str]:
@@ -162,9 +162,9 @@ def a_role_is_assumed_once_in_its_lifetime(cloud: Cloud) -> Iterator[str]:
     for before, after in (pair for grants in by_role.values() for pair in pairwise(grants)):
         margin = min(300.0, 0.1 * cloud.world.lifetime)
         identities = [case for case in cloud.world.accounts if f"uin/{case.uin}:" in after.arn]
-        if START + after.time < before.expires - margin - ROUNDING_S - max(cloud.world.latencies):
-            if not any(case.verified == "wrong" for case in identities):
-                yield f"{after.arn} was assumed at {before.time:.1f} s and {after.time:.1f} s"
+        is_early = START + after.time < before.expires - margin - ROUNDING_S - max(cloud.world.latencies)
+        if is_early and not any(case.verified == "wrong" for case in identities):
+            yield f"{after.arn} was assumed at {before.time:.1f} s and {after.time:.1f} s"
 
 
 def rate_limits_are_kept(cloud: Cloud) -> Iterator[str]:
