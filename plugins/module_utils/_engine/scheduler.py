@@ -19,7 +19,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from .._api.call import ApiResponse, Credentials, MetadataCall, Target
 from .._auth.session import CredentialCache, Session
@@ -32,7 +32,7 @@ from .server_clock import ServerClock
 from .workers import AttemptRunner
 
 Result = TypeVar("Result")
-Send = Callable[[Any, "Target | None", "Credentials | None", Callable[[], float], float], ApiResponse]
+Send = Callable[[Any, Optional[Target], Optional[Credentials], Callable[[], float], float], ApiResponse]
 
 # A response that arrives more slowly than this many timeouts is abandoned.
 ATTEMPT_LIMIT_IN_TIMEOUTS = 3

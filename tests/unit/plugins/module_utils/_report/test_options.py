@@ -56,8 +56,8 @@ def test_valid_options_change_nothing(tmp_path: Path, saved: Path) -> None:
     [
         ({"mode": 600}, "report_mode is 600, which is not a file mode"),
         ({"formats": ["json", "pdf"]}, "report_formats contains 'pdf', which is not a format. Use any of json, html"),
-        ({"page": None}, "page is required if formats contains html"),
-        ({"page": "<p>"}, "page is not the template"),
+        ({"page": None}, "the template of the HTML report is missing"),
+        ({"page": "<p>"}, "files/report.html of the role person_sample_audit is not the template"),
         ({"previous": Path("/none/report.json")}, "previous_report: /none/report.json cannot be read: No such file"),
     ],
 )

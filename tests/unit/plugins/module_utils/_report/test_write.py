@@ -101,6 +101,6 @@ def test_audit_without_a_directory_has_an_outcome_and_no_files() -> None:
 
 @pytest.mark.parametrize("page", [None, "<p>"])
 def test_wrong_template_is_an_error_and_nothing_is_written(tmp_path: Path, page: str | None) -> None:
-    with pytest.raises(ConfigurationError, match="page"):
+    with pytest.raises(ConfigurationError, match="template of the HTML report"):
         write(mixed_audit(), tmp_path, page=page)
     assert list(tmp_path.iterdir()) == []
