@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, cast
 
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.parsing.dataloader import DataLoader
@@ -17,6 +17,7 @@ from ansible.parsing.dataloader import DataLoader
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
+from ..module_utils._report.document import AuditResult
 from ..module_utils._report.write import AuditReport, open_report, replaced_outcome
 from ._arguments import validate_arguments
 from ._paths import controller_path
@@ -51,7 +52,7 @@ class AuditReports:
         if self._validate_only:
             return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
         before = replaced_outcome(self._writer.directory) if with_diff else []
-        report = self._writer.write(audited, dt.datetime.now(dt.timezone.utc), warn)
+        report = self._writer.write(cast(AuditResult, audited), dt.datetime.now(dt.timezone.utc), warn)
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
         result = {

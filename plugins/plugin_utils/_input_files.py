@@ -127,7 +127,7 @@ class _Reader:
             return {key: self._value(value) for key, value in self._pairs(node)}
         if isinstance(node, yaml.SequenceNode):
             return [self._value(entry) for entry in node.value]
-        if node.tag in _VAULT_TAGS:
+        if isinstance(node, yaml.ScalarNode) and node.tag in _VAULT_TAGS:
             return self._decrypted(node)
         if not node.tag.startswith("tag:yaml.org,2002:"):
             raise self._error(node, f"the tag {node.tag} is not supported; only !vault is")
