@@ -12,7 +12,6 @@ from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
 from ._input_files import read_input_file

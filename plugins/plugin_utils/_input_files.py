@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,11 @@ except ImportError:
 
 _LINE = 1  # yaml counts lines from 0
 _VAULT_TAGS = ("!vault", "!vault-encrypted")
+_UNSAFE_TAG = "!unsafe"  # Ansible does not evaluate templates in these files, so the tag changes nothing
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_STANDARD_TAGS = "tag:yaml.org,2002:"
+# JSON writes a character beyond U+FFFF as two escapes, which YAML does not accept. The second part skips other escapes.
+_JSON_ESCAPE = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\.", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -48,14 +54,27 @@ def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[s
     """
     full_path = controller_path(loader, path)
     text = _text(loader, option, full_path)
+    if text.lstrip()[:1] in ("{", "["):
+        text = _JSON_ESCAPE.sub(_joined_surrogates, text)
     try:
         node = yaml.compose(text, Loader=_Loader)
+        return _Reader(loader, full_path).read(node, keys)
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + _LINE}" if error.problem_mark else ""
         raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.problem}") from None
-    except (yaml.YAMLError, RecursionError):
-        raise ConfigurationError(f"{full_path}: is not valid YAML or JSON") from None
-    return _Reader(loader, full_path).read(node, keys)
+    except yaml.reader.ReaderError as error:
+        line = f":{text.count(chr(10), 0, error.position) + _LINE}"
+        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.reason}") from None
+    except RecursionError:
+        raise ConfigurationError(
+            f"{full_path}: is nested too deeply, or an alias refers to a value that contains it"
+        ) from None
+
+
+def _joined_surrogates(escape: re.Match[str]) -> str:
+    if escape[1] is None:
+        return escape[0]
+    return (bytes.fromhex(escape[1]) + bytes.fromhex(escape[2])).decode("utf-16-be")
 
 
 def _text(loader: DataLoader, option: str, path: str) -> str:
@@ -99,38 +118,53 @@ class _Reader:
 
     def _lists(self, node: yaml.MappingNode, keys: Sequence[str]) -> dict[str, yaml.SequenceNode]:
         lists = {}
-        for key, value in self._pairs(node):
+        for key, (key_node, value) in self._pairs(node).items():
             if key not in keys:
-                raise self._error(node, f"unknown key {str(key)[:40]!r}; valid keys are {', '.join(keys)}")
+                raise self._error(key_node, f"unknown key {str(key)[:40]!r}; valid keys are {', '.join(keys)}")
             if isinstance(value, yaml.SequenceNode):
                 lists[str(key)] = value
             elif value.tag != "tag:yaml.org,2002:null":
                 raise self._error(value, f"{key} must be a list")
         return lists
 
-    def _pairs(self, node: yaml.MappingNode) -> list[tuple[Any, yaml.Node]]:
-        seen: dict[Any, int] = {}
-        pairs = []
+    def _pairs(self, node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
+        """The nodes of each key and its value, with those of merge keys (``<<``)."""
+        own: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        merged: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
         for key_node, value_node in node.value:
+            if key_node.tag == _MERGE_TAG:
+                merged = {**self._merged(value_node), **merged}
+                continue
             key = self._value(key_node)
-            line = key_node.start_mark.line + _LINE
             if not isinstance(key, Hashable):
                 raise self._error(key_node, "a key must be a string")
-            if key in seen:
-                raise self._error(key_node, f"the key {str(key)[:40]!r} is already in line {seen[key]}; remove one")
-            seen[key] = line
-            pairs.append((key, value_node))
-        return pairs
+            if key in own:
+                line = own[key][0].start_mark.line + _LINE
+                raise self._error(key_node, f"the key {str(key)[:40]!r} is already in line {line}; remove one")
+            own[key] = (key_node, value_node)
+        return {**merged, **own}
+
+    def _merged(self, node: yaml.Node) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
+        merged: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        for source in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if not isinstance(source, yaml.MappingNode):
+                raise self._error(source, "the value of << must be a mapping, or a list of mappings")
+            merged = {**self._pairs(source), **merged}
+        return merged
 
     def _value(self, node: yaml.Node) -> Any:
-        if isinstance(node, yaml.MappingNode):
-            return {key: self._value(value) for key, value in self._pairs(node)}
-        if isinstance(node, yaml.SequenceNode):
+        is_known = node.tag.startswith(_STANDARD_TAGS)
+        if is_known and isinstance(node, yaml.MappingNode):
+            return {key: self._value(value) for key, (_key, value) in self._pairs(node).items()}
+        if is_known and isinstance(node, yaml.SequenceNode):
             return [self._value(entry) for entry in node.value]
         if isinstance(node, yaml.ScalarNode) and node.tag in _VAULT_TAGS:
             return self._decrypted(node)
-        if not node.tag.startswith("tag:yaml.org,2002:"):
-            raise self._error(node, f"the tag {node.tag} is not supported; only !vault is")
+        if isinstance(node, yaml.ScalarNode) and node.tag == _UNSAFE_TAG:
+            return node.value
+        if not is_known:
+            # The tag is not shown: it may be the start of a password.
+            raise self._error(node, "unsupported YAML tag; use !vault, or quote a string that starts with '!'")
         try:
             return self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):

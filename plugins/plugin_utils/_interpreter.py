@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ansible import constants
+
 from ..module_utils._errors import ConfigurationError
 
 # Values of ansible_python_interpreter that let Ansible choose.
@@ -31,18 +33,22 @@ def require_local_connection(connection: Any) -> None:
         )
 
 
-def runs_in_this_process(connection: Any, task_vars: Mapping[str, Any]) -> bool:
-    """Whether the module would run as this user, on this host, with this Python.
+def runs_in_this_process(action: Any, task_vars: Mapping[str, Any]) -> bool:
+    """Whether the module of an action plugin would run as this user, on this host, with this Python.
 
     If Ansible chooses the Python, this process is used: the discovery may find a Python without ``requests``.
     """
-    if connection.transport != "local" or getattr(connection, "become", None) is not None:
+    if action._connection.transport != "local" or action._connection.become is not None:
         return False
-    interpreter = task_vars.get("ansible_python_interpreter")
-    if not interpreter or interpreter in _DISCOVERY:
-        return True
-    path = Path(str(interpreter).split()[0])
-    # Not resolved: the Python of a virtual environment is a link to the Python that created it.
-    return path == Path(sys.executable) or (path.parent.resolve() / path.name) == (
-        Path(sys.executable).parent.resolve() / Path(sys.executable).name
-    )
+    delegate = action._task.delegate_to
+    host_vars = task_vars.get("ansible_delegated_vars", {}).get(delegate, {}) if delegate else task_vars
+    # The variable, or the setting of Ansible. Both can be a template.
+    configured = constants.config.get_config_value("INTERPRETER_PYTHON", variables=host_vars)
+    interpreter = action._templar.template(configured)
+    return not interpreter or interpreter in _DISCOVERY or _is_this_python(str(interpreter))
+
+
+def _is_this_python(interpreter: str) -> bool:
+    path, own = Path(interpreter.split()[0]), Path(sys.executable)
+    # The file itself is not resolved: the Python of a virtual environment is a link to the Python that created it.
+    return path == own or path.parent.resolve() / path.name == own.parent.resolve() / own.name

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ..module_utils._report.files import validate_paths, write_files
+from ..module_utils._report.files import validate_directory, write_files
 
 _LINE_WIDTH = 100_000  # each value is on one line, so that files can be compared
 
@@ -24,13 +24,13 @@ class ManifestFile:
         self._path = Path(path)
         self._mode = mode
         self._dry = dry
-        validate_paths(self._path.parent, [self._path.name])
+        validate_directory(self._path.parent, [self._path.name], "dest")
 
     def write(self, entries: Sequence[Mapping[str, Any]], with_diff: bool) -> dict[str, Any]:
         """Replace the file if it differs. Returns ``changed``, ``dest`` and, with ``with_diff``, ``diff``."""
         text = manifest_text(entries)
         before = self._content() if with_diff else ""
-        changed = write_files(self._path.parent, {self._path.name: text.encode("utf-8")}, self._mode, self._dry)
+        changed = write_files(self._path.parent, {self._path.name: [text.encode("utf-8")]}, self._mode, self._dry)
         result: dict[str, Any] = {"changed": changed, "dest": str(self._path)}
         if with_diff:
             headers = {"before_header": str(self._path), "after_header": str(self._path)}

@@ -21,7 +21,7 @@ from ._paths import controller_path
 
 # plugins/plugin_utils is two folders below the root of the collection.
 _TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
-_LINES_SHOWN = 20
+_LINES_SHOWN = 10
 
 
 def page_template() -> str:

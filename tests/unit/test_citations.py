@@ -188,7 +188,7 @@ def broken_links(text: Text) -> Iterator[str]:
         target = match[1] or match[2]
         if re.match(r"[a-z][a-z+]*:", target):
             continue
-        path, _, anchor = (unquote(part) for part in target.partition("#"))
+        path, _mark, anchor = (unquote(part) for part in target.partition("#"))
         document = text.resolve(path) if path else text.name
         if document not in FILES and document not in FOLDERS:
             yield text.finding(match.start(), f"link to {target}: {document} does not exist")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
-from .document import Finding, Report, Sample, is_whole_library
+from .document import Finding, Report, is_whole_library
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
 
@@ -49,10 +49,12 @@ class _Fates:
 
     def __init__(self, report: Report) -> None:
         self._accounts = {account["name"]: account for account in report["accounts"]}
-        self._expected: dict[tuple[str, str, bool], list[Sample]] = {}
+        # The names of the accounts of each expectation. None: all accounts.
+        self._expected: dict[tuple[str, str, bool], list[frozenset[str] | None]] = {}
         for sample in report["samples"]:
             key = (sample["sample"], sample["type"], sample["state"] == ABSENT)
-            self._expected.setdefault(key, []).append(sample)
+            accounts = None if sample["accounts"] is None else frozenset(sample["accounts"])
+            self._expected.setdefault(key, []).append(accounts)
 
     def of(self, finding: Finding) -> str:
         account = self._accounts.get(finding["account"])
@@ -73,7 +75,7 @@ class _Fates:
         absent = finding["verdict"] == FORBIDDEN
         states = (True, False) if finding["verdict"] == UNKNOWN else (absent,)
         return any(
-            sample["accounts"] is None or finding["account"] in sample["accounts"]
+            accounts is None or finding["account"] in accounts
             for state in states
-            for sample in self._expected.get((finding["sample"], finding["type"], state), ())
+            for accounts in self._expected.get((finding["sample"], finding["type"], state), ())
         )

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from .._errors import ConfigurationError
 from .document import Report
+from .json_stream import COMPACT, stream_json
 
 REPORT_MARKER = "@REPORT@"
 STYLE_MARKER = "@STYLE-HASH@"
@@ -29,8 +31,15 @@ _PROBLEM = "files/report.html of the role person_sample_audit is not the templat
 _ADVICE = "Install the collection tencentcloud.mps again."
 
 
-def render_html(report: Report, template: str) -> str:
-    """The page. Raises ``ConfigurationError`` if the template is not the template of the role."""
+class Template(NamedTuple):
+    """The parts of the page before and after the report."""
+
+    before: str
+    after: str
+
+
+def parse_template(template: str) -> Template:
+    """Insert the hashes. Raises ``ConfigurationError`` if the template is not the template of the role."""
     style, script = _element_content(template, "style"), _element_content(template, "script")
     for marker in (REPORT_MARKER, STYLE_MARKER, SCRIPT_MARKER):
         if template.count(marker) != 1:
@@ -38,8 +47,15 @@ def render_html(report: Report, template: str) -> str:
                 f"{_PROBLEM}: it contains {marker} {template.count(marker)} times instead of once. {_ADVICE}"
             )
     hashed = template.replace(STYLE_MARKER, _hash(style)).replace(SCRIPT_MARKER, _hash(script))
-    before, after = hashed.split(REPORT_MARKER)
-    return before + _embedded(report) + after
+    return Template(*hashed.split(REPORT_MARKER))
+
+
+def render_html(report: Report, template: Template) -> Iterator[str]:
+    """The page in parts."""
+    yield template.before
+    for part in stream_json(report, COMPACT):
+        yield _escaped(part)
+    yield template.after
 
 
 def _element_content(template: str, element: str) -> str:
@@ -55,8 +71,8 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _embedded(report: Report) -> str:
-    text = json.dumps(report, ensure_ascii=False, separators=(",", ":"))
+def _escaped(part: str) -> str:
     for character in _ESCAPED:
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+        if character in part:
+            part = part.replace(character, f"\\u{ord(character):04x}")
+    return part

@@ -20,6 +20,7 @@ from .._errors import ConfigurationError
 from .constraints import Constraint
 from .document import SCHEMA, Account, AuditResult, Finding, Report, is_whole_library
 
+_NONE = type(None)
 _ADVICE = "Use an unmodified result of mps_person_sample_audit, or a report.json that mps_person_sample_report wrote."
 
 
@@ -147,8 +148,8 @@ def _constrained(validate: Validator, constraints: Iterable[Constraint]) -> Vali
 
 def _union(alternatives: tuple[Any, ...]) -> Validator:
     """The validator of a union. If more than one alternative is not null, the mismatch has no path."""
-    validators = [validator_of(alternative) for alternative in alternatives if alternative is not type(None)]
-    nullable = type(None) in alternatives
+    validators = [validator_of(alternative) for alternative in alternatives if alternative is not _NONE]
+    nullable = _NONE in alternatives
 
     def validate(value: Any) -> Mismatch | None:
         if value is None and nullable:

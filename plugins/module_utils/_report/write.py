@@ -2,21 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""The work of the report task: options in, report files out."""
+"""The work of the report module and of the audit task: results and options in, report files out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
 from .._audit.task_options import FAILING, FORMATS
 from .._errors import ConfigurationError
-from .comparison import compare
+from .comparison import compare as compare_reports
 from .document import AuditResult, Comparison, Report
-from .files import parse_mode, read_report, write_files
+from .files import parse_mode, read_report, validate_directory, write_files
 from .formats import FILE_NAMES, render_files
 from .merge import merge_results
 from .summary import names_by_status, outcome, violations
@@ -40,38 +40,105 @@ REPORT_RULES: Mapping[str, Any] = {
     "required_if": [("render", True, ("reports",))],
 }
 
+Warn = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """A report and its files.
+
+    ``files`` are the paths of all files of the chosen formats, in the order of ``FORMATS``. ``changed`` says whether
+    any of them differed, also if nothing was written because of ``dry``.
+    """
+
+    report: Report
+    files: list[str]
+    changed: bool
+
+    @property
+    def generated_at(self) -> str:
+        return self.report["generated_at"]
+
+    @property
+    def comparison(self) -> dict[str, int] | None:
+        """The number of findings that are new, open, resolved and unverified. None without a previous report."""
+        return _comparison_counts(self.report["comparison"])
+
+    @property
+    def outcome(self) -> list[str]:
+        """The result as lines for a terminal."""
+        return outcome(self.report)
+
+    def violations(self, fail_on: Iterable[str]) -> list[str]:
+        """One line for each violation. ``fail_on`` are the verdicts that count."""
+        return violations(self.report, fail_on)
+
+
+def write_audit_reports(
+    result: AuditResult,
+    *,
+    report_dir: Path | None,
+    formats: Iterable[str],
+    page: str | None,
+    title: str,
+    compare: bool,
+    previous: Path | None,
+    mode: int,
+    dry: bool,
+    now: dt.datetime,
+    warn: Warn,
+) -> ReportFiles:
+    """Write the reports of one audit. Raises ``ConfigurationError``; then all old files stay as they were.
+
+    ``result`` is the result of the audit in this process. Apply ``parse_result`` to one that came through Ansible.
+    ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,
+    otherwise with the report that is replaced.
+    """
+    report = merge_results([result], _timestamp(now), title)
+    if report_dir is None:
+        return ReportFiles(report, [], changed=False)
+    if compare:
+        report = compare_reports(report, _previous_report(previous, report_dir, warn))
+    return _write(report, report_dir, formats, page, mode, dry, "report_dir")
+
 
 def write_reports(
-    options: Mapping[str, Any],
-    template: Callable[[], str],
-    now: dt.datetime,
-    dry: bool,
-    warn: Callable[[str], object],
+    options: Mapping[str, Any], template: Callable[[], str], now: dt.datetime, dry: bool, warn: Warn
 ) -> dict[str, Any]:
     """The return values of the report task. With ``dry``, no file is written. Raises ``ConfigurationError``.
 
-    ``template`` returns the template of the HTML report. ``now`` has a time zone. Renders one file at a time and does
-    not keep the contents.
+    ``template`` returns the template of the HTML report. ``now`` has a time zone.
     """
     mode = parse_mode(options["mode"])
     directory = Path(options["dest"])
+    # Before the previous report in the directory is read.
+    validate_directory(directory, FILE_NAMES.values(), "dest")
     report = _report(options, directory, now, warn)
-    contents = render_files(report, options["formats"], template() if "html" in options["formats"] else None)
-    changed = write_files(directory, contents, mode, dry)
+    page = template() if "html" in options["formats"] else None
+    written = _write(report, directory, options["formats"], page, mode, dry, "dest")
     return {
-        "changed": changed,
+        "changed": written.changed,
         "compliant": report["compliant"],
         "summary": report["summary"],
         "accounts": names_by_status(report),
-        "files": [str(directory / FILE_NAMES[format_]) for format_ in FORMATS if format_ in options["formats"]],
-        "violations": violations(report, options["fail_on"]),
-        "outcome": outcome(report),
-        "comparison": _comparison_counts(report["comparison"]),
-        "generated_at": report["generated_at"],
+        "files": written.files,
+        "violations": written.violations(options["fail_on"]),
+        "outcome": written.outcome,
+        "comparison": written.comparison,
+        "generated_at": written.generated_at,
     }
 
 
-def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn: Callable[[str], object]) -> Report:
+def _write(
+    report: Report, directory: Path, formats: Iterable[str], page: str | None, mode: int, dry: bool, option: str
+) -> ReportFiles:
+    known = frozenset(formats)
+    chosen = [format_ for format_ in FORMATS if format_ in known]
+    changed = write_files(directory, render_files(report, chosen, page), mode, dry, option)
+    return ReportFiles(report, [str(directory / FILE_NAMES[format_]) for format_ in chosen], changed)
+
+
+def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn: Warn) -> Report:
     """The report to render, with its comparison."""
     paths = [Path(path) for path in options["reports"] or ()]
     if options["render"]:
@@ -84,9 +151,11 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn:
     results: list[AuditResult] = [read_report(path) for path in paths]
     if options["results"] is not None:
         results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
-    generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    report = merge_results(results, generated_at, options["title"])
-    return compare(report, _previous(options, directory, warn))
+    report = merge_results(results, _timestamp(now), options["title"])
+    if not options["compare"]:
+        return report
+    previous = Path(options["previous"]) if options["previous"] else None
+    return compare_reports(report, _previous_report(previous, directory, warn))
 
 
 def _complete_result(path: str, value: Mapping[str, Any]) -> AuditResult:
@@ -110,12 +179,10 @@ def replaced_outcome(directory: Path | None) -> list[str]:
         return []
 
 
-def _previous(options: Mapping[str, Any], directory: Path, warn: Callable[[str], object]) -> Report | None:
-    """The report in the option ``previous``, otherwise the report that is about to be replaced."""
-    if not options["compare"]:
-        return None
-    if options["previous"]:
-        return read_report(Path(options["previous"]))
+def _previous_report(previous: Path | None, directory: Path, warn: Warn) -> Report | None:
+    """The report ``previous``, otherwise the report that is about to be replaced."""
+    if previous is not None:
+        return read_report(previous)
     replaced = directory / FILE_NAMES["json"]
     if not replaced.exists():
         return None
@@ -127,6 +194,10 @@ def _previous(options: Mapping[str, Any], directory: Path, warn: Callable[[str],
         return None
 
 
+def _timestamp(now: dt.datetime) -> str:
+    return now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:
     if comparison is None:
         return None
@@ -136,67 +207,3 @@ def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:
         "resolved": len(comparison["resolved"]),
         "unverified": len(comparison["unverified"]),
     }
-
-
-@dataclass(frozen=True)
-class AuditReport:
-    """A report of one audit. ``files`` are the written files; ``diff`` is for ``--diff``."""
-
-    report: Report
-    files: list[str]
-    changed: bool
-
-    @property
-    def outcome(self) -> list[str]:
-        return outcome(self.report)
-
-    @property
-    def comparison(self) -> dict[str, int] | None:
-        return _comparison_counts(self.report["comparison"])
-
-    @property
-    def generated_at(self) -> str:
-        return self.report["generated_at"]
-
-    def violations(self, verdicts: Collection[str]) -> list[str]:
-        return violations(self.report, verdicts)
-
-
-@dataclass(frozen=True)
-class ReportWriter:
-    """Writes the reports of an audit. ``directory`` is None if there are none."""
-
-    directory: Path | None
-    formats: Collection[str]
-    page: str | None
-    title: str
-    mode: int
-    previous: Path | None
-    compare: bool
-    dry: bool
-
-    def write(self, result: AuditResult, now: dt.datetime, warn: Callable[[str], object]) -> AuditReport:
-        generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        report = merge_results([result], generated_at, self.title)
-        if self.directory is None:
-            return AuditReport(report, [], False)
-        options = {"compare": self.compare, "previous": self.previous}
-        report = compare(report, _previous(options, self.directory, warn))
-        changed = write_files(self.directory, render_files(report, self.formats, self.page), self.mode, self.dry)
-        files = [str(self.directory / FILE_NAMES[format_]) for format_ in FORMATS if format_ in self.formats]
-        return AuditReport(report, files, changed)
-
-
-def open_report(options: Mapping[str, Any], template: Callable[[], str], dry: bool) -> ReportWriter:
-    """A writer for the report options of the audit task. Raises ``ConfigurationError``."""
-    formats = options["report_formats"] or ()
-    return ReportWriter(
-        directory=options["report_dir"],
-        formats=formats,
-        page=template() if "html" in formats else None,
-        title=options["report_title"],
-        mode=parse_mode(options["report_mode"]),
-        previous=options["previous_report"],
-        compare=options["report_compare"],
-        dry=dry,
-    )

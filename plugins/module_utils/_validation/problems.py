@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from .._errors import ConfigurationError
 
-_ENTRY = re.compile(r"(\w+)\[(\d+)\]")
+# An entry of a list: at the start of a line, or after a word that refers to another entry.
+_ENTRY = re.compile(r"(?:^|(?<= as )|(?<= but )|(?<= in )|(?<= of ))(accounts|samples|waivers)\[(\d+)\]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,20 @@ class Source:
     file: str
     line: int
     index: int
+
+
+def locate_entries(message: str, sources: Mapping[str, Sequence[Source | None]]) -> str:
+    """The message with the file, line and index in the file of each entry that it names, such as ``samples[3]``.
+
+    ``sources`` has the source of each entry of a list, by the name of the list; None for an entry without file.
+    """
+
+    def located(entry: re.Match[str]) -> str:
+        name, index = entry[1], int(entry[2])
+        source = sources[name][index] if index < len(sources.get(name, ())) else None
+        return entry[0] if source is None else f"{source.file}:{source.line}: {name}[{source.index}]"
+
+    return _ENTRY.sub(located, message)
 
 
 class Problems:
@@ -40,19 +55,11 @@ class Problems:
 
     def add(self, path: str, message: object) -> None:
         """Add a problem. ``path`` names the part of the input, such as ``samples[3].usages``."""
-        self._lines.append(f"{self._located(path)}: {message}")
-
-    def _located(self, path: str) -> str:
-        found = _ENTRY.match(path)
-        if found is None or found[1] not in self._sources:
-            return path
-        source = self._sources[found[1]][int(found[2])]
-        if source is None:
-            return path
-        return f"{source.file}:{source.line}: {found[1]}[{source.index}]{path[found.end() :]}"
+        self._lines.append(f"{path}: {message}")
 
     def raise_if_any(self) -> None:
         """Raise ``ConfigurationError`` if there is a problem. Its message has one line for each problem."""
         if self._lines:
             count = "1 problem" if len(self._lines) == 1 else f"{len(self._lines)} problems"
-            raise ConfigurationError(f"{count} in the input. No request was sent.\n" + "\n".join(self._lines))
+            lines = locate_entries("\n".join(self._lines), self._sources)
+            raise ConfigurationError(f"{count} in the input. No request was sent.\n{lines}")

@@ -30,7 +30,7 @@ def test_missing_template_is_an_error_with_advice(tmp_path: Path, monkeypatch: p
         page_template()
 
 
-@pytest.mark.parametrize("count", [0, 1, 21])
+@pytest.mark.parametrize("count", [0, 1, 11])
 def test_few_lines_are_not_shortened(count: int) -> None:
     lines = [str(number) for number in range(count)]
     assert shortened(lines, "accounts") == lines
@@ -38,7 +38,7 @@ def test_few_lines_are_not_shortened(count: int) -> None:
 
 def test_many_lines_end_with_the_number_of_the_others() -> None:
     lines = [str(number) for number in range(1234)]
-    assert shortened(lines, "violations") == [*lines[:20], "and 1,214 more violations, see the report"]
+    assert shortened(lines, "violations") == [*lines[:10], "and 1,224 more violations, see the report"]
 
 
 def test_diff_of_outcomes_has_one_line_for_each_line() -> None:
@@ -51,5 +51,5 @@ def test_task_returns_few_violations_and_counts_all(tmp_path: Path) -> None:
     result = audit([account("prod", findings)], [sample(name) for name in names], findings)
     returned = run_action(REPORT, {"results": [result], "dest": "reports", "formats": ["json"]}, tmp_path)
     assert returned["violations_total"] == 50
-    assert len(returned["violations"]) == 21
-    assert returned["violations"][-1] == "and 30 more violations, see the report"
+    assert len(returned["violations"]) == 11
+    assert returned["violations"][-1] == "and 40 more violations, see the report"
