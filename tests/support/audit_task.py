@@ -55,7 +55,7 @@ def audited(folder: Path, **options: Any) -> dict[str, Any]:
 def results_of(
     folder: Path, tasks: Mapping[str, Mapping[str, Any]], *arguments: str, **keywords: Any
 ) -> tuple[Run, dict[str, dict[str, Any]]]:
-    """Run several tasks in one playbook, and return the result of each by its name. ``keywords`` are those of the play."""
+    """Run several tasks in one playbook. Return each result by its name. ``keywords`` are those of the play."""
     environment = keywords.pop("environment_of_ansible", None)
     registered = {name: f"result_{number}" for number, name in enumerate(tasks)}
     named_tasks = [
