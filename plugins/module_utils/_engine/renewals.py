@@ -62,7 +62,8 @@ class Renewals:
             self._in_progress[session] = renewal
             self.resume(renewal, None)
         if renewal.outcome is None:
-            held = session.credentials(now)
+            # A call continues with the old credentials. A renewal waits: with the old ones, it would soon run again.
+            held = session.credentials(now) if isinstance(waiter, Call) else None
             if held is None:
                 renewal.waiting.append(waiter)
             return held
