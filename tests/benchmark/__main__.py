@@ -78,7 +78,12 @@ def large_audit_goals(audits: dict[str, Any], large: dict[str, Any]) -> list[Goa
         ("everything down: findings", down["findings"], "1,000", down["findings"] == 1_000),
         ("everything down: MB of the reports", down["report_mb"], "below 5", down["report_mb"] < 5),
         ("everything down: lines on the terminal", down["terminal_lines"], "below 80", down["terminal_lines"] < 80),
-        ("200 of 1,000 dead: time divided by that without and one retry budget", budgets, "at most 1.25", budgets <= 1.25),
+        (
+            "200 of 1,000 dead: time divided by that without and one retry budget",
+            budgets,
+            "at most 1.25",
+            budgets <= 1.25,
+        ),
     ]
 
 
@@ -100,12 +105,27 @@ def main() -> None:
     small = measure_listing(9_000, runs, runs)
     large = measure_listing(100_000, runs, 0 if options.quick else 1)
     start = measure_module_start(runs)
-    account_counts = {"role": 1_000, "task": 1_000, "sdk": 200 if options.quick else 1_000, "loop": 10 if options.quick else 20}
+    account_counts = {
+        "role": 1_000,
+        "task": 1_000,
+        "sdk": 200 if options.quick else 1_000,
+        "loop": 10 if options.quick else 20,
+    }
     audits = measure_audits(account_counts, runs, 1)
     large_audits = measure_large_audits(3_000 if options.quick else 10_000, 1 if options.quick else 3)
     memory = measure_audit_memory(10_000, 100_000 if options.quick else 1_000_000, runs)
     rendering = measure_rendering()
-    print(table([*lines(small), *lines(large), *audit_lines(audits), *large_audit_lines(large_audits), *memory_lines(memory)]))
+    print(
+        table(
+            [
+                *lines(small),
+                *lines(large),
+                *audit_lines(audits),
+                *large_audit_lines(large_audits),
+                *memory_lines(memory),
+            ]
+        )
+    )
     print()
     for name, measured, goal, met in (
         *goals(small, large, start),

@@ -27,7 +27,11 @@ LIBRARY = 200
 INCOMPLETE_EVERY = 10
 ROLE = "tencentcloud.mps.person_sample_audit"
 REPORTS = ("report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md")
-ENVIRONMENT = {"PYTHONPATH": str(TESTS), "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
+ENVIRONMENT = {
+    "PYTHONPATH": str(TESTS),
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+    "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+}
 
 
 def missing_samples(accounts: int) -> int:

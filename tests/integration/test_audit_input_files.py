@@ -79,7 +79,10 @@ def test_entries_of_options_and_files_are_joined_in_every_format(
         "yaml lists": (
             yaml.safe_dump(in_file).encode(),
             yaml.safe_dump(samples, allow_unicode=True).encode(),
-            b"# the date is not in quotes\n- {account: '*', sample: '{{ 7*7 }}', verdicts: [missing], expires: 2999-12-31}\n",
+            (
+                b"# the date is not in quotes\n"
+                b"- {account: '*', sample: '{{ 7*7 }}', verdicts: [missing], expires: 2999-12-31}\n"
+            ),
         ),
         "yaml mappings": (
             yaml_accounts.encode(),

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from random import Random
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
@@ -133,7 +133,7 @@ def assert_complete(files: Mapping[str, bytes]) -> str:
     generated_at: str = report["generated_at"]
     assert text["report.html"].rstrip().endswith("</html>")
     assert generated_at in text["report.html"]
-    suites = ElementTree.fromstring(text["junit.xml"])  # noqa: S314 - the collection wrote it
+    suites = ET.fromstring(text["junit.xml"])  # noqa: S314 - the collection wrote it
     assert len(suites) == len(report["accounts"])
     rows = list(csv.reader(io.StringIO(text["findings.csv"])))
     assert len(rows) == len(report["findings"]) + 1
@@ -144,9 +144,7 @@ def assert_complete(files: Mapping[str, bytes]) -> str:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_killed_audit_leaves_the_old_or_the_new_reports(
-    emulator: EmulatorProcess, tmp_path: Path, seed: int
-) -> None:
+def test_killed_audit_leaves_the_old_or_the_new_reports(emulator: EmulatorProcess, tmp_path: Path, seed: int) -> None:
     """Kills the audit at four random moments: after its first request, and while it writes files."""
     chance = Random(seed)
     samples = named("Ann", *(f"Person {n}" for n in range(250)))

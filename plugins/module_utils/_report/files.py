@@ -77,8 +77,7 @@ def validate_directory(directory: Path, names: Iterable[str], option: str) -> No
         if _exists(path) and not path.is_file():
             kind = "a directory" if path.is_dir() else "not a regular file"
             raise ConfigurationError(
-                f"{option}: {path} is {kind}, but a file with this name is needed. Remove it, or change"
-                f" {option}."
+                f"{option}: {path} is {kind}, but a file with this name is needed. Remove it, or change {option}."
             )
 
 
