@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import re
 import subprocess
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def test_progress_appears_in_a_terminal_at_most_every_five_seconds(emulator: Emu
     shown = [(moment, line) for moment, line in lines if is_progress(line)]
     assert len(shown) >= 2, lines
     moments = [started, *(moment for moment, _line in shown)]
-    gaps = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
     # A busy host can delay a line, which shortens the gap to the next line.
     assert min(gaps) > INTERVAL_S - 1, gaps
     for _moment, line in shown:

@@ -109,13 +109,14 @@ def test_every_way_to_run_the_audit_writes_the_same_report(remote: SshHost, tmp_
         succeeded(run_playbook(tmp_path, [play(tasks)], "-i", remote.inventory(tmp_path)))
     seen: Counter[str] = Counter()
     for seed, fleet in fleets.items():
-        local, over_ssh, role_report = (
+        local, over_ssh, with_role = (
             comparable(tmp_path / str(seed) / kind / "report.json") for kind in ("local", "remote", "role")
         )
         assert local == over_ssh, seed
-        assert local == role_report, seed
-        for account, result in zip(fleet.accounts, json.loads(local)["accounts"], strict=True):
-            verdicts = Counter(result["verdicts"])
+        assert local == with_role, seed
+        results = json.loads(local)["accounts"]
+        for account, result in zip(fleet.accounts, results, strict=True):
+            verdicts = Counter[str](result["verdicts"])
             assert +verdicts == +expected_verdicts(fleet, account), (seed, account.name)
             seen += verdicts
     assert min(seen[verdict] for verdict in ("ok", "missing", "drifted", "unexpected")) > 0, seen

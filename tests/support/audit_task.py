@@ -53,17 +53,25 @@ def audited(folder: Path, **options: Any) -> dict[str, Any]:
 
 
 def results_of(
-    folder: Path, tasks: Mapping[str, Mapping[str, Any]], *arguments: str, **keywords: Any
+    folder: Path,
+    tasks: Mapping[str, Mapping[str, Any]],
+    *arguments: str,
+    environment_of_ansible: Mapping[str, str] | None = None,
+    **keywords: Any,
 ) -> tuple[Run, dict[str, dict[str, Any]]]:
-    """Run several tasks in one playbook. Return each result by its name. ``keywords`` are those of the play."""
-    environment = keywords.pop("environment_of_ansible", None)
+    """Run several tasks in one playbook, and return the result of each by its name. ``keywords`` are those of the play.
+
+    ``environment_of_ansible`` has the environment variables of ansible-playbook.
+    """
     registered = {name: f"result_{number}" for number, name in enumerate(tasks)}
     named_tasks = [
         {"name": name, "ignore_errors": True, "register": registered[name], **task} for name, task in tasks.items()
     ]
     mapping = ", ".join(f"{name!r}: {variable}" for name, variable in registered.items())
     named_tasks.append({**save("results", f"{{{mapping}}}"), "delegate_to": "localhost", "check_mode": False})
-    run = succeeded(run_playbook(folder, [play(named_tasks, **keywords)], *arguments, environment=environment))
+    run = succeeded(
+        run_playbook(folder, [play(named_tasks, **keywords)], *arguments, environment=environment_of_ansible)
+    )
     return run, run.saved["results"]
 
 

@@ -58,7 +58,7 @@ class SshHost:
         return {
             "ansible_connection": "ansible.builtin.ssh",
             "ansible_ssh_args": f"-F {self._folder}/ssh_config",
-            "ansible_remote_tmp": f"{self.home}/tmp",  # noqa: S108 - of the remote host
+            "ansible_remote_tmp": str(self.home / "remote_tmp"),
             "ansible_python_interpreter": sys.executable,
         }
 

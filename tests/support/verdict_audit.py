@@ -66,7 +66,7 @@ def audit_of_verdicts(
 
 def _verdict(account: str, sample: str, verdict: str, severity: str) -> Finding:
     message = MESSAGES.get(verdict, verdict)
-    name: VerdictName = cast(Any, verdict)  # noqa: TC006 - pylint does not read the quoted name
+    name: VerdictName = cast(Any, verdict)
     return finding(account, sample, name, severity=severity, message=message)
 
 
