@@ -134,7 +134,7 @@ def _result(comparison: _Comparison, outcome: Outcome[AccountAudit], reports_une
 
 
 def _add_verdicts(comparison: _Comparison, audited: AccountAudit, reports_unexpected: bool) -> MpsError | None:
-    """Add the findings of an account that was read, or of which one library was read. Returns the first failure."""
+    """Add the findings of an account that was read completely or in part. Returns the first failure."""
     findings = comparison.findings
     for expectation, verdict in zip(comparison.expectations, audited.verdicts):
         findings.add(expectation, verdict)

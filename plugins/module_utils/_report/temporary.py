@@ -37,7 +37,7 @@ class TemporaryFile:
 
     def __init__(self, target: Path) -> None:
         self._target = target
-        self._is_in_place = False
+        self._has_replaced = False
         self._descriptor, self._path = _create(target)
         self._file = os.fdopen(self._descriptor, "w+b", _BLOCK_BYTES)
 
@@ -48,7 +48,7 @@ class TemporaryFile:
         # A disk that is full refuses what is still in the buffer.
         with contextlib.suppress(OSError):
             self._file.close()
-        if not self._is_in_place:
+        if not self._has_replaced:
             self._path.unlink(missing_ok=True)
 
     def write(self, parts: Iterable[bytes], mode: int) -> None:
@@ -67,7 +67,7 @@ class TemporaryFile:
 
     def replace_target(self) -> None:
         self._path.replace(self._target)
-        self._is_in_place = True
+        self._has_replaced = True
 
 
 def has_content(path: Path, parts: Iterable[bytes], mode: int) -> bool:
