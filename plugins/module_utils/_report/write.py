@@ -47,8 +47,8 @@ Warn = Callable[[str], object]
 class ReportFiles:
     """A report and its files.
 
-    ``files`` are the paths of all files of the chosen formats, in the order of ``FORMATS``. ``changed`` says whether
-    any of them differed, also if nothing was written because of ``dry``.
+    ``files`` are the paths of all files of the chosen formats, in the order of ``FORMATS``. ``changed`` is true
+    if any of them differed, also if nothing was written because of ``dry``.
     """
 
     report: Report
