@@ -62,7 +62,7 @@ class AuditReports:
         if self._validate_only:
             return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
         before = replaced_outcome(self._directory) if with_diff else []
-        document = cast("AuditResult", audited)
+        document = cast(AuditResult, audited)
         report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc), warn=warn)
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
