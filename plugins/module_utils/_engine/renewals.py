@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Runs the renewals of credentials, at most one for a session at a time. It neither sends nor waits: it queues calls."""
+"""Runs the renewals of credentials, at most one for each session. It does not send requests and does not wait."""
 
 from __future__ import annotations
 

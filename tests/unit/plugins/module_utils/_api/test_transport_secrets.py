@@ -144,7 +144,16 @@ def test_missing_ca_bundle_is_not_retried(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     "url",
-    ["", "http://", "http://[::1", "http://[bad]/", "ftp://x/", "http://127.0.0.1:x/", "http://a b/", "http://x\ud800/"],
+    [
+        "",
+        "http://",
+        "http://[::1",
+        "http://[bad]/",
+        "ftp://x/",
+        "http://127.0.0.1:x/",
+        "http://a b/",
+        "http://x\ud800/",
+    ],
 )
 def test_invalid_address_of_the_metadata_service_is_a_transport_error(url: str) -> None:
     with closing(_transport.Transport(1)) as transport, pytest.raises(_errors.TransportError):

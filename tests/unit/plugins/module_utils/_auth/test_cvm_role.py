@@ -90,7 +90,9 @@ def test_key_with_invalid_unicode_is_rejected_before_sending() -> None:
         validate_credentials(Credentials("id", "key\ud800"))
 
 
-@pytest.mark.parametrize("expires", [10**400, -(10**400), float("nan"), float("inf"), -1, 1e300], ids=lambda expires: f"{expires}"[:9])
+@pytest.mark.parametrize(
+    "expires", [10**400, -(10**400), float("nan"), float("inf"), -1, 1e300], ids=lambda expires: f"{expires}"[:9]
+)
 def test_an_impossible_expiry_is_an_error(expires: float) -> None:
     with pytest.raises(ConfigurationError, match="unexpected keys for the role Reader"):
         role_credentials({**GOOD, "ExpiredTime": expires})
