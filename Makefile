@@ -10,7 +10,7 @@
 SHELL := /bin/sh
 
 TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR)/tests' "$$python" -m toolchain
-# The tools get a home folder of their own. They neither read nor change the home folder of the user.
+# The tools get a home directory of their own. They neither read nor change the home directory of the user.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
 .PHONY: help venv demo screenshot test unit bench check format pins build clean

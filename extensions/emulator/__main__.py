@@ -18,7 +18,7 @@ sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 
 def start() -> int:
-    """Runs the command line. Reports an old Python or a missing package in one sentence; returns the exit status."""
+    """Run the command line. Report an old Python or a missing package in one sentence. Returns the exit status."""
     if sys.version_info < MINIMUM_PYTHON:
         return _refuse(f"Python {platform.python_version()} is too old; run the emulator with Python 3.11 or later.")
     try:

@@ -121,7 +121,7 @@ class Accounts:
         return None
 
     def issue(self, account: Account, session: RoleSession, now: float, duration_s: int) -> Identity:
-        """Creates and registers temporary credentials. Above ISSUED_MAXIMUM, the oldest ones are removed."""
+        """Create and register temporary credentials. Above ISSUED_MAXIMUM, the oldest ones are removed."""
         expires = int(now + (self._lifetime_s or duration_s))
         credential = Credential("AKID" + _random_text(60), _random_text(44), _random_text(200), expires)
         identity = Identity(account, credential, session, now)
@@ -132,7 +132,7 @@ class Accounts:
         return identity
 
     def expire(self, account: Account) -> int:
-        """Expires every credential of the account that has a token. Returns the number of credentials."""
+        """Expire every credential of the account that has a token. Returns the number of credentials."""
         active = [
             identity
             for identity in self._identities.values()
@@ -146,7 +146,7 @@ class Accounts:
         return len(active)
 
     def first_credentials(self) -> dict[str, dict[str, Any]]:
-        """``{account: {uin, secret_id, secret_key, token}}``: the content of the credentials file."""
+        """The content of the credentials file: ``{account: {uin, secret_id, secret_key, token}}``."""
         return {
             name: {
                 "uin": account.uin,
@@ -184,4 +184,4 @@ def _is_denied(permission: str, patterns: Iterable[str]) -> bool:
 
 
 def _random_text(length: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return "".join(secrets.choice(_LETTERS) for _letter in range(length))

@@ -31,7 +31,7 @@ _UNSIGNED_SERVICE = "sts"
 
 
 def validate_size(request: WireRequest) -> None:
-    """Raises ApiError RequestSizeLimitExceeded above the limits in docs/api-facts.md section 1.4."""
+    """Raise ApiError RequestSizeLimitExceeded above the limits in docs/api-facts.md section 1.4."""
     if request.method == "GET" and len(request.query) > GET_MAXIMUM_BYTES:
         raise ApiError("RequestSizeLimitExceeded", "The maximum size of a GET request is 32 KB.")
     if len(request.body) > POST_MAXIMUM_BYTES:
@@ -39,7 +39,7 @@ def validate_size(request: WireRequest) -> None:
 
 
 def authenticate(request: WireRequest, authorization: Authorization, identity: Identity | None, now: float) -> Identity:
-    """Verifies the clock, the signature and the token; returns the identity. Raises ApiError.
+    """Verify the clock, the signature and the token. Returns the identity. Raises ApiError.
 
     ``identity``: the owner of the secret id, None if it is unknown. ``now``: Unix seconds of the server's clock.
     """
@@ -80,7 +80,7 @@ def find_unsigned_action(headers: Mapping[str, str]) -> Action:
 
 
 def validate_permission(caller: Identity | Account | None, action: Action) -> None:
-    """Raises ApiError UnauthorizedOperation if the caller may not run the action.
+    """Raise ApiError UnauthorizedOperation if the caller may not run the action.
 
     For an unsigned request, ``caller`` is the account of the requested role, or None if there is no such account.
     """

@@ -14,7 +14,7 @@ PUBLIC = 0o644
 
 
 def write_atomically(path: Path, content: bytes, mode: int = PUBLIC) -> None:
-    """Writes a temporary file in the same directory and renames it to ``path``. Raises OSError.
+    """Write a temporary file in the same directory and rename it to ``path``. Raises OSError.
 
     The file is created with ``mode``, so a private file is never readable by others.
     """

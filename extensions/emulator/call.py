@@ -37,8 +37,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Action:
-    """``run`` returns the members of Response except RequestId, as a JSON object in a string. It raises ApiError.
+    """An action of the API.
 
+    ``run`` returns the members of Response except RequestId, as a JSON object in a string. It raises ApiError.
     ``integers``: parameters that are integers; a query string does not distinguish integers from strings.
     ``requests_per_second``: the limit for each account; None means the limit in the state file.
     ``unsigned``: whether the action accepts ``Authorization: SKIP``.

@@ -47,7 +47,7 @@ class StartError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs until SIGTERM or SIGINT. Returns the exit status."""
+    """Run until SIGTERM or SIGINT. Returns the exit status."""
     options = _parse_options(arguments)
     try:
         state = _with_latency(read_state_file(options.state), options.latency)
@@ -139,7 +139,7 @@ def _with_latency(state: State, latency_ms: float | None) -> State:
 
 
 def _require_credentials(state: State, credentials_file: Path | None) -> None:
-    """Raises StateError for each generated key pair that no file would receive."""
+    """Raise StateError for each generated key pair that no file would receive."""
     if credentials_file is not None:
         return
     problems = [

@@ -43,7 +43,7 @@ class Mutation:
     sample: Sample | None = None
 
     def apply(self, library: Library) -> None:
-        """Changes the library. Beyond the end, an insert appends; a delete or a rename does nothing."""
+        """Change the library. Beyond the end, an insert appends; a delete or a rename does nothing."""
         if self.kind == "insert" and self.sample is not None:
             library.create(replace(self.sample, person_id=library.free_id()), self.index)
         elif self.index < len(library):
@@ -75,7 +75,7 @@ class Rule:
         return self.account in (None, account) and self.action in (None, action)
 
     def mutate(self, library: Library) -> None:
-        """Applies the mutations of the rule, if any."""
+        """Apply the mutations of the rule, if any."""
         for mutation in self.mutations:
             mutation.apply(library)
 
@@ -103,13 +103,13 @@ class FaultPlan:
 
 
 def parse_rules(source: Any, account_names: Collection[str], problems: list[str]) -> list[Rule]:
-    """Parses a list of mappings. Adds a message to ``problems`` for each wrong field."""
+    """Parse a list of mappings. Adds a message to ``problems`` for each wrong field."""
     fields = Fields({"faults": source}, "", problems)
     return fields.each("faults", lambda rule: parse_rule(rule, account_names))
 
 
 def parse_rule(fields: Fields, account_names: Collection[str]) -> Rule:
-    """Parses one rule. ``account_names``: the accounts that exist."""
+    """Parse one rule. ``account_names``: the accounts that exist."""
     fault = fields.choice("fault", tuple(FAULTS), "delay", required=True)
     for name in ("code", "http_status", "retry_after", "delay_ms", "clock_offset_s", "mutate"):
         if name in fields and name not in FAULTS[fault]:

@@ -38,7 +38,7 @@ class Fields:
         return f"{self.path}.{name}" if self.path else name
 
     def problem(self, name: str, message: str) -> None:
-        """Reports a problem with a field."""
+        """Report a problem with a field."""
         self.problems.append(f"{self.path_of(name)}: {message}")
 
     def text(self, name: str, default: str | None = None, *, required: bool = False, may_be_empty: bool = False) -> str:
@@ -147,7 +147,7 @@ class Fields:
         return results
 
     def close(self) -> None:
-        """Reports the unknown fields: the fields that were never accessed."""
+        """Report the unknown fields: the fields that were never accessed."""
         for name in self._source:
             if name not in self._known:
                 similar = difflib.get_close_matches(str(name), self._known, n=1)

@@ -68,7 +68,7 @@ class Library:
         return len(self._order)
 
     def describe(self, parameters: Mapping[str, Any], randomness: RandomSource = random) -> dict[str, Any]:
-        """``{"TotalCount": int, "PersonSet": [AiSamplePerson]}``. Raises ApiError.
+        """The response to a selection: ``{"TotalCount": int, "PersonSet": [AiSamplePerson]}``. Raises ApiError.
 
         Do not change the rows: responses share them.
         """
@@ -108,14 +108,14 @@ class Library:
         return str(max(highest + 1, self._filler.first_id + self._filler.count, 10_001))
 
     def create(self, sample: Sample, index: int | None = None) -> None:
-        """Inserts a sample at ``index``, or appends it. Raises ValueError if its id is already used."""
+        """Insert a sample at ``index``, or append it. Raises ValueError if its id is already used."""
         position = len(self._order) if index is None else min(index, len(self._order))
         key = self._store(sample, self._rank_at(position))
         self._order.insert(position, key)
         self._keys_by_filters.clear()
 
     def modify(self, person_id: str, **changes: Any) -> Sample:
-        """Changes fields of a sample and keeps its position. Raises ApiError ResourceNotFound.Person."""
+        """Change fields of a sample and keep its position. Raises ApiError ResourceNotFound.Person."""
         key = self._key_or_error(person_id)
         old = self.sample(key)
         new = replace(old, **changes, person_id=person_id)
@@ -127,7 +127,7 @@ class Library:
         return new
 
     def delete(self, person_id: str) -> None:
-        """Deletes a sample. Raises ApiError ResourceNotFound.Person."""
+        """Delete a sample. Raises ApiError ResourceNotFound.Person."""
         key = self._key_or_error(person_id)
         self._order.remove(key)
         self._keys_by_filters.clear()
@@ -156,7 +156,7 @@ class Library:
         return key if key >= 0 else self._ranks[key]
 
     def _rank_at(self, position: int) -> Fraction | int:
-        """A rank between the ranks of the neighbours. Ranks sort a few keys without a scan of the complete order."""
+        """A rank between the ranks of the neighbors. Ranks sort a few keys without a scan of the complete order."""
         if not self._order:
             return self._filler.count
         if position == 0:

@@ -21,7 +21,7 @@ HTML_TYPE = "text/html"
 
 @dataclass(frozen=True)
 class MetadataResponse:
-    """``body`` None means an HTML page with the status. ``hang`` means that no response is sent."""
+    """A response to send. ``body`` None: an HTML page with the status. ``hang``: no response is sent."""
 
     status: int
     content_type: str = HTML_TYPE
@@ -41,7 +41,7 @@ class MetadataServer:
         self.setting = setting
 
     def respond(self, path: str, now: float) -> MetadataResponse:
-        """``path`` starts with METADATA_PATH. ``now``: Unix seconds of the server's clock."""
+        """The response to a GET. ``path`` starts with METADATA_PATH. ``now``: Unix seconds of the server's clock."""
         setting = self.setting
         if setting is not None and setting.fault == "hang":
             return MetadataResponse(200, hang=True)

@@ -65,7 +65,7 @@ def _insert(tree: dict[str, Any], path: list[str], value: str) -> None:
 
 
 def _to_lists(value: Any) -> Any:
-    """Converts each mapping with only numeric keys to a list, in numeric order."""
+    """Convert each mapping with only numeric keys to a list, in numeric order."""
     if not isinstance(value, dict):
         return value
     if all(key.isascii() and key.isdigit() and len(key) < 10 for key in value):

@@ -55,22 +55,22 @@ class RequestLog:
         self.peak_in_flight = 0
 
     def add(self, request: LoggedRequest) -> None:
-        """Logs and counts one request."""
+        """Log and count one request."""
         self._requests.append(request)
         self._counts[request.account or "", request.action or "", request.code or "ok"] += 1
 
     def start_request(self, peer: object) -> None:
-        """Counts a request as in flight. ``peer``: the address of the client, one for each connection."""
+        """Count a request as in flight. ``peer``: the address of the client, one for each connection."""
         self._peers.add(peer)
         self.in_flight += 1
         self.peak_in_flight = max(self.peak_in_flight, self.in_flight)
 
     def finish_request(self) -> None:
-        """Ends a request that ``start_request`` counted."""
+        """End a request that ``start_request`` counted."""
         self.in_flight -= 1
 
     def clear(self) -> None:
-        """Removes every entry and resets every counter, except the number of requests in flight."""
+        """Remove every entry and reset every counter, except the number of requests in flight."""
         self._requests.clear()
         self._counts.clear()
         self._peers.clear()

@@ -97,7 +97,7 @@ def parse_metadata(
 
 
 def report_unknown_trusts(fields: Fields, trusts: list[list[tuple[str, ...]]], account_names: Collection[str]) -> None:
-    """Reports every trust that is neither a uin nor an account name. ``trusts``: by account, then by role."""
+    """Report every trust that is neither a uin nor an account name. ``trusts``: by account, then by role."""
     for account, roles in enumerate(trusts):
         for role, names in enumerate(roles):
             for index, name in enumerate(names):

@@ -56,7 +56,10 @@ class Sample:
 
 @dataclass(frozen=True)
 class Filler:
-    """``count`` samples. Sample n (from 1) has the name ``before + n + after`` and the id ``first_id + n - 1``."""
+    """``count`` generated samples.
+
+    Sample n (from 1) has the name ``before + n + after`` and the id ``first_id + n - 1``.
+    """
 
     count: int = 0
     before: str = "Person "

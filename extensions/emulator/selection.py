@@ -19,7 +19,7 @@ UINT64_MAXIMUM = 2**64 - 1
 
 @dataclass(frozen=True)
 class Switches:
-    """Server behaviour that Tencent Cloud does not document (docs/api-facts.md section 8).
+    """Server behavior that Tencent Cloud does not document (docs/api-facts.md section 8).
 
     README.md describes every switch.
     """
@@ -56,7 +56,7 @@ class Selection:
 
 
 def parse_selection(parameters: Mapping[str, Any], switches: Switches) -> Selection:
-    """Validates decoded parameters. Raises ApiError with the code of the service."""
+    """Validate decoded parameters. Raises ApiError with the code of the service."""
     for name in parameters:
         if name not in PARAMETERS:
             raise ApiError("UnknownParameter", f"The parameter `{name}` is not recognized.")

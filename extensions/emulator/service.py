@@ -53,7 +53,7 @@ class WireResponse:
 
 @dataclass
 class Exchange:
-    """A request and what is known about it. ``now``: Unix seconds of the server's clock."""
+    """A request, its account, and the fault rules that affect it. ``now``: Unix seconds of the server's clock."""
 
     request: WireRequest
     now: float
@@ -70,7 +70,7 @@ class Exchange:
         return self.request.headers.get("authorization") == UNSIGNED
 
     def raise_fault(self, name: str) -> None:
-        """Raises the ApiError of the first fault rule with this name that affects the request, if any."""
+        """Raise the ApiError of the first fault rule with this name that affects the request, if any."""
         rule = next((rule for rule in self.faults if rule.fault == name), None)
         if rule is not None:
             raise ApiError(rule.code, f"The fault rule `{name}` of the emulator refused the request.")
@@ -89,7 +89,7 @@ class Service:
         self._windows: dict[tuple[str, str], RateWindow] = {}
 
     def reset(self) -> None:
-        """Clears the log, the counters and the rate windows."""
+        """Clear the log, the counters and the rate windows."""
         self.log.clear()
         self._windows.clear()
 
@@ -139,7 +139,7 @@ class Service:
         return WireResponse(found.status, body, request_id, now, found.content_type, ending=ending)
 
     def _open_exchange(self, request: WireRequest, true_time: float) -> Exchange:
-        """Finds the claimed account, which is not verified yet, and the fault rules that affect the request."""
+        """Find the claimed account, which is not verified yet, and the fault rules that affect the request."""
         exchange = Exchange(request, true_time + self.server.clock_offset_s, request_id=str(uuid.uuid4()))
         try:
             if exchange.is_unsigned:
@@ -160,7 +160,7 @@ class Service:
         return exchange
 
     def _run(self, exchange: Exchange, arrival: float) -> str:
-        """Runs the checks in the order of the service, then the action. Returns the members of Response as JSON."""
+        """Run the checks in the order of the service, then the action. Returns the members of Response as JSON."""
         request = exchange.request
         validate_size(request)
         if exchange.is_unsigned:
@@ -227,7 +227,7 @@ def _parse_parameters(request: WireRequest, integers: Collection[str]) -> dict[s
 
 
 def _apply_fault(response: WireResponse, rule: Rule, succeeded: bool) -> WireResponse:
-    """Applies a fault that changes the response, and not only its error code."""
+    """Apply a fault that changes the response, and not only its error code."""
     response = replace(response, delay_s=response.delay_s + rule.delay_ms / 1000)
     if rule.retry_after is not None:
         response = replace(response, retry_after=rule.retry_after)

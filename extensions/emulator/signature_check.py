@@ -52,7 +52,7 @@ class Authorization:
 
 
 def parse_authorization(value: str | None) -> Authorization:
-    """Raises ApiError AuthFailure.InvalidAuthorization if the header does not have the documented form."""
+    """Raise ApiError AuthFailure.InvalidAuthorization if the header does not have the documented form."""
     match = _AUTHORIZATION.fullmatch(value or "")
     if match is None:
         raise ApiError("AuthFailure.InvalidAuthorization", "The Authorization header is missing or malformed.")
@@ -75,7 +75,7 @@ def parse_timestamp(value: str | None) -> int:
 
 
 def validate_clock(timestamp: int, now: float) -> None:
-    """Raises ApiError AuthFailure.SignatureExpire if the difference exceeds 300 s. Both values in Unix seconds."""
+    """Raise ApiError AuthFailure.SignatureExpire if the difference exceeds 300 s. Both values in Unix seconds."""
     difference = timestamp - now
     if abs(difference) > CLOCK_TOLERANCE_S:
         raise ApiError(
@@ -85,7 +85,7 @@ def validate_clock(timestamp: int, now: float) -> None:
 
 
 def validate_signature(request: WireRequest, authorization: Authorization, timestamp: int, secret_key: str) -> None:
-    """Raises ApiError if a required header is not signed, the scope has the wrong date, or the signature is wrong."""
+    """Raise ApiError if a required header is not signed, the scope has the wrong date, or the signature is wrong."""
     for name in REQUIRED_SIGNED_HEADERS:
         if name not in authorization.signed_headers:
             raise ApiError("AuthFailure.SignatureFailure", f"The header `{name}` must be signed.")

@@ -103,7 +103,7 @@ class State:
 
 
 def read_state_file(path: Path) -> State:
-    """Reads YAML, or JSON if the name ends in ``.json``. JSON is much faster for a large file. Raises StateError."""
+    """Read YAML, or JSON if the name ends in ``.json``. JSON is much faster for a large file. Raises StateError."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
@@ -129,7 +129,7 @@ def _marked_problem(error: yaml.MarkedYAMLError) -> str:
 
 
 def parse_state(source: Any) -> State:
-    """Validates a decoded state file. Raises StateError with every problem."""
+    """Validate a decoded state file. Raises StateError with every problem."""
     problems: list[str] = []
     fields = Fields(source, "", problems)
     server = _parse_server(fields.mapping("server"))

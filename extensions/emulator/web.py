@@ -168,7 +168,7 @@ def _page(status: int, title: str) -> web.Response:
 
 
 def _reset(request: web.BaseRequest) -> web.StreamResponse:
-    """Closes the connection with RST: with a linger time of 0, the socket drops its unsent data."""
+    """Close the connection with RST: with a linger time of 0, the socket drops its unsent data."""
     transport = request.transport
     if transport is not None:
         connection = transport.get_extra_info("socket")

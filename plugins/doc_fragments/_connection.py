@@ -83,10 +83,10 @@ options:
     type: str
   account_uin:
     description:
-      - UIN (account ID) of the account that the credentials must belong to. Always set it if you use more than one
-        account.
+      - UIN (account number) of the main account that the credentials must belong to. Always set it
+        if you use more than one account.
       - The account is verified with C(sts:GetCallerIdentity) before any data is read. If the credentials belong to
-        another account, the task fails and names both accounts.
+        another account, no data is read, and the error message names both accounts.
       - If it is not set, the account is not verified.
     type: str
   region:
@@ -155,8 +155,8 @@ options:
     default: true
   ca_path:
     description:
-      - Path of a file or directory with CA certificates in PEM format. It replaces the default CA certificates. Set it
-        if the endpoint uses a private certificate authority.
+      - Path of a file or directory with CA certificates in PEM format. These certificates replace the default CA
+        certificates. Set the option if the endpoint uses a private certificate authority.
       - Default is the environment variable E(REQUESTS_CA_BUNDLE).
     type: path
 requirements:

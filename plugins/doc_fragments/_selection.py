@@ -16,8 +16,8 @@ options:
   type:
     description:
       - Sample library to read.
-      - V(UserDefine) is the library of the account. V(Default) is the library that Tencent Cloud provides.
-      - The API searches V(Default) only by name, so this value requires names.
+      - V(UserDefine) is the library of the account. V(Default) is Tencent's own library.
+      - The API searches V(Default) only by name. If you set V(Default), you must also select names.
     type: str
     choices: [UserDefine, Default]
     default: UserDefine

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: person_sample_manifest
-short_description: Make a manifest from the person samples of an account
+short_description: Generate a manifest from the person samples of an account
 version_added: 0.1.0
 description:
   - Converts the samples of an account to the entries of a manifest. The account satisfies this manifest.

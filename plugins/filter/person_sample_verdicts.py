@@ -24,12 +24,12 @@ options:
       - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result with the
         key C(person_samples), or the facts of M(tencentcloud.mps.mps_person_sample_facts) with the key
         C(mps_person_samples).
-      - Prefer the complete result to the list. It contains the total number of samples, so the filter can detect an
-        incomplete list.
+      - Prefer the whole result to the list of samples. The whole result also contains the total number of samples, so
+        that the filter can detect an incomplete list.
     type: raw
     required: true
   expected:
-    description: The expected samples, as in the option O(tencentcloud.mps.mps_person_sample_audit#module:samples).
+    description: Expected samples, as in the option O(tencentcloud.mps.mps_person_sample_audit#module:samples).
     type: list
     elements: dict
     required: true
@@ -40,22 +40,23 @@ options:
     default: []
   account:
     description:
-      - The name of the account. Findings contain it, and the patterns in O(expected) and O(waivers) match it.
+      - Name of the account. Findings contain it, and the patterns in O(expected) and O(waivers) match it.
       - It is required if an entry of O(expected) applies to certain accounts only.
     type: str
     default: samples
   labels:
-    description: The labels of the account.
+    description: Labels of the account. Expectations can select accounts by their labels.
     type: list
     elements: str
     default: []
   unexpected:
-    description: V(report) also reports samples that no expectation names. V(ignore) does not.
+    description: Whether to report unexpected samples. These are the samples that no expectation names.
     type: str
     choices: [ignore, report]
     default: ignore
   unexpected_limit:
-    description: The maximum number of unexpected samples to list, from V(1) to V(10000). All of them are counted.
+    description: Maximum number of unexpected samples to list, from V(1) to V(10000). All unexpected samples are
+      counted.
     type: int
     default: 100
   include_ok:
@@ -64,12 +65,13 @@ options:
     default: false
   type:
     description:
-      - The library that the samples are from. Samples that are expected in the other library are V(unknown).
+      - Library that the samples are from. The verdict on a sample that is expected in the other library is
+        V(unknown).
     type: str
     choices: [UserDefine, Default]
     default: UserDefine
 notes:
-  - Gather the complete library, or at least every expected sample. The filter does not know how the samples were
+  - Gather the whole library, or at least every expected sample. The filter does not know how the samples were
     selected, so a sample that was not selected is V(missing). An empty list means an empty library.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_audit
@@ -104,7 +106,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The verdicts for the account.
+  description: Verdicts for the account.
   type: dict
   contains:
     compliant:
@@ -114,17 +116,18 @@ _value:
       description: V(compliant), V(noncompliant) or V(unknown).
       type: str
     verdicts:
-      description: The number of verdicts of each kind. Waived findings are included.
+      description: Number of verdicts of each kind, including waived findings.
       type: dict
     waived:
-      description: The number of waived findings.
+      description: Number of waived findings.
       type: int
     findings:
-      description: The findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings).
+      description: Findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings). Their C(covers) is
+        always V(1).
       type: list
       elements: dict
     waivers:
-      description: The waivers, as in RV(tencentcloud.mps.mps_person_sample_audit#module:waivers).
+      description: Waivers, as in RV(tencentcloud.mps.mps_person_sample_audit#module:waivers).
       type: list
       elements: dict
   sample:
@@ -139,6 +142,7 @@ _value:
         type: UserDefine
         person_ids: []
         verdict: missing
+        covers: 1
         severity: high
         message: no sample has this name
         differences: []

@@ -105,7 +105,7 @@ def _key_hint(given: Mapping[Any, Any]) -> str:
 
 
 def _row(path: str, sample: Mapping[str, Any], problems: Problems) -> dict[str, Any]:
-    """The members that are compared. Pictures are only counted; their URLs, which are personal data, are removed."""
+    """The members that are compared. Face images are only counted; their URLs, which are personal data, are removed."""
     row: dict[str, Any] = {}
     for key, (member, kind) in _MEMBERS.items():
         if key not in sample:

@@ -27,7 +27,7 @@ def has_connection_options(module: Path) -> bool:
     return "secret_id" in documented(module)["options"]
 
 
-def test_the_action_group_contains_exactly_the_modules_with_connection_options() -> None:
+def test_action_group_contains_exactly_the_modules_with_connection_options() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text("utf-8"))
     assert sorted(runtime["action_groups"]["mps"]) == [path.stem for path in MODULES if has_connection_options(path)]
 

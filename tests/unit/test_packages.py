@@ -50,7 +50,7 @@ def test_plugins_import_only_core_and_plugin_utils() -> None:
     assert import_rules.wrong_edges(PLUGINS) == []
 
 
-def test_the_core_does_not_know_ansible() -> None:
+def test_core_does_not_know_ansible() -> None:
     assert import_rules.wrong_imports_of_the_core(PLUGINS) == []
 
 
@@ -67,13 +67,13 @@ CALL, CACHE, MODULE = "module_utils/_api/call.py", "module_utils/_auth/cache.py"
         "def f():\n    from ansible_collections.community.dns.plugins.module_utils import names",
     ],
 )
-def test_an_absolute_import_is_found(source: str) -> None:
+def test_absolute_import_is_found(source: str) -> None:
     (problem,) = import_rules.absolute_imports({MODULE: source})
     assert problem.startswith("modules/info.py:")
     assert problem.endswith("; use a relative import in the collection")
 
 
-def test_a_missing_file_is_found() -> None:
+def test_missing_file_is_found() -> None:
     tree = {CALL: "from .._errors import A\nfrom .._errrors import B", "module_utils/_errors.py": ""}
     assert import_rules.unknown_files(tree) == [f"{CALL}:2: imports module_utils/_errrors, which does not exist"]
 
@@ -87,7 +87,7 @@ def test_a_missing_file_is_found() -> None:
         "def f():\n    from .._auth.cache import Cache",
     ],
 )
-def test_an_import_from_a_later_package_is_found(source: str) -> None:
+def test_import_from_a_later_package_is_found(source: str) -> None:
     tree = {CALL: source, CACHE: ""}
     (problem,) = import_rules.wrong_directions(tree, ORDER)
     assert problem.startswith(f"{CALL}:")
@@ -106,14 +106,14 @@ def test_imports_from_earlier_packages_and_from_the_same_group_are_allowed() -> 
     assert import_rules.cycles(tree) == []
 
 
-def test_a_package_outside_the_order_is_found() -> None:
+def test_package_outside_the_order_is_found() -> None:
     tree = {"module_utils/_new/file.py": ""}
     assert import_rules.wrong_directions(tree, ORDER) == [
         "module_utils/_new: is not in the order of the packages; add it"
     ]
 
 
-def test_a_cycle_between_files_is_found_once() -> None:
+def test_cycle_between_files_is_found_once() -> None:
     tree = {
         "module_utils/_api/a.py": "from .b import x",
         "module_utils/_api/b.py": "from . import c",
@@ -124,11 +124,11 @@ def test_a_cycle_between_files_is_found_once() -> None:
     assert import_rules.cycles(tree) == [f"import cycle: {a} -> {b} -> {c} -> {a}"]
 
 
-def test_a_file_that_imports_itself_is_a_cycle() -> None:
+def test_file_that_imports_itself_is_a_cycle() -> None:
     assert import_rules.cycles({CALL: "from .call import x"}) == [f"import cycle: {CALL} -> {CALL}"]
 
 
-def test_a_cycle_between_packages_is_found_without_a_cycle_between_files() -> None:
+def test_cycle_between_packages_is_found_without_a_cycle_between_files() -> None:
     tree = {
         "module_utils/_api/a.py": "from .._auth.b import x",
         "module_utils/_api/c.py": "",
@@ -138,7 +138,7 @@ def test_a_cycle_between_packages_is_found_without_a_cycle_between_files() -> No
     assert import_rules.cycles(tree) == ["import cycle: _api -> _auth -> _api"]
 
 
-def test_a_cycle_between_plugin_folders_is_found() -> None:
+def test_cycle_between_plugin_folders_is_found() -> None:
     tree = {
         "plugin_utils/a.py": "from ..lookup.b import x",
         "lookup/b.py": "",
@@ -159,7 +159,7 @@ def test_a_cycle_between_plugin_folders_is_found() -> None:
         ("inventory/a.py", "import yaml", "yaml"),
     ],
 )
-def test_a_wrong_import_of_a_plugin_is_found(file: str, source: str, module: str) -> None:
+def test_wrong_import_of_a_plugin_is_found(file: str, source: str, module: str) -> None:
     (problem,) = import_rules.wrong_edges({file: source})
     assert problem.startswith(f"{file}:1: imports {module}; ")
 
@@ -181,12 +181,12 @@ def test_plugins_may_import_ansible_the_core_and_plugin_utils() -> None:
         ("module_utils/_module.py", "from ansible.errors import AnsibleError", "imports ansible.errors; "),
     ],
 )
-def test_a_wrong_import_of_the_core_is_found(file: str, source: str, problem: str) -> None:
+def test_wrong_import_of_the_core_is_found(file: str, source: str, problem: str) -> None:
     (found,) = import_rules.wrong_imports_of_the_core({file: source})
     assert found.startswith(f"{file}:1: {problem}")
 
 
-def test_the_module_edge_may_know_the_module() -> None:
+def test_module_file_may_import_ansible_module() -> None:
     source = "from ansible.module_utils.basic import AnsibleModule"
     tree = {
         "module_utils/_module.py": source,

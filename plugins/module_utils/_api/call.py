@@ -13,7 +13,7 @@ from typing import Any, Callable
 
 @dataclass(frozen=True)
 class Credentials:
-    """Keys that sign requests. ``repr`` shows neither the secret key nor the token.
+    """Keys that sign requests, and the token of temporary keys. ``repr`` shows neither the secret key nor the token.
 
     ``expires`` is in Unix seconds; None if unknown.
     """
@@ -30,7 +30,7 @@ class Target:
 
     - ``endpoint``: an origin such as ``https://mps.intl.tencentcloudapi.com``.
     - ``verify``: as for ``requests``: true for the usual certificate authorities (``REQUESTS_CA_BUNDLE`` included), the
-      path of a CA file or folder, or false.
+      path of a CA file or directory, or false.
     - ``use_proxies``: whether the proxy variables of the environment apply.
     """
 

@@ -52,16 +52,18 @@ def parse_response(response: HttpResponse, call: ApiCall, redaction: Redaction) 
         raise _error_of_status(response.status, call, details)
     if envelope is None or error is not None or details["request_id"] is None:
         raise ProtocolError(
-            f"{call.action}: the response is not the documented JSON{_beginning(response, redaction)}", **details
+            f"{call.action}: the response is not the documented JSON{_beginning(response, redaction)}. Check"
+            " 'endpoint'",
+            **details,
         )
     try:
         return ApiResponse(call.read(envelope), details["request_id"])
     except ProtocolError as problem:
-        raise ProtocolError(f"{call.action}: {problem.message}", **details) from None
+        raise ProtocolError(f"{call.action}: {problem.message}. Check 'endpoint'", **details) from None
 
 
 def _beginning(response: HttpResponse, redaction: Redaction) -> str:
-    """The first characters of a response that is not JSON, such as a page of a gateway. JSON can hold keys of STS."""
+    """The first characters of a response, such as an HTML page. Nothing for JSON, which can contain credentials."""
     text = redaction.clean(response.body.decode("utf-8", "replace")).lstrip()
     return "" if text[:1] in ("{", "[") else f". It starts with {text[:_SHOWN]!r}"
 

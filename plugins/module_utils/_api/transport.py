@@ -96,7 +96,10 @@ class Transport:
             with response:
                 received = HttpResponse(response.status_code, response.headers, _read_body(response, call))
         except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError, TypeError):
-            raise UnusableRouteError(f"{failed}: a proxy address in the environment is not valid") from None
+            raise UnusableRouteError(
+                f"{failed}: a proxy address in the environment is not valid. Check HTTPS_PROXY,"
+                " HTTP_PROXY and ALL_PROXY"
+            ) from None
         except (requests.RequestException, HTTPError, OSError) as failure:
             raise _transport_error(failed, failure, redaction) from None
         return parse_response(received, call, redaction)
@@ -155,7 +158,8 @@ def _read_body(response: requests.Response, call: ApiCall) -> bytes:
             body += chunk
             if len(body) > BODY_LIMIT:
                 raise ProtocolError(
-                    f"{call.action}: the response is longer than {BODY_LIMIT // 1024} KiB, so reading stopped",
+                    f"{call.action}: the response is longer than {BODY_LIMIT // 1024} KiB, so reading stopped. Check"
+                    " 'endpoint'",
                     http_status=response.status_code,
                 )
     except (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError):
@@ -178,7 +182,10 @@ def _transport_error(failed: str, failure: BaseException, redaction: Redaction) 
             " certificate authority"
         )
     if isinstance(failure, OSError) and "CA certificate bundle" in str(failure):
-        return UnusableRouteError(f"{failed}: the file in REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE does not exist")
+        return UnusableRouteError(
+            f"{failed}: the file in REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE does not exist. Correct the variable, or set"
+            " 'ca_path'"
+        )
     reason = (cause.strerror if isinstance(cause, OSError) else None) or str(cause) or "unknown reason"
     return TransportError(f"{failed}: {' '.join(redaction.clean(reason).split())[:200]} [{kind}]")
 

@@ -117,7 +117,10 @@ def _library_key(settings: Settings) -> tuple[object, ...]:
 
 
 def _check_duplicates(accounts: Mapping[int, Account], problems: Problems) -> None:
-    """Results identify an account by its name. Entries with the same credentials read one library twice."""
+    """Add a problem if two accounts have the same name, or would read the same library.
+
+    Results identify an account by its name. Two entries for one library are allowed if both set ``account_uin``.
+    """
     by_name: dict[str, int] = {}
     by_library: dict[object, tuple[int, Account]] = {}
     for index, account in accounts.items():
@@ -140,7 +143,10 @@ def _check_duplicates(accounts: Mapping[int, Account], problems: Problems) -> No
 
 
 def _check_rates(accounts: Mapping[int, Account], problems: Problems) -> None:
-    """The server counts the requests of the same credentials together, so they share one rate limit."""
+    """Add a problem if accounts with the same credentials have different rate limits.
+
+    The server counts the requests of the same credentials together.
+    """
     rates: dict[object, tuple[int, int]] = {}
     for index, account in accounts.items():
         settings = account.settings

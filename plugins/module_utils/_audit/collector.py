@@ -43,13 +43,13 @@ class SampleIndex:
     def find(self, expectation: Expectation) -> list[ObservedSample]:
         """The samples with the identity of an expectation: its id, or its name if it has no id.
 
-        In the library Default, a sample must have both.
+        In the library Default, a sample must have the id and the name, if the expectation has both.
         """
         if expectation.person_id is not None:
             found = list(self._by_id[expectation.person_id].values())
             if expectation.type == USER_DEFINE or expectation.name is None:
                 return found
-            # This library can be searched by name only. A sample with another name is found by chance.
+            # This library can be searched by name only, so a sample with another name is found only by chance.
             return [sample for sample in found if sample.name in unicode_forms(expectation.name)]
         # A sample that was renamed during the audit may have been observed under two forms of the name.
         by_id = {sample.person_id: sample for name in expectation.names for sample in self._by_name[name].values()}

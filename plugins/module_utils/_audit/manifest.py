@@ -147,7 +147,7 @@ def _them(fields: Sequence[str]) -> str:
 def _check_duplicates(
     parsed: Sequence[Expectation | None], accounts: Sequence[AccountRef], problems: Problems, path: str
 ) -> None:
-    """Two expectations of one sample in one account repeat or contradict each other."""
+    """Add a problem for each expectation whose sample and account another expectation has too."""
     by_identity: dict[tuple[str, str, str], list[tuple[int, Expectation]]] = {}
     for index, expectation in enumerate(parsed):
         if expectation is None:

@@ -149,7 +149,8 @@ def manifest_from_samples(rows: Sequence[Sample]) -> list[dict[str, Any]]:
     try:
         problems.raise_if_any()
     except ConfigurationError as error:
-        raise ConfigurationError(f"the manifest of these samples would not be valid: {error}") from None
+        lines = str(error).partition("\n")[2]
+        raise ConfigurationError(f"the manifest of these samples would not be valid:\n{lines}") from None
     return entries
 
 
@@ -165,7 +166,7 @@ def _entries(argument: str, key: str, value: Any, problems: Problems) -> Sequenc
 
 
 def _check_scopes(manifest: Manifest, account: AccountRef, problems: Problems) -> None:
-    """Without an account, it is unknown whether an expectation for certain accounts applies."""
+    """Add a problem for each expectation that applies to certain accounts only, because the account is not known."""
     for expectation in manifest.expectations:
         if not expectation.applies_to(account):
             problems.add(

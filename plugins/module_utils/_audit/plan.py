@@ -4,7 +4,7 @@
 
 """The plan of the audit of one account: the calls to send, and the comparison of their rows. Pure.
 
-The plan either searches for the expected identities or lists the complete library, whichever takes fewer calls. The
+The plan either searches for the expected identities or lists the whole library, whichever takes fewer calls. The
 first page of the library shows how many calls a listing takes. Both routes give the same verdicts: samples are
 compared here, exactly, whatever the filters of the server match.
 """
@@ -43,6 +43,18 @@ class AccountAudit:
     unexpected: UnexpectedSamples | None
     unexpected_failure: MpsError | None
     samples_seen: int | None
+
+    @property
+    def unread(self) -> MpsError | None:
+        """The failure, if nothing could be read and every library failed for the same reason.
+
+        Two failures have the same reason if their kind and their error code are equal. Their request ids differ.
+        """
+        failures = [verdict for verdict in self.verdicts if isinstance(verdict, MpsError)]
+        if self.unexpected_failure is not None:
+            failures.append(self.unexpected_failure)
+        reasons = {(failure.kind, failure.code) for failure in failures}
+        return failures[0] if self.samples_seen is None and len(reasons) == 1 else None
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ LIMIT_MAXIMUM = 10_000
 
 
 def validate_unexpected_limit(path: str, limit: int, problems: Problems) -> None:
-    """``path`` names the option."""
+    """Add a problem if the limit is out of range. ``path`` names the option."""
     if not 1 <= limit <= LIMIT_MAXIMUM:
         problems.add(path, f"must be from 1 to {LIMIT_MAXIMUM}")
 

@@ -33,7 +33,7 @@ _INCLUDED_USAGES: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True)
 class ObservedSample:
-    """The parts of a sample that are compared. ``faces`` is the number of its face pictures."""
+    """The parts of a sample that are compared. ``faces`` is the number of its face images."""
 
     person_id: str
     name: str

@@ -50,7 +50,7 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Waivers:
-    """Waivers as of one day in UTC. Where several cover a finding, the first one counts."""
+    """Waivers as of one day in UTC. If several waivers cover a finding, the first one applies."""
 
     entries: tuple[Waiver, ...]
     today: dt.date

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""The options that say who signs requests and how they are sent: argument spec, and options parsed into settings."""
+"""The connection options: their argument spec, and their conversion to settings."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _from_environment(option: str) -> tuple[object, list[str]]:
     return (first_set_variable, list(ENVIRONMENT[option]))
 
 
-# Keys and profile have no fallback here: the order of the sources depends on which of them the options set.
+# Credentials and profile have no fallback here: the order of the sources depends on which of them the options set.
 CONNECTION_SPEC: Mapping[str, Any] = {
     "secret_id": {"type": "str", "no_log": True},
     "secret_key": {"type": "str", "no_log": True},
@@ -87,7 +87,7 @@ CONNECTION_SPEC: Mapping[str, Any] = {
 def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
     """Settings from the options of ``CONNECTION_SPEC``.
 
-    Raises ``ConfigurationError``, which never shows a key.
+    Raises ``ConfigurationError``, which never shows a secret.
     """
     endpoint = parse_endpoint(DEFAULT_ENDPOINT if options["endpoint"] is None else options["endpoint"])
     sts_option = options["sts_endpoint"] or None
@@ -114,8 +114,8 @@ def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -
 
 
 def parse_concurrency(options: Mapping[str, Any]) -> int:
-    """The largest number of requests in flight. Raises ``ConfigurationError``."""
-    return int(_parse_number("concurrency", options["concurrency"], 1, 256, "requests in flight"))
+    """The maximum number of requests in progress. Raises ``ConfigurationError``."""
+    return int(_parse_number("concurrency", options["concurrency"], 1, 256, "requests in progress"))
 
 
 def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) -> Identity:
@@ -131,14 +131,17 @@ def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) 
         raise ConfigurationError(f"credential_source is {source}, but profile is set too. Remove one of the two")
     account_uin = options["account_uin"] or None
     if account_uin is not None and not re.fullmatch(r"[0-9]{1,20}", account_uin):
-        raise ConfigurationError(f"account_uin {account_uin!r} is not an account number (1 to 20 digits)")
+        raise ConfigurationError(
+            f"account_uin {account_uin!r} is not an account number (1 to 20 digits). Use the UIN of the main account"
+        )
     return Identity(source, given, profile, _parse_role(options), account_uin)
 
 
 def _given_keys(options: Mapping[str, Any], environment: Mapping[str, str]) -> Credentials | None:
-    """The keys in the options. If only one of the two is there, the other may come from the environment.
+    """The credentials in the options. If only one of the two keys is set, the other may come from the environment.
 
-    A token in the environment belongs to the ``secret_id`` in the environment. It is ignored if an option sets another.
+    A token in the environment belongs to the ``secret_id`` in the environment. It is ignored if an option sets another
+    ``secret_id``.
     """
     if options["secret_id"] is None and options["secret_key"] is None and not options["token"]:
         return None
@@ -204,7 +207,7 @@ def _parse_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
         return True
     if not os.access(ca_path, os.R_OK):
         raise ConfigurationError(
-            f"ca_path {ca_path!r} does not exist or is not readable. It must be a file or folder of CA certificates in"
-            " PEM format"
+            f"ca_path {ca_path!r} does not exist or is not readable. Set it to a file or directory of CA certificates"
+            " in PEM format"
         )
     return ca_path

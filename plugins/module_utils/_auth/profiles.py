@@ -24,12 +24,16 @@ DEFAULT_SESSION_NAME = "tencentcloud.mps"
 
 
 class NotConfigured(Exception):
-    """A source of credentials is not configured, which is not an error. The message says why, without secrets."""
+    """A source of credentials is not configured, which is not an error. The message is the reason, without secrets."""
 
 
 @dataclass(frozen=True)
 class ProfileKeys:
-    """The keys of a profile (None: the role of the CVM instance provides them), and the role to assume with them."""
+    """What a profile contains.
+
+    - ``credentials``: None if the role of the CVM instance provides them.
+    - ``role``: the role to assume with the credentials; None if there is none.
+    """
 
     credentials: Credentials | None
     role: Role | None
@@ -78,7 +82,7 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
     if kind == "cvm-role":
         return ProfileKeys(None, _role(profile))
     if kind not in ("default", "oauth", "sso"):
-        raise ConfigurationError(f"{path} has an unknown type. Known types are default, cvm-role, oauth and sso")
+        raise ConfigurationError(f"{path} has an unknown type. Set the type to default, cvm-role, oauth or sso")
     keys = _keys(path, profile, "secretId", "secretKey")
     if kind != "default":
         keys = replace(keys, expires=_end_of_login(path, name, kind, profile, now))
@@ -86,7 +90,7 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
 
 
 def _end_of_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> float:
-    """When the keys of a login expire, in Unix seconds. Only TCCLI can renew them."""
+    """When the credentials of a login expire, in Unix seconds. Only TCCLI can renew them."""
     expires = profile.get("expiresAt")
     if not isinstance(expires, (int, float)) or not expires > now:  # NaN is neither
         command = "tccli auth login" if kind == "oauth" else "tccli sso login"
@@ -110,7 +114,9 @@ def _read_ini(name: str, home: Path, etc: Path) -> ProfileKeys:
         sections.read_string(text)
     except configparser.Error as problem:
         # Omits the message of the parser, which repeats lines of the file.
-        raise ConfigurationError(f"{path} is not a valid INI file ({type(problem).__name__})") from None
+        raise ConfigurationError(
+            f"{path} is not a valid INI file ({type(problem).__name__}). Correct the file"
+        ) from None
     if name not in sections:
         raise NotConfigured(f"{path} has no section [{name}]")
     return ProfileKeys(_keys(path, dict(sections[name]), "secret_id", "secret_key"), None)
@@ -120,12 +126,12 @@ def _keys(path: Path, entries: Mapping[str, Any], id_entry: str, key_entry: str)
     for entry in (id_entry, key_entry):
         value = entries.get(entry)
         if value is None:
-            raise ConfigurationError(f"{path} has no {entry}")
+            raise ConfigurationError(f"{path} has no {entry}. Add it, or use another profile")
         if not isinstance(value, str) or not value:
-            raise ConfigurationError(f"{path}: {entry} is empty or not a string")
+            raise ConfigurationError(f"{path}: {entry} is empty or not a string. Set it to a string")
     token = entries.get("token")
     if token is not None and not isinstance(token, str):
-        raise ConfigurationError(f"{path}: token is not a string")
+        raise ConfigurationError(f"{path}: token is not a string. Set it to a string, or remove it")
     return Credentials(entries[id_entry], entries[key_entry], token or None)
 
 
@@ -143,4 +149,4 @@ def _text(path: Path) -> str:
         raise NotConfigured(f"{path} does not exist") from None
     except (OSError, UnicodeDecodeError) as problem:
         reason = "it is not UTF-8" if isinstance(problem, UnicodeDecodeError) else problem.strerror
-        raise ConfigurationError(f"cannot read {path}: {reason}") from None
+        raise ConfigurationError(f"cannot read {path}: {reason}. Check the file and its permissions") from None

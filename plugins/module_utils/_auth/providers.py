@@ -16,6 +16,7 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from .._api.call import ApiResponse, Credentials, MetadataCall, Request, Target
 from .._errors import ConfigurationError, ProtocolError, TransportError
@@ -36,6 +37,7 @@ METADATA_ENDPOINT = "http://metadata.tencentyun.com"
 # For tests and rehearsals. The official tools know only the address above.
 METADATA_VARIABLE = "TENCENTCLOUD_METADATA_ENDPOINT"
 METADATA_PATH = "/latest/meta-data/cam/security-credentials/"
+_METADATA_ADVICE = "Check the role of the instance, or use another credential_source"
 METADATA_TIMEOUT_S = 1.0  # name resolution included
 TKE_VARIABLES = ("TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN")
 
@@ -45,7 +47,7 @@ CredentialFlow = Generator[Request, ApiResponse, Credentials]
 
 @dataclass(frozen=True)
 class CredentialContext:
-    """What sources are searched: environment variables, the home and ``/etc`` folders, and the metadata service."""
+    """What sources are searched: environment variables, the home and ``/etc`` directories, and the metadata service."""
 
     environment: Mapping[str, str]
     home: Path
@@ -59,7 +61,7 @@ def local_context() -> CredentialContext:
 
 
 def context_of(environment: Mapping[str, str], etc: Path) -> CredentialContext:
-    """A context with these variables. The home folder is that of ``HOME``, as for the official tools."""
+    """A context with these variables. The home directory is ``HOME``, as for the official tools."""
     endpoint = environment.get(METADATA_VARIABLE) or METADATA_ENDPOINT
     return CredentialContext(environment, home_of(environment), etc, endpoint)
 
@@ -159,7 +161,10 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
         try:
             credentials = yield from cvm_role_credentials(context.metadata_endpoint)
         except NotConfigured as reason:
-            raise ConfigurationError(f"the profile {name} uses the role of a CVM instance, but {reason}") from None
+            raise ConfigurationError(
+                f"the profile {name} uses the role of a CVM instance, but {reason}. Bind a role to the instance, or use"
+                " another profile"
+            ) from None
     if profile.role is None:
         return credentials
     validate_credentials(credentials)
@@ -176,7 +181,10 @@ def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> Cred
     try:
         token = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
-        raise ConfigurationError(f"cannot read the file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names") from None
+        raise ConfigurationError(
+            f"cannot read the token file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names. Check that the file is mounted"
+            " and readable"
+        ) from None
     call = assume_role_with_web_identity(Role(arn, DEFAULT_SESSION_NAME), provider, token)
     credentials: Credentials = (yield Request(call, known_sts(sts_target), None, None)).value
     return credentials
@@ -186,39 +194,45 @@ def cvm_role_credentials(endpoint: str) -> CredentialFlow:
     """The credentials of the role of this CVM instance (docs/api-facts.md section 5.1).
 
     Raises ``NotConfigured`` without a metadata service or role, and ``ConfigurationError`` for a response that is not
-    as documented. Error messages never show the response, because it holds keys.
+    as documented. Error messages never show the response, because it contains credentials.
     """
     base = endpoint.rstrip("/") + METADATA_PATH
     role = (yield from _get_metadata(base)).split("\n")[0].strip()
     if not role:
         raise NotConfigured("this instance has no role")
     if not re.fullmatch(r"[\w+=,.@-]+", role):
-        raise ConfigurationError("the metadata service returned an unexpected list of roles")
+        raise ConfigurationError(f"the metadata service returned an unexpected list of roles. {_METADATA_ADVICE}")
     text = yield from _get_metadata(base + role)
     try:
         document = json.loads(text)
         if document.get("Code") != "Success":
-            raise ConfigurationError(f"the metadata service has no keys for the role {role}: its Code is not Success")
+            raise ConfigurationError(
+                f"the metadata service has no credentials for the role {role}: its Code is not Success."
+                f" {_METADATA_ADVICE}"
+            )
         return read_credentials({"Credentials": document, "ExpiredTime": document.get("ExpiredTime")})
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProtocolError):
-        raise ConfigurationError(f"the metadata service returned unexpected keys for the role {role}") from None
+        raise ConfigurationError(
+            f"the metadata service returned unexpected credentials for the role {role}. {_METADATA_ADVICE}"
+        ) from None
 
 
 def _get_metadata(url: str) -> Generator[Request, ApiResponse, str]:
     try:
         response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S), None, None, "metadata")
     except TransportError as error:
-        raise NotConfigured(f"the metadata service does not respond ({error.message})") from None
+        host = urlsplit(url).netloc
+        raise NotConfigured(f"the metadata service at {host} does not respond ({error.message})") from None
     status, text = response.value
     if status == 404:
         raise NotConfigured("this instance has no role")
     if status != 200:
-        raise ConfigurationError(f"the metadata service responded with HTTP {status}")
+        raise ConfigurationError(f"the metadata service responded with HTTP {status}. {_METADATA_ADVICE}")
     return str(text)
 
 
 def home_of(environment: Mapping[str, str]) -> Path:
-    """The home folder as the official tools find it: ``HOME``, else the user's entry in the password database."""
+    """The home directory as the official tools find it: ``HOME``, else the user's entry in the password database."""
     try:
         return Path(environment["HOME"]) if environment.get("HOME") else Path.home()
     except RuntimeError:  # neither exists
@@ -226,5 +240,5 @@ def home_of(environment: Mapping[str, str]) -> Path:
 
 
 def first_set(environment: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    """The first of these variables that is set and not empty."""
+    """The value of the first of these variables that is set and not empty; None if there is none."""
     return next((environment[name] for name in names if environment.get(name)), None)

@@ -21,7 +21,7 @@ RENEW_BEFORE_S = 300.0
 RENEW_IN_LAST_PART = 0.1
 # After a failed renewal, the next one starts no sooner than this if the old credentials are still valid.
 NEXT_RENEWAL_S = 10.0
-# The source is read again after this time, because a file can have new keys. Its expiry may be unknown.
+# The source is read again after this time, because a file can have new credentials. Its expiry may be unknown.
 SOURCE_LIFETIME_S = 300.0
 
 # Yields a request and is sent its ApiResponse, or yields a session and is sent its Credentials.

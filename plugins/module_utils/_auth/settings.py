@@ -39,9 +39,9 @@ class Identity:
     """Who signs, as the options describe it. Equal identities share credentials and rate limits.
 
     - ``source``: a value of ``SOURCES``.
-    - ``given``: the keys in the options; None if there are none.
+    - ``given``: the credentials in the options; None if there are none.
     - ``profile``: the profile in the options; None if there is none.
-    - ``role``: the role that is assumed with the keys of the source.
+    - ``role``: the role that is assumed with the credentials of the source.
     - ``account_uin``: the account that the credentials must belong to; None: not verified.
     """
 

@@ -20,7 +20,7 @@ EXPIRY_MAXIMUM = 1e12  # Unix seconds; a later time cannot be right, and would n
 
 
 def assume_role(role: Role) -> ApiCall:
-    """Temporary credentials of a role. Any credentials that the role trusts can sign the call."""
+    """The call for temporary credentials of a role. Any credentials that the role trusts can sign it."""
     parameters: dict[str, Any] = {"RoleArn": role.arn, "RoleSessionName": role.session_name}
     if role.duration is not None:
         parameters["DurationSeconds"] = role.duration
@@ -30,7 +30,7 @@ def assume_role(role: Role) -> ApiCall:
 
 
 def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_token: str) -> ApiCall:
-    """Temporary credentials for a token of an OIDC provider. This call is not signed."""
+    """The call for temporary credentials of a role, with the token of an OIDC provider. It is not signed."""
     parameters = {
         "ProviderId": provider_id,
         "WebIdentityToken": web_identity_token,
@@ -42,7 +42,7 @@ def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_tok
 
 
 def get_caller_identity() -> ApiCall:
-    """The uin of the main account that the signing credentials belong to."""
+    """The call for the uin of the main account that the signing credentials belong to."""
     return ApiCall("sts", VERSION, "GetCallerIdentity", {}, read_account, (), 20)
 
 

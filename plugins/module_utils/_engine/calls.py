@@ -57,7 +57,7 @@ class JobRun:
 
 @dataclass(eq=False, repr=False)
 class Renewal:
-    """A renewal of credentials in progress, started by ``starter``. ``waiting`` is resumed with the outcome."""
+    """A renewal of credentials in progress, started by ``starter``. All of ``waiting`` continue with the outcome."""
 
     session: Session
     flow: AuthFlow
@@ -91,7 +91,10 @@ class Renewal:
 
 @dataclass(eq=False, repr=False)
 class Call:
-    """A call in progress. ``session`` signs it; None: ``credentials`` do (None: it is not signed)."""
+    """A call in progress.
+
+    The credentials of ``session`` sign it. Without a session, ``credentials`` sign it. Without both, it is not signed.
+    """
 
     owner: JobRun | Renewal
     api: ApiCall | MetadataCall
@@ -165,7 +168,7 @@ class Lane:
 
 @dataclass(eq=False, repr=False)
 class Attempt:
-    """A request in flight."""
+    """A request in progress."""
 
     call: Call
     lane: Lane

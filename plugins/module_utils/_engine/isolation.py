@@ -22,7 +22,7 @@ _OURS = "/ansible_collections/tencentcloud/mps/"
 
 
 def isolate_flow(flow: Generator[Yielded, Sent, Returned]) -> Generator[Yielded, Sent, Returned]:
-    """The same plan or flow. A defect in it becomes an error of it."""
+    """The same plan or flow, but every exception other than ``MpsError`` becomes an ``MpsError``."""
     try:
         return (yield from flow)
     except MpsError:
@@ -32,7 +32,7 @@ def isolate_flow(flow: Generator[Yielded, Sent, Returned]) -> Generator[Yielded,
 
 
 def isolate_send(send: Callable[..., ApiResponse]) -> Callable[..., ApiResponse]:
-    """The same function. A defect in it becomes an error of this attempt, which is not retried."""
+    """The same function, but every exception other than ``MpsError`` becomes an ``MpsError``, which is not retried."""
 
     def isolated(*arguments: Any) -> ApiResponse:
         try:
@@ -46,7 +46,10 @@ def isolate_send(send: Callable[..., ApiResponse]) -> Callable[..., ApiResponse]
 
 
 def _internal_error(defect: Exception) -> MpsError:
-    """Names the exception and its last line in this collection. Omits the message, which may contain a secret."""
+    """An error with the name of the exception and its last line in this collection.
+
+    It omits the message of the exception, which may contain a secret.
+    """
     frames = traceback.extract_tb(defect.__traceback__)
     inner = frames[1:] or frames  # the first frame is in this file
     origin = next((frame for frame in reversed(inner) if _OURS in frame.filename), inner[-1])

@@ -10,8 +10,8 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-# The server counts requests when they arrive, and their travel times differ. The window is longer than the server's
-# second by this margin.
+# The server counts requests when they arrive, and requests take different times to arrive. The window is longer than
+# the server's second by this margin.
 MARGIN_S = 0.025
 
 
@@ -38,7 +38,7 @@ class RateWindow:
         """The earliest time, not before ``now``, at which the next request keeps the limit."""
         if len(self._sent) < (self._sent.maxlen or 0):
             return now
-        return max(now, self._latest_departure(self._sent[0]) + 1.0 + MARGIN_S)
+        return max(now, self._latest_send(self._sent[0]) + 1.0 + MARGIN_S)
 
     def record(self, now: float) -> SentRequest:
         """Note that a request is sent now. Call it only at or after ``next_send``."""
@@ -50,12 +50,13 @@ class RateWindow:
         request.responded_at = now
         self._shortest_trip = min(self._shortest_trip, now - request.sent_at)
 
-    def _latest_departure(self, request: SentRequest) -> float:
+    def _latest_send(self, request: SentRequest) -> float:
         """The latest time at which the request can have left this host.
 
         A busy host or a new connection can delay a request, by at most the difference between its round trip and the
-        shortest known round trip. Counting from this time keeps the limit at the server: the next request travels to
-        the server too, and the shortest round trip is at most ``MARGIN_S`` longer than the shortest way there and back.
+        shortest known round trip. Counting from this time keeps the limit at the server, because the next request also
+        needs time to arrive, and the shortest known round trip is at most ``MARGIN_S`` longer than the shortest
+        possible one.
         """
         if request.responded_at is None:
             return request.sent_at

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Runs the renewals of credentials, at most one for each session. It does not send requests and does not wait."""
+"""Runs the renewals of credentials, at most one per session at a time. It queues calls, and neither sends nor waits."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ class Renewals:
             self._in_progress[session] = renewal
             self.resume(renewal, None)
         if renewal.outcome is None:
-            held = session.credentials(now)
+            # A call continues with the old credentials. A renewal waits: with the old ones, it would soon run again.
+            held = session.credentials(now) if isinstance(waiter, Call) else None
             if held is None:
                 renewal.waiting.append(waiter)
             return held

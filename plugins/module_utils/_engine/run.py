@@ -32,8 +32,8 @@ def open_scheduler(
 ) -> Iterator[Run]:
     """A function that runs jobs. It may be called more than once: all calls share credentials and rate limits.
 
-    ``concurrency`` is the largest number of requests in flight. The functions of ``isolation.py`` can wrap the sending
-    of requests, and plans and renewals of credentials.
+    ``concurrency`` is the maximum number of requests in progress. The functions of ``isolation.py`` can wrap the
+    sending of requests, and plans and renewals of credentials.
     """
     transport = Transport(concurrency)
     workers = Workers(concurrency)

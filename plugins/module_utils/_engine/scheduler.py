@@ -18,7 +18,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from .._api.call import ApiResponse, Credentials, MetadataCall, Target
 from .._auth.session import CredentialCache
@@ -32,14 +32,14 @@ from .server_clock import ServerClock
 from .workers import AttemptRunner
 
 Result = TypeVar("Result")
-Send = Callable[[Any, "Target | None", "Credentials | None", Callable[[], float], float], ApiResponse]
+Send = Callable[[Any, Optional[Target], Optional[Credentials], Callable[[], float], float], ApiResponse]
 
 # A response that arrives more slowly than this many timeouts is abandoned.
 ATTEMPT_LIMIT_IN_TIMEOUTS = 3
 
 
 class Scheduler:
-    """``warn`` is called with messages that are not errors. ``wrap_flow`` wraps each plan and each renewal.
+    """Runs jobs. ``warn`` is called with messages that are not errors. ``wrap_flow`` wraps each plan and each renewal.
 
     ``wall_clock`` returns the Unix time of this host, ``draw`` a random number in [0, 1).
     """
@@ -231,7 +231,7 @@ class Scheduler:
                 self._make_ready(call)
 
     def _end(self, run: JobRun, result: Any, error: MpsError | None) -> None:
-        run.batch = []  # calls that are still in flight are no longer wanted
+        run.batch = []  # calls that are still in progress are no longer wanted
         outcome = Outcome(result, error, run.requests, run.retries, self._workers.now() - run.started_at)
         self._ended.append((run.job, outcome))
 

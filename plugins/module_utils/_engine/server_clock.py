@@ -32,7 +32,7 @@ class ServerClock:
         return self._wall_clock() + offset
 
     def correct(self, server_time: float | None) -> bool:
-        """Set the clock by the ``Date`` of a response that reports an expired signature. Whether that changed it."""
+        """Set the clock by the ``Date`` of a response that reports an expired signature. Returns whether it changed."""
         if server_time is None:
             return False
         offset = server_time - self._wall_clock()

@@ -66,7 +66,7 @@ def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object])
 def gather_person_samples(
     settings: Settings, concurrency: int, selection: Selection, warn: Callable[[str], object]
 ) -> Gathered:
-    """The list of the selected samples, verified to be complete. Raises the errors of ``_errors``."""
+    """The verified complete list of the selected samples. Raises the errors of ``_errors``."""
     with open_scheduler(concurrency, warn) as run:
         ((_job, outcome),) = run([Job(list_person_samples(selection), settings)])
     return Gathered(outcome.value(), outcome)

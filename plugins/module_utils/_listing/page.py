@@ -25,7 +25,7 @@ Sample = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Page:
-    """``total`` is the ``TotalCount`` of the response, ``rows`` its ``PersonSet``."""
+    """One page of a listing. ``total`` is the ``TotalCount`` of the response, and ``rows`` are its ``PersonSet``."""
 
     total: int
     rows: Sequence[Sample]

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Joins pages into a list that is verified to be complete. Does no I/O: it yields calls and is sent their responses.
+"""Joins pages into a verified complete list. Does no I/O: it yields calls and is sent their responses.
 
 Pagination by offset has a gap. If a sample is deleted before the current offset and another one is added after it,
 every page, every ``TotalCount`` and the number of rows look right although a sample was skipped. Therefore pages
@@ -17,9 +17,9 @@ is *verified* if
 **Claim.** If samples that exist at two moments have the same order at both, a verified pass from offset 0 to the end
 contains every sample that existed during the whole pass, once, and no sample that did not exist during the pass.
 
-*Proof.* Each page is a range of neighbours in the library at one moment of the pass. So it contains no other samples,
+*Proof.* Each page is a range of neighbors in the library at one moment of the pass. So it contains no other samples,
 and by 4 no sample twice. Let *x* exist during the whole pass, and let s(1), ..., s(n) be the shared samples of
-neighbouring pages. If *x* is one of them, it is in the result. Otherwise *x* is before or after each s(k), and on the
+neighboring pages. If *x* is one of them, it is in the result. Otherwise *x* is before or after each s(k), and on the
 same side at every moment at which s(k) exists, because the order does not change. If *x* is before s(1), the first
 page, which started at offset 0 and contained s(1), contained *x*. If not, let s(k) be the last shared sample before
 *x*. If k = n, the last page started with s(n) and reached the end, so it contained *x*. If k < n, *x* is before s(k+1),
@@ -72,7 +72,7 @@ class Pagination:
 
 
 class _Inconsistent(Exception):
-    """The current pass cannot be verified. The message says why."""
+    """The current pass cannot be verified. The message is the reason."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list that is verified to be complete. Samples are as the API returns them.
+    """A verified complete list. Samples are as the API returns them.
 
     - ``samples``: the samples in the window.
     - ``found``: for a selection by id or name, all matching samples; otherwise the samples in the window.

@@ -45,7 +45,7 @@ def _is_moment(text: str) -> bool:
 
 
 def parse_moment(text: str) -> dt.datetime:
-    """Raises ``ValueError``. Python 3.9 does not accept the suffix Z itself."""
+    """A time in ISO 8601. Raises ``ValueError``. Replaces the suffix Z, which Python 3.9 does not accept."""
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 

@@ -11,8 +11,11 @@ because the annotations are also evaluated, and Python 3.9 cannot evaluate ``str
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar, Union, get_args
 
+from .._audit.findings import WHOLE_LIBRARY
+from .._audit.verdicts import UNKNOWN
 from .constraints import DATE, FINDING_ID, MOMENT, NOT_EMPTY, NOT_NEGATIVE
 
 SchemaName = Literal["tencentcloud.mps/audit-report/1"]
@@ -107,8 +110,8 @@ class Account(TypedDict):
 class Sample(TypedDict):
     """A sample that was expected, or expected not to exist."""
 
-    sample: Annotated[str, "Name, ID, or name followed by the ID in brackets."]
-    type: Annotated[LibraryName, "Library: UserDefine for custom samples, Default for samples provided by Tencent."]
+    sample: Annotated[str, "Name, ID, or name followed by the ID in parentheses."]
+    type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
     state: Annotated[Literal["present", "absent"], "Whether the sample must exist or must not exist."]
     severity: Annotated[SeverityName, "Severity of the finding if the expectation is not met."]
     accounts: Annotated[
@@ -122,7 +125,7 @@ class Difference(TypedDict):
 
     field: Annotated[Literal["name", "tags", "usages", "description", "min_faces"], "Field of the expectation."]
     expected: Annotated[DifferenceValue, "Expected value."]
-    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces: number of its face pictures."]
+    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces: number of its face images."]
 
 
 class FindingWaiver(TypedDict):
@@ -141,13 +144,22 @@ class Finding(TypedDict):
     account: Annotated[str, "Name of the account."]
     sample: Annotated[
         str,
-        "Name of the sample; its ID if the expectation has no name; name followed by the ID in brackets if it has both."
-        " * means that the whole library could not be read.",
+        "Name of the sample; its ID if the expectation has no name; name followed by the ID in parentheses if it has"
+        " both. * with the verdict unknown means all samples, because the library could not be read.",
     ]
-    type: Annotated[LibraryName, "Library: UserDefine for custom samples, Default for samples provided by Tencent."]
+    type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
     person_ids: Annotated[list[str], "IDs of the samples that were found."]
     verdict: Annotated[VerdictName, "Result of the comparison."]
-    severity: Annotated[SeverityName, "Severity of the expectation. Unexpected samples have the severity medium."]
+    covers: Annotated[
+        Count,
+        "Number of expectations that the finding covers. It is 1, except for an account that could not be read: one"
+        " finding with the sample * covers all expectations of the account, which can be 0.",
+    ]
+    severity: Annotated[
+        SeverityName,
+        "Severity of the expectation. Unexpected samples have the severity medium. An account that could not be read"
+        " has the most severe of its expectations, or high if it has none.",
+    ]
     message: Annotated[str, "What was found, in one line."]
     differences: Annotated[list[Difference], "Fields that differ, if the verdict is drifted."]
     waived: Annotated[bool, "Whether an active waiver covers the finding."]
@@ -181,7 +193,7 @@ class Comparison(TypedDict):
 
 
 class Summary(TypedDict):
-    """Counts over all accounts."""
+    """Totals of all accounts."""
 
     accounts: Annotated[StatusCounts, "Number of accounts by status."]
     verdicts: Annotated[VerdictCounts, "Number of verdicts by type in all accounts."]
@@ -203,7 +215,7 @@ class AuditResult(TypedDict):
     """The members that an audit result and a report have in common."""
 
     compliant: Annotated[bool, "Whether there is at least one account and every account is compliant."]
-    summary: Annotated[Summary, "Counts over all accounts."]
+    summary: Annotated[Summary, "Totals of all accounts."]
     accounts: Annotated[list[Account], "All audited accounts."]
     samples: Annotated[list[Sample], "Samples that were expected in at least one of the accounts."]
     findings: Annotated[
@@ -216,7 +228,7 @@ class AuditResult(TypedDict):
 class Report(ReportHeader, AuditResult):
     """Report of an audit of the person samples in Tencent Cloud accounts.
 
-    All other report formats are generated from this document. It contains no credentials and no picture URLs.
+    All other report formats are generated from this document. It contains no credentials and no URLs of face images.
     """
 
     comparison: Annotated[
@@ -229,6 +241,22 @@ class Unlisted(NamedTuple):
 
     unwaived: int
     waived: int
+
+
+def is_whole_library(finding: Finding) -> bool:
+    """Whether the finding is about a library that could not be read, not about a sample."""
+    return finding["verdict"] == UNKNOWN and finding["sample"] == WHOLE_LIBRARY
+
+
+def unread_findings(result: AuditResult) -> dict[str, Finding]:
+    """By account: the only finding of each account that could not be read. It covers all of its expectations."""
+    unread = {account["name"] for account in result["accounts"] if account["samples_seen"] is None}
+    counts = Counter(finding["account"] for finding in result["findings"])
+    return {
+        finding["account"]: finding
+        for finding in result["findings"]
+        if finding["account"] in unread and counts[finding["account"]] == 1 and is_whole_library(finding)
+    }
 
 
 def unlisted_unexpected(account: Account) -> Unlisted:

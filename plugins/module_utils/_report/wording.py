@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 NOT_AUDITED = "the account was not audited"
+WHOLE_LIBRARY_TITLE = "the whole library"
 NOT_LISTED = "not listed in the report"
 
 
 def counted(count: int, noun: str) -> str:
-    """Such as "1 account" or "1,200 accounts"."""
+    """The number and its noun, such as "1 account" or "1,200 accounts"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"

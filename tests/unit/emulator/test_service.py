@@ -68,7 +68,7 @@ DEFECTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("code", "defect"), DEFECTS, ids=[f"{n}-{code}" for n, (code, _defect) in enumerate(DEFECTS)])
-def test_the_first_failed_check_selects_the_code(code: str, defect: dict[str, Any]) -> None:
+def test_first_failed_check_selects_the_code(code: str, defect: dict[str, Any]) -> None:
     host = "mps.tencentcloudapi.com" if code != "NoSuchProduct" or defect["service"] == "sts" else "127.0.0.1:1"
     assert code_of(service(), signed(**{"host": host, **defect})) == code
 
@@ -199,7 +199,7 @@ def test_counters_count_by_code_action_and_account() -> None:
 def test_log_drops_the_oldest_requests_but_counters_include_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emulator.request_log.LOG_MAXIMUM", 3)
     cloud = service()
-    sent = [cloud.respond(signed(), NOW, NOW).request_id for _ in range(5)]
+    sent = [cloud.respond(signed(), NOW, NOW).request_id for _turn in range(5)]
     assert [entry["request_id"] for entry in cloud.log.requests()] == sent[2:]
     assert cloud.log.counters()["requests"] == 5
 

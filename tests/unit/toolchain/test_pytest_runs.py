@@ -50,7 +50,7 @@ def test_arguments_that_select_no_test_are_named(capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "No test matches the arguments: -k windoww\n"
 
 
-def test_an_empty_suite_fails(capsys: pytest.CaptureFixture[str]) -> None:
+def test_empty_suite_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_all([], Pytest(NOTHING, NOTHING)) == FAILED
     assert capsys.readouterr().out == "There are no tests.\n"
 
@@ -64,9 +64,7 @@ def test_an_empty_suite_fails(capsys: pytest.CaptureFixture[str]) -> None:
         (["-mslow", "tests/unit"], ["tests/unit"], "pytest_ansible and (slow)"),
     ],
 )
-def test_a_marker_expression_applies_to_the_second_run_too(
-    arguments: list[str], others: list[str], marker: str
-) -> None:
+def test_marker_expression_applies_to_the_second_run_too(arguments: list[str], others: list[str], marker: str) -> None:
     runs = Pytest(PASSED, PASSED)
     run_all(arguments, runs)
     first, second = runs.runs

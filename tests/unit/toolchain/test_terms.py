@@ -46,7 +46,7 @@ def test_no_replacement_is_retired_itself() -> None:
         " * old\n * term",
     ],
 )
-def test_a_phrase_is_found_also_across_lines(text: str) -> None:
+def test_phrase_is_found_also_across_lines(text: str) -> None:
     (hit,) = hits(f"first\n{text}\n")
     assert re.fullmatch(r"a\.py:2: old .*term ==> new term", hit, re.IGNORECASE)
 
@@ -64,16 +64,16 @@ def test_hits_are_in_the_order_of_lines() -> None:
     ]
 
 
-def test_a_line_that_quotes_the_api_is_ignored() -> None:
+def test_line_that_quotes_the_api_is_ignored() -> None:
     assert hits("old term  # codespell:ignore the API uses it") == []
 
 
-def test_the_parts_of_an_identifier_are_words() -> None:
+def test_parts_of_an_identifier_are_words() -> None:
     text = "HTTPCache _old_cache cacheB2 don't"
     assert re.findall(terms.WORD, text) == ["HTTP", "Cache", "old", "cache", "cache", "B", "don", "t"]
 
 
-def test_the_checks_read_all_texts_but_the_lists_and_the_changelog() -> None:
+def test_checks_read_all_texts_except_the_lists_and_the_changelog() -> None:
     names = terms.names_of_texts()
     assert {"Makefile", ".ci/run", "galaxy.yml", "tests/unit/toolchain/test_terms.py"} <= {*names}
     assert not [name for name in names if "changelog" in name.lower() or "retired" in name]

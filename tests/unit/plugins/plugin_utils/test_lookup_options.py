@@ -65,7 +65,7 @@ def read(variables: Mapping[str, Any] | None = None, **arguments: Any) -> dict[s
     return read_options(lookup_loader.get(NAME, loader=loader, templar=templar), variables or {}, arguments)
 
 
-def test_default_options() -> None:
+def test_options_have_their_documented_defaults() -> None:
     assert read() == DEFAULTS
 
 
@@ -116,7 +116,7 @@ def test_ansible_prefers_token_over_security_token(monkeypatch: pytest.MonkeyPat
         ("endpoint", "{{ where }}.example", "singapore.example"),
     ],
 )
-def test_a_template_in_a_variable_is_rendered(option: str, text: str, value: Any) -> None:
+def test_template_in_a_variable_is_rendered(option: str, text: str, value: Any) -> None:
     variables = {
         "tencentcloud_mps_" + option: template(text),
         "where": "singapore",
@@ -125,26 +125,26 @@ def test_a_template_in_a_variable_is_rendered(option: str, text: str, value: Any
     assert read(variables)[option] == value
 
 
-def test_an_untrusted_variable_is_not_rendered() -> None:
+def test_untrusted_variable_is_not_rendered() -> None:
     assert read({"tencentcloud_mps_secret_key": "{{ 7 * 7 }}"})["secret_key"] == "{{ 7 * 7 }}"
 
 
-def test_a_template_in_an_environment_variable_is_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_template_in_an_environment_variable_is_not_rendered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TENCENTCLOUD_REGION", "{{ 7 * 7 }}")
     assert read()["region"] == "{{ 7 * 7 }}"
 
 
-def test_an_unrelated_variable_with_an_undefined_template_is_ignored() -> None:
+def test_unrelated_variable_with_an_undefined_template_is_ignored() -> None:
     assert read({"tencentcloud_mps_unknown": template("{{ nothing }}")}) == DEFAULTS
 
 
-def test_a_template_with_an_undefined_variable_fails_with_its_name() -> None:
+def test_template_with_an_undefined_variable_fails_with_its_name() -> None:
     with pytest.raises(AnsibleUndefinedVariable, match="'nothing' is undefined"):
         read({"tencentcloud_mps_region": template("{{ nothing }}")})
 
 
 @pytest.mark.parametrize("argument", ["person_id", "names", "_terms", "_raw", "wantlist", "Region", ""])
-def test_an_unknown_argument_fails_with_the_list_of_options(argument: str) -> None:
+def test_unknown_argument_fails_with_the_list_of_options(argument: str) -> None:
     known = ", ".join(option for option in DEFAULTS if option != "_terms")
     with pytest.raises(ConfigurationError) as failure:
         read(None, **{argument: "x"})
@@ -165,7 +165,7 @@ def test_an_unknown_argument_fails_with_the_list_of_options(argument: str) -> No
         ({"tencentcloud_mps_language": "de"}, {}, "Invalid value 'de' for config 'language'"),
     ],
 )
-def test_a_value_of_a_wrong_type_fails_with_its_option_and_source(
+def test_value_of_a_wrong_type_fails_with_its_option_and_source(
     variables: dict[str, Any], arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=message):
@@ -200,7 +200,7 @@ json.dump(read_options(plugin, variables, arguments), sys.stdout)
 """
 
 
-def test_the_ini_file_has_the_lowest_priority_and_cannot_set_credentials(tmp_path: Path) -> None:
+def test_ini_file_has_the_lowest_priority_and_cannot_set_credentials(tmp_path: Path) -> None:
     ini = {
         option: f"{option}-from-ini" for option in ("region", "endpoint", "ca_path", "secret_id", "secret_key", "token")
     }
@@ -232,7 +232,7 @@ def test_the_ini_file_has_the_lowest_priority_and_cannot_set_credentials(tmp_pat
 @pytest.mark.parametrize("option", ["secret_id", "secret_key", "token"])
 @pytest.mark.parametrize("value", [{"data": "Q7Q7Q7"}, ["Q7Q7Q7"], 717171])
 @pytest.mark.parametrize("source", ["argument", "variable"])
-def test_a_credential_of_a_wrong_type_fails_without_showing_the_value(option: str, value: Any, source: str) -> None:
+def test_credential_of_a_wrong_type_fails_without_showing_the_value(option: str, value: Any, source: str) -> None:
     with pytest.raises(ConfigurationError) as failure:
         read(**{option: value}) if source == "argument" else read({"tencentcloud_mps_" + option: value})
     assert "Q7Q7Q7" not in str(failure.value)
@@ -241,7 +241,7 @@ def test_a_credential_of_a_wrong_type_fails_without_showing_the_value(option: st
 
 
 @pytest.mark.parametrize("source", ["argument", "variable"])
-def test_a_misspelled_boolean_does_not_disable_certificate_validation(source: str) -> None:
+def test_misspelled_boolean_does_not_disable_certificate_validation(source: str) -> None:
     with pytest.raises(ConfigurationError, match="must be true or false, not 'ture'"):
         read(validate_certs="ture") if source == "argument" else read({"tencentcloud_mps_validate_certs": "ture"})
     assert read(validate_certs="no")["validate_certs"] is False

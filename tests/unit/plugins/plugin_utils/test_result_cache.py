@@ -31,7 +31,7 @@ def recording(computed: list[str], value: str) -> Callable[[], str]:
     return compute
 
 
-def test_a_value_is_computed_once_for_equal_keys() -> None:
+def test_value_is_computed_once_for_equal_keys() -> None:
     cache: ResultCache[str] = ResultCache(60.0, Clock())
     computed: list[str] = []
     values = [cache.get(("a", (1, None)), recording(computed, "first")) for _turn in range(3)]
@@ -40,13 +40,13 @@ def test_a_value_is_computed_once_for_equal_keys() -> None:
     assert computed == ["first", "second"]
 
 
-def test_the_value_none_is_cached() -> None:
+def test_value_none_is_cached() -> None:
     cache: ResultCache[None] = ResultCache(60.0, Clock())
     cache.get("key", lambda: None)
     assert cache.get("key", lambda: pytest.fail("computed again")) is None
 
 
-def test_an_exception_is_not_cached() -> None:
+def test_exception_is_not_cached() -> None:
     cache: ResultCache[str] = ResultCache(60.0, Clock())
     for _turn in range(2):
         with pytest.raises(ZeroDivisionError):
@@ -54,7 +54,7 @@ def test_an_exception_is_not_cached() -> None:
     assert cache.get("key", lambda: "now") == "now"
 
 
-def test_a_value_expires() -> None:
+def test_value_expires() -> None:
     clock = Clock()
     cache: ResultCache[str] = ResultCache(60.0, clock)
     cache.get("key", lambda: "old")

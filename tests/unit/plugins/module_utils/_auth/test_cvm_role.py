@@ -37,12 +37,12 @@ def no_sts(call: object, credentials: object) -> object:
     raise AssertionError("STS is not called")
 
 
-def test_role_keys_are_returned_with_their_expiry() -> None:
+def test_role_credentials_are_returned_with_their_expiry() -> None:
     assert role_credentials(GOOD) == Credentials("AKIDrole", "role-key", "role-token", 1_700_000_000.0)
 
 
 @pytest.mark.parametrize("roles", [(404, ""), (200, ""), (200, "\n")])
-def test_instance_without_a_role_has_no_keys(roles: tuple[int, str]) -> None:
+def test_instance_without_a_role_has_no_credentials(roles: tuple[int, str]) -> None:
     with pytest.raises(ConfigurationError, match="CVM role: this instance has no role"):
         role_credentials(GOOD, roles)
 
@@ -76,7 +76,7 @@ def test_user_without_home_has_no_profiles(monkeypatch: pytest.MonkeyPatch) -> N
         read_profile("default", home_of({}), Path("/nowhere"), 0.0)
 
 
-def test_login_keys_expire_with_the_login(tmp_path: Path) -> None:
+def test_login_credentials_expire_with_the_login(tmp_path: Path) -> None:
     (tmp_path / ".tccli").mkdir()
     login = {"type": "sso", "secretId": "i", "secretKey": "k", "token": "t", "expiresAt": 500}
     (tmp_path / ".tccli" / "default.credential").write_text(json.dumps(login))
@@ -90,11 +90,12 @@ def test_key_with_invalid_unicode_is_rejected_before_sending() -> None:
         validate_credentials(Credentials("id", "key\ud800"))
 
 
-@pytest.mark.parametrize(
-    "expires", [10**400, -(10**400), float("nan"), float("inf"), -1, 1e300], ids=lambda expires: f"{expires}"[:9]
-)
+IMPOSSIBLE = [10**400, -(10**400), float("nan"), float("inf"), -1, 1e300]
+
+
+@pytest.mark.parametrize("expires", IMPOSSIBLE, ids=lambda expires: f"{expires}"[:9])
 def test_an_impossible_expiry_is_an_error(expires: float) -> None:
-    with pytest.raises(ConfigurationError, match="unexpected keys for the role Reader"):
+    with pytest.raises(ConfigurationError, match="unexpected credentials for the role Reader"):
         role_credentials({**GOOD, "ExpiredTime": expires})
     response = {"Credentials": KEYS, "ExpiredTime": expires}
     with pytest.raises(ProtocolError, match="ExpiredTime in the response is not a time in Unix seconds"):

@@ -153,7 +153,7 @@ TRIED = {
     "profile": "profile default: {home}/.tccli/default.credential does not exist, {home}/.tencentcloud/credentials does"
     " not exist, /nowhere/tencentcloud/credentials does not exist",
     "tke_oidc": "TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE, TKE_ROLE_ARN not set",
-    "cvm_role": "CVM role: the metadata service does not respond (no metadata service)",
+    "cvm_role": "CVM role: the metadata service at metadata.example does not respond (no metadata service)",
 }
 
 
@@ -239,15 +239,15 @@ def test_missing_tke_variable_is_reported(tmp_path: Path, missing: str) -> None:
     [
         ("<html>Q7Q7Q7Q7</html>", "", "the metadata service returned an unexpected list of roles"),
         ("a/b", "", "the metadata service returned an unexpected list of roles"),
-        ("Role", "Q7Q7Q7Q7", "the metadata service returned unexpected keys for the role Role"),
-        ("Role", "[" * 100_000, "the metadata service returned unexpected keys for the role Role"),
-        ("Role", '["Q7Q7Q7Q7"]', "the metadata service returned unexpected keys for the role Role"),
+        ("Role", "Q7Q7Q7Q7", "the metadata service returned unexpected credentials for the role Role"),
+        ("Role", "[" * 100_000, "the metadata service returned unexpected credentials for the role Role"),
+        ("Role", '["Q7Q7Q7Q7"]', "the metadata service returned unexpected credentials for the role Role"),
         (
             "Role",
             '{"Code": "Success", "Token": "Q7Q7Q7Q7"}',
-            "the metadata service returned unexpected keys for the role",
+            "the metadata service returned unexpected credentials for the role",
         ),
-        ("Role", '{"Code": "Q7Q7Q7Q7"}', "has no keys for the role Role: its Code is not Success"),
+        ("Role", '{"Code": "Q7Q7Q7Q7"}', "has no credentials for the role Role: its Code is not Success"),
     ],
 )
 def test_metadata_response_is_not_shown_in_errors(roles: str, document: str, message: str) -> None:

@@ -103,7 +103,7 @@ INFINITY = float("inf")
 TIMEOUT = "It must be from 0.001 to 3600 (seconds)"
 BUDGET = "It must be from 0 to 86400 (seconds; 0 disables retries)"
 RATE = "It must be from 1 to 100 (the API's limit is 100)"
-CONCURRENCY = "It must be from 1 to 256 (requests in flight)"
+CONCURRENCY = "It must be from 1 to 256 (requests in progress)"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ CONCURRENCY = "It must be from 1 to 256 (requests in flight)"
         ({"endpoint": "http://mps.tencentcloudapi.com"}, "uses plain http"),
         ({"ca_path": "/" + "a" * 300}, "does not exist or is not readable"),
         ({"endpoint": ""}, "endpoint '' has no valid host"),
-        ({"ca_path": "/does/not/exist"}, "ca_path '/does/not/exist' does not exist or is not readable. It must be"),
+        ({"ca_path": "/does/not/exist"}, "ca_path '/does/not/exist' does not exist or is not readable. Set it to"),
         ({"secret_id": ""}, "secret_id is empty"),
         ({"secret_id": None}, "secret_id is missing"),
         ({"secret_key": "key\n"}, "secret_key starts or ends with white space"),

@@ -68,7 +68,7 @@ def test_tccli_profile_is_read_as_tccli_writes_it(
 
 
 @pytest.mark.parametrize(("kind", "command"), [("oauth", "tccli auth login"), ("sso", "tccli sso login")])
-def test_login_keys_are_valid_until_the_login_expires(tmp_path: Path, kind: str, command: str) -> None:
+def test_login_credentials_are_valid_until_the_login_expires(tmp_path: Path, kind: str, command: str) -> None:
     login = {**PAIR, "token": "token", "type": kind, kind: {"accessToken": "never needed"}}
     for expires in (NOW + 1, NOW + 0.5, int(NOW) + 7200):
         found = read(tmp_path, {TCCLI: json.dumps({**login, "expiresAt": expires})}).credentials

@@ -89,7 +89,7 @@ def test_credentials_are_renewed_shortly_before_they_expire(lifetime: float, las
     assert used_at(session, sts, renewal + renewal) == "pair 3"
 
 
-def test_verified_keys_without_expiry_are_verified_once() -> None:
+def test_verified_credentials_without_expiry_are_verified_once() -> None:
     session = CredentialCache(empty_context()).session(settings(Identity(STATIC, KEYS, account_uin="100000000001")))
     sts = Sts()
     assert {used_at(session, sts, now) for now in (0.0, START, 10 * START)} == {"hub"}
@@ -97,12 +97,12 @@ def test_verified_keys_without_expiry_are_verified_once() -> None:
 
 
 def test_credentials_that_arrive_expired_are_used_once() -> None:
-    """The server's error says more than an error of this collection could. The next call obtains new ones."""
+    """The error of the server is more exact than an error of this collection. The next call obtains new ones."""
     session, sts = role_session(), Sts(START - 1)
     assert [used_at(session, sts, START) for _call in range(3)] == ["pair 1", "pair 2", "pair 3"]
 
 
-def test_a_failed_renewal_keeps_the_old_credentials_and_is_repeated_after_ten_seconds() -> None:
+def test_failed_renewal_keeps_the_old_credentials_and_is_repeated_after_ten_seconds() -> None:
     session, sts = role_session(), Sts()
     used_at(session, sts, START)
     sts.failure = TransportError("no response")
@@ -116,7 +116,7 @@ def test_a_failed_renewal_keeps_the_old_credentials_and_is_repeated_after_ten_se
 
 
 @pytest.mark.parametrize("now", [END, END + 1000])
-def test_a_failed_renewal_of_expired_credentials_is_an_error_each_time(now: float) -> None:
+def test_failed_renewal_of_expired_credentials_is_an_error_each_time(now: float) -> None:
     session, sts = role_session(), Sts()
     used_at(session, sts, START)
     sts.failure = TransportError("no response")
@@ -127,7 +127,7 @@ def test_a_failed_renewal_of_expired_credentials_is_an_error_each_time(now: floa
     assert used_at(session, sts, now) == "pair 4"
 
 
-def test_a_renewal_that_keeps_failing_is_an_error_when_the_credentials_expire() -> None:
+def test_renewal_that_keeps_failing_is_an_error_when_the_credentials_expire() -> None:
     session, sts = role_session(), Sts()
     used_at(session, sts, START)
     sts.failure = TransportError("no response")
@@ -179,7 +179,7 @@ def test_a_clock_that_is_corrected_during_a_renewal_does_not_delay_the_next_one(
 
 
 @pytest.mark.parametrize("failure", [MpsError("rejected"), KeyError("a defect")])
-def test_a_first_failure_is_not_remembered(failure: Exception) -> None:
+def test_first_failure_is_not_remembered(failure: Exception) -> None:
     session, sts = role_session(), Sts()
     sts.failure = failure
     with pytest.raises(type(failure)):
@@ -188,7 +188,7 @@ def test_a_first_failure_is_not_remembered(failure: Exception) -> None:
     assert used_at(session, sts, START) == "pair 2"
 
 
-def test_a_defect_is_not_hidden_by_valid_credentials() -> None:
+def test_defect_is_not_hidden_by_valid_credentials() -> None:
     session, sts = role_session(), Sts()
     used_at(session, sts, START)
     sts.failure = KeyError("a defect")
@@ -196,7 +196,7 @@ def test_a_defect_is_not_hidden_by_valid_credentials() -> None:
         used_at(session, sts, RENEWAL)
 
 
-def test_a_role_is_assumed_before_its_account_is_verified() -> None:
+def test_role_is_assumed_before_its_account_is_verified() -> None:
     identity = Identity(STATIC, KEYS, role=ROLE, account_uin="100000000001")
     session, sts = CredentialCache(empty_context()).session(settings(identity)), Sts()
     assert used_at(session, sts, START) == "pair 1"
@@ -212,21 +212,21 @@ def test_each_identity_has_its_own_session() -> None:
     assert sessions[0] is not sessions[1]
 
 
-def test_an_account_is_verified_again_at_another_sts() -> None:
+def test_account_is_verified_again_at_another_sts() -> None:
     cache = CredentialCache(empty_context())
     identity = Identity(STATIC, KEYS, account_uin="100000000001")
     other = cache.session(settings(identity, Target("https://other-sts.example")))
     assert cache.session(settings(identity)) is not other
 
 
-def test_an_account_is_verified_again_over_a_verified_connection() -> None:
+def test_account_is_verified_again_over_a_verified_connection() -> None:
     cache = CredentialCache(empty_context())
     identity = Identity(STATIC, KEYS, account_uin="100000000001")
     unverified = cache.session(settings(identity, replace(STS, verify=False)))
     assert cache.session(settings(identity)) is not unverified
 
 
-def test_a_source_is_read_once_for_all_roles_and_again_after_five_minutes(tmp_path: Path) -> None:
+def test_source_is_read_once_for_all_roles_and_again_after_five_minutes(tmp_path: Path) -> None:
     (tmp_path / ".tccli").mkdir()
     profile = tmp_path / ".tccli" / "hub.credential"
     profile.write_text(json.dumps({"secretId": "old", "secretKey": "key"}))

@@ -88,6 +88,18 @@ def test_new_keys_of_a_hub_do_not_get_a_second_rate_limit(tmp_path: Path) -> Non
     assert all(beyond - first >= 1.0 for first, beyond in zip(times, times[600:], strict=False))
 
 
+def test_an_account_is_verified_once_for_each_renewal_of_its_source(tmp_path: Path) -> None:
+    """The verification waits for the new credentials, although the old ones have not expired yet."""
+    case = AccountCase(1, "cvm", verified="right", batches=(1,) * 100, rate=10)
+    cloud = Cloud(World([case], source_lifetime=4.0, latencies=FAST), tmp_path)
+    ((_case, outcome),) = cloud.run()
+    assert outcome.result == list(range(100))
+    authentication = [request.action for request in cloud.sent if request.job is None]
+    renewal = ["metadata", "metadata", "GetCallerIdentity"]
+    assert authentication == renewal * (len(authentication) // 3)
+    assert len(authentication) > 6
+
+
 # Settings of the jobs that share a renewal
 
 

@@ -295,7 +295,7 @@ def test_requests_to_sts_are_retried_within_the_retry_budget() -> None:
     assert (outcome.requests, outcome.retries) == (5, 3)
 
 
-def test_a_failed_renewal_fails_every_account_that_waits_for_it_after_one_budget() -> None:
+def test_failed_renewal_fails_every_account_that_waits_for_it_after_one_budget() -> None:
     hub = Hub(fault=lambda action, nth: _errors.ServerError("HTTP 503", http_status=503))
     jobs = [role_job(asking([1]), "1", budget=20.0) for _job in range(50)]
     outcomes = hub.world.run(*jobs)
@@ -304,7 +304,7 @@ def test_a_failed_renewal_fails_every_account_that_waits_for_it_after_one_budget
     assert len({id(outcome.error) for outcome in outcomes}) == 50
 
 
-def test_a_rejected_role_is_requested_once() -> None:
+def test_rejected_role_is_requested_once() -> None:
     hub = Hub(fault=lambda action, nth: _errors.DeniedError("no", code="UnauthorizedOperation"))
     (outcome,) = hub.world.run(role_job(asking([1, 2, 3]), "1"))
     assert isinstance(outcome.error, _errors.DeniedError)
@@ -332,14 +332,14 @@ def test_credentials_that_arrive_expired_do_not_start_an_endless_renewal() -> No
     assert len(hub.sent("AssumeRole")) <= 2
 
 
-def test_a_wrong_account_is_found_before_any_data_is_requested() -> None:
+def test_wrong_account_is_found_before_any_data_is_requested() -> None:
     hub = Hub()
     (outcome,) = hub.world.run(role_job(asking([1]), "1", uin="8"))
     assert isinstance(outcome.error, _errors.ConfigurationError)
     assert [parameter for _time, _signer, parameter in hub.world.sends] == ["AssumeRole", "GetCallerIdentity"]
 
 
-def test_a_plan_can_continue_without_credentials() -> None:
+def test_plan_can_continue_without_credentials() -> None:
     def plan() -> Plan[Any]:
         failures = 0
         for _try in range(3):

@@ -124,7 +124,7 @@ def shown(text: str) -> str:
     return "".join(f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
 
 
-def test_names_that_become_equal_in_ansible_keep_all_their_ids() -> None:
+def test_names_that_are_equal_after_escaping_keep_all_their_ids() -> None:
     samples = [{"PersonId": "1", "Name": "a\ud800"}, {"PersonId": "2", "Name": "a\\ud800"}]
     assert ids_by_name(listing(*samples), Selection()) == {"a\\ud800": ["1", "2"]}
 

@@ -27,7 +27,7 @@ MEGABYTE = 1 << 20
 
 
 @given(st.lists(st.text(max_size=4), max_size=400))
-def test_id_is_new_only_once(ids: list[str]) -> None:
+def test_id_is_new_unless_it_was_added_before(ids: list[str]) -> None:
     seen, expected = SeenIds(0), set[str]()
     for one in ids:
         assert seen.add(one) is (one not in expected)
