@@ -95,6 +95,7 @@ class World:
     latencies: Sequence[float] = (0.01, 0.05, 0.3)
     fault_share: float = 0.0  # of calls that fail once or twice
     sts_is_down: bool = False
+    sts_outage: tuple[float, float] | None = None  # from and until
     retry_budget: float = 60.0
     clock_error: float = 0.0
     profile_changes_at: Sequence[float] = ()  # new keys of the same account
@@ -226,7 +227,8 @@ class Cloud:
         return ApiResponse(value, f"request-{len(self.sent)}")
 
     def _raise_fault(self, call: ApiCall, sent: Sent) -> None:
-        if call.service == "sts" and self.world.sts_is_down:
+        begin, end = (0.0, float("inf")) if self.world.sts_is_down else self.world.sts_outage or (0.0, 0.0)
+        if call.service == "sts" and begin <= self.workers.time < end:
             raise _errors.ServerError("HTTP 500", http_status=500)
         name = (call.action, sent.arn or sent.secret_id, repr(sorted(call.parameters.items())))
         if name not in self._faults:
@@ -234,8 +236,8 @@ class Cloud:
             self._faults[name] = self._random.choice((1, 2)) if has_fault else 0
         if self._faults[name]:
             self._faults[name] -= 1
-            fault = self._random.choice(TEMPORARY_FAULTS)
-            raise fault()
+            make_fault = self._random.choice(TEMPORARY_FAULTS)
+            raise make_fault()
 
     def _value(self, call: ApiCall, sent: Sent, key: Key) -> Any:
         if call.action == "AssumeRole":
