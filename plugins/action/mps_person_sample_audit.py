@@ -18,12 +18,13 @@ from typing import Any
 from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_inputs
 from ..module_utils._audit.progress import Progress, ProgressDisplay
 from ..module_utils._audit.run import audit, not_audited
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import locate_entries
 from ..plugin_utils._action import ControllerAction, require_requests
 from ..plugin_utils._arguments import validate_arguments
-from ..plugin_utils._audit_inputs import AuditInputs, read_inputs
+from ..plugin_utils._audit_inputs import AUDIT_FILES, AuditInputs, read_inputs
 from ..plugin_utils._audit_reports import AuditReports
 from ..plugin_utils._interpreter import runs_in_this_process
 
@@ -32,7 +33,7 @@ _MODULE = "tencentcloud.mps.mps_person_sample_audit"
 
 class ActionModule(ControllerAction):
     def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        inputs = read_inputs(self._loader, self._task.args)
+        inputs = read_inputs(self._loader, self._task.args, AUDIT_FILES, omitted=AUDIT_REPORT_SPEC)
         reports = AuditReports(self._loader, self._task.args, dry=self._task.check_mode)
         if runs_in_this_process(self, task_vars):
             audited = self._audit_here(inputs)

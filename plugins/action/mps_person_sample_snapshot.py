@@ -28,7 +28,7 @@ class ActionModule(ControllerAction):
     def result(self, _task_vars: Mapping[str, Any]) -> dict[str, Any]:
         require_local_connection(self._connection)
         require_requests()
-        inputs = read_inputs(self._loader, self._task.args, ACCOUNTS_FILE, omitted=())
+        inputs = read_inputs(self._loader, self._task.args, ACCOUNTS_FILE)
         with self.environment():
             options = validate_arguments({**CONNECTION_SPEC, **SNAPSHOT_SPEC}, inputs.arguments)
             account = parse_account(options, os.environ, inputs.sources)

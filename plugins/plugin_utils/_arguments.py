@@ -15,18 +15,16 @@ from ansible.module_utils.errors import UnsupportedError
 
 from ..module_utils._errors import ConfigurationError
 
-_NO_RULES: Mapping[str, Any] = {}
-
 
 def validate_arguments(
-    spec: Mapping[str, Any], arguments: Mapping[str, Any], rules: Mapping[str, Any] = _NO_RULES
+    spec: Mapping[str, Any], arguments: Mapping[str, Any], rules: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
     """The arguments with the types and defaults of an argument spec.
 
     ``rules`` are those of AnsibleModule, such as ``mutually_exclusive``. Raises ``ConfigurationError``. Its message
     does not contain values of ``no_log`` options.
     """
-    validated = ArgumentSpecValidator(dict(spec), **rules).validate(dict(arguments))
+    validated = ArgumentSpecValidator(dict(spec), **(rules or {})).validate(dict(arguments))
     if validated.error_messages:
         messages = [
             f"unsupported options: {error.msg}" if isinstance(error, UnsupportedError) else error.msg

@@ -12,7 +12,6 @@ from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
 from ._input_files import read_input_file
@@ -20,7 +19,7 @@ from ._offline_samples import untagged
 
 # The files, and the lists that each of them can contain. The first list can be the whole file.
 ACCOUNTS_FILE: Mapping[str, Sequence[str]] = {"accounts_file": ("accounts",)}
-_FILES: Mapping[str, Sequence[str]] = {
+AUDIT_FILES: Mapping[str, Sequence[str]] = {
     **ACCOUNTS_FILE,
     "manifest_file": ("samples", "waivers"),
     "waivers_file": ("waivers",),
@@ -39,8 +38,8 @@ class AuditInputs:
 def read_inputs(
     loader: DataLoader,
     arguments: Mapping[str, Any],
-    files: Mapping[str, Sequence[str]] = _FILES,
-    omitted: Collection[str] = AUDIT_REPORT_SPEC,
+    files: Mapping[str, Sequence[str]],
+    omitted: Collection[str] = (),
 ) -> AuditInputs:
     """The arguments of a task without ``files`` and the ``omitted`` options. Each file is read once.
 

@@ -369,7 +369,7 @@ INVALID_OPTIONS: dict[str, dict[str, Any]] = {
     "task options: concurrency is 0": {"concurrency": 0},
     "Elements value for option 'samples' is of type str": {"samples": ["Ann"]},
     "value of unexpected must be one of: ignore, report": {"unexpected": "maybe"},
-    "Unsupported parameters for (tencentcloud.mps.mps_person_sample_audit) module: acounts": {"acounts": []},
+    "unsupported options: acounts": {"acounts": []},
 }
 
 

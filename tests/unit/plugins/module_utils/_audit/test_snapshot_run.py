@@ -28,7 +28,7 @@ def parsed(accounts: list[dict[str, Any]], name: str = "studio", **task: Any) ->
 
 
 def test_account_is_selected_by_its_exact_name() -> None:
-    accounts = [{"name": name, "account_uin": str(n)} for n, name in enumerate(["studi[o]", "Studio", "studio", "*"])]
+    accounts = [{"name": name, "account_uin": str(n)} for n, name in enumerate(["[s]tudio", "Studio", "studio", "*"])]
     assert [parsed(accounts, entry["name"]).settings.identity.account_uin for entry in accounts] == ["0", "1", "2", "3"]
 
 
