@@ -203,12 +203,12 @@ options:
     description:
       - Directory on the controller for the reports. It is created if it does not exist. Without it, the task writes no
         report.
-      - The report is compared with the previous F(report.json) in this directory, see O(report_compare).
+      - The report is compared with the previous C(report.json) in this directory, see O(report_compare).
     type: path
   report_formats:
     description:
-      - Formats of the report. The files are F(report.json), F(report.html), F(junit.xml), F(findings.csv),
-        F(metrics.prom) and F(summary.md).
+      - Formats of the report. The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv),
+        C(metrics.prom) and C(summary.md).
     type: list
     elements: str
     choices: [json, html, junit, csv, prometheus, markdown]
@@ -226,7 +226,7 @@ options:
     type: bool
     default: true
   previous_report:
-    description: Path of the report to compare with. The default is F(report.json) in O(report_dir).
+    description: Path of the report to compare with. The default is C(report.json) in O(report_dir).
     type: path
   fail_on:
     description:
@@ -240,7 +240,7 @@ options:
   findings_limit:
     description:
       - Maximum number of RV(findings) to return if O(report_dir) is set. The most severe findings are returned.
-        F(report.json) contains all findings.
+        C(report.json) contains all findings.
     type: int
     default: 1000
 notes:

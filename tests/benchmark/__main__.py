@@ -108,8 +108,8 @@ def main() -> None:
     account_counts = {
         "role": 1_000,
         "task": 1_000,
-        "sdk": 200 if options.quick else 1_000,
-        "loop": 10 if options.quick else 20,
+        "sdk": 100 if options.quick else 1_000,
+        "loop": 5 if options.quick else 20,
     }
     audits = measure_audits(account_counts, runs, 1)
     large_audits = measure_large_audits(3_000 if options.quick else 10_000, 1 if options.quick else 3)
