@@ -60,7 +60,13 @@ def hidden(directory: Path) -> list[Path]:
 def signalled(directory: Path, renames: int, number: signal.Signals) -> int:
     """The return code of a writer that gets a signal after this number of renames."""
     arguments = [sys.executable, "-c", SIGNAL_AT_RENAME, str(directory), str(renames), str(int(number))]
-    return subprocess.run(arguments, stderr=subprocess.DEVNULL, check=False).returncode
+
+    def default_signals() -> None:
+        # A background job of a shell ignores SIGINT, and one of nohup SIGHUP: its children inherit this.
+        for inherited in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(inherited, signal.SIG_DFL)
+
+    return subprocess.run(arguments, stderr=subprocess.DEVNULL, check=False, preexec_fn=default_signals).returncode
 
 
 def leftover(directory: Path, name: str = "report.json") -> Path:
