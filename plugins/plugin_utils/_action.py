@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -34,9 +35,9 @@ class ControllerAction(ActionBase):
         except MpsError as error:
             return {**result, "failed": True, "msg": str(error), **self.error_details(error)}
 
+    @abstractmethod
     def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """The result of the task. Raises the errors of ``_errors``."""
-        raise NotImplementedError
 
     def error_details(self, error: MpsError) -> dict[str, Any]:
         """The keys that a failed task returns beside the message."""

@@ -104,9 +104,10 @@ def test_entries_of_options_and_files_are_joined_in_every_format(
             b"\xef\xbb\xbf" + json.dumps(samples).encode(),
             b"\xef\xbb\xbf" + yaml.safe_dump(waivers).replace("\n", "\r\n").encode(),
         ),
-        "encrypted files": tuple(  # type: ignore[dict-item]  # three of them
-            vaulted(text).encode()
-            for text in (yaml_accounts, json.dumps(samples), yaml.safe_dump({"waivers": waivers}))
+        "encrypted files": (
+            vaulted(yaml_accounts).encode(),
+            vaulted(json.dumps(samples)).encode(),
+            vaulted(yaml.safe_dump({"waivers": waivers})).encode(),
         ),
         "encrypted values and empty files": (
             with_vaulted_values(in_file).encode(),

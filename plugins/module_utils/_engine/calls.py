@@ -111,6 +111,7 @@ class Call:
     give_up_at: float = math.inf  # end of the retry budget, which starts with the first failure
     clock_offset: float = 0.0  # of the last signature
     clock_corrected: bool = False
+    needs_new_credentials: bool = False  # the server denied a request whose credentials were about to expire
 
     @property
     def is_wanted(self) -> bool:

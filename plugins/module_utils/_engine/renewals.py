@@ -63,7 +63,8 @@ class Renewals:
             self.resume(renewal, None)
         if renewal.outcome is None:
             # A call continues with the old credentials. A renewal waits: with the old ones, it would soon run again.
-            held = session.credentials(now) if isinstance(waiter, Call) else None
+            can_continue = isinstance(waiter, Call) and not waiter.needs_new_credentials
+            held = session.credentials_during_renewal(now) if can_continue else None
             if held is None:
                 renewal.waiting.append(waiter)
             return held

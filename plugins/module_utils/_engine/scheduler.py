@@ -185,7 +185,11 @@ class Scheduler:
         if not call.is_wanted:
             return
         failure.attempts = call.attempts
-        if failure.code == SIGNATURE_EXPIRED and self._new_signature_helps(call, failure):
+        if failure.code == SIGNATURE_EXPIRED:
+            helps = self._new_signature_helps(call, failure)
+        else:
+            helps = (failure.code or "").startswith("AuthFailure.") and self._new_credentials_help(call)
+        if helps:
             self._make_ready(call)
             return
         now = self._workers.now()
@@ -204,6 +208,14 @@ class Scheduler:
             return False
         call.clock_corrected = self._clock.correct(failure.server_time)
         return call.clock_corrected
+
+    def _new_credentials_help(self, call: Call) -> bool:
+        """Whether the credentials were renewed, or have to be, since they signed the call. True once for each call."""
+        if call.session is None or call.needs_new_credentials:
+            return False
+        now = self._clock.now()
+        call.needs_new_credentials = call.session.is_due(now) or call.session.credentials(now) is not call.credentials
+        return call.needs_new_credentials
 
     def _fail(self, call: Call, failure: MpsError) -> None:
         if isinstance(call.owner, Renewal):

@@ -71,6 +71,33 @@ def test_credentials_that_always_expire_in_the_queue_do_not_start_an_endless_run
     assert all(outcome.error is None or outcome.error.kind == "denied" for outcome in outcomes)
 
 
+def test_calls_wait_for_a_renewal_when_their_credentials_are_about_to_expire(tmp_path: Path) -> None:
+    """A renewal of 2.5 s starts 3 s before the expiry. A request that is signed in the last second arrives too late."""
+    case = AccountCase(1, "role", batches=(1,) * 200, rate=5)
+    world = World([case, *hub_roles(30)], lifetime=30.0, transit=1.0, latencies=(0.1, 2.5))
+    cloud = Cloud(world, tmp_path)
+    assert [outcome.error for _case, outcome in cloud.run()] == [None] * 31
+    assert all(request.succeeded for request in cloud.sent if request.action == "DescribePersonSamples")
+
+
+def test_a_request_that_arrived_after_its_credentials_expired_is_repeated_with_new_ones(tmp_path: Path) -> None:
+    case = AccountCase(1, "role", batches=(1,) * 100, rate=5)
+    cloud = Cloud(World([case], lifetime=30.0, transit=2.0, latencies=(0.1, 2.5)), tmp_path)
+    ((_case, outcome),) = cloud.run()
+    assert outcome.result == list(range(100))
+    denied = [request for request in cloud.sent if not request.succeeded]
+    assert denied
+    assert outcome.retries == len(denied)
+
+
+def test_new_credentials_that_the_server_denies_are_not_renewed_again(tmp_path: Path) -> None:
+    cloud = Cloud(World([ROLE], lifetime=30.0, transit=100.0, latencies=(28.0,)), tmp_path)
+    ((_case, outcome),) = cloud.run()
+    assert outcome.error is not None
+    assert outcome.error.kind == "denied"
+    assert sent(cloud, "DescribePersonSamples") <= 2
+
+
 def test_arrived_expired_credentials_serve_every_call_that_waits_for_them(tmp_path: Path) -> None:
     cloud = Cloud(World(hub_roles(50, "cvm role"), source_lifetime=-5.0, latencies=FAST), tmp_path)
     assert all(outcome.error is None for _case, outcome in cloud.run())
