@@ -23,6 +23,11 @@ def escape_surrogates(value: Any) -> Any:
     return [escape_surrogates(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
+def clipped(text: str, limit: int) -> str:
+    """The text, or its first ``limit`` characters with a mark."""
+    return text if len(text) <= limit else text[:limit] + "..."
+
+
 def nfc(text: str) -> str:
     """The text in Unicode form NFC, to compare texts that look alike."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

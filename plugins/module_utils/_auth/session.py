@@ -11,7 +11,7 @@ from typing import Any, Union
 
 from .._api.call import Credentials, Request, Target
 from .._errors import ConfigurationError, MpsError
-from .providers import CredentialContext, source_credentials, sts_request
+from .providers import CredentialContext, assumed, source_credentials, sts_request
 from .settings import Identity, Settings
 from .sts import assume_role, get_caller_identity
 
@@ -76,7 +76,8 @@ class Session:
             return (yield from source_credentials(identity, self._sts_target, self._context, now))
         credentials: Credentials = yield self._source
         if identity.role is not None:
-            credentials = (yield sts_request(self._sts_target, assume_role(identity.role), credentials)).value
+            response = yield sts_request(self._sts_target, assume_role(identity.role), credentials)
+            credentials = assumed(response, identity.role, credentials)
         if identity.account_uin is not None:
             account = (yield sts_request(self._sts_target, get_caller_identity(), credentials)).value
             if account != identity.account_uin:

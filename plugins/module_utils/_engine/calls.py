@@ -14,9 +14,10 @@ from typing import Any
 
 from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
 from .._auth.session import AuthFlow, Session
-from .._errors import MpsError
+from .._errors import MpsError, TransportError
 from .plan import Job, Plan
 from .rate_limit import RateWindow, SentRequest
+from .retry import budget_of
 
 _METADATA_REQUESTS_PER_SECOND = 100
 
@@ -90,6 +91,7 @@ class Call:
     response: ApiResponse | None = None
     attempts: int = 0
     failure: MpsError | None = None  # of the last attempt
+    failed_at: float = math.nan  # time of the first failure
     give_up_at: float = math.inf  # end of the retry budget, which starts with the first failure
     clock_offset: float = 0.0  # of the last signature
     clock_corrected: bool = False
@@ -112,6 +114,15 @@ class Call:
         if isinstance(self.api, MetadataCall):
             return _METADATA_REQUESTS_PER_SECOND
         return min(self.run.job.settings.requests_per_second, self.api.requests_per_second)
+
+    def record_failure(self, failure: MpsError, now: float) -> None:
+        """Note a failed attempt. The first one starts the retry budget."""
+        if self.failure is None:
+            self.failed_at = now
+        self.failure = failure
+        self.give_up_at = self.failed_at + budget_of(failure, self.run.job.settings.retry_budget)
+        if isinstance(self.api, MetadataCall) and not self.api.required and isinstance(failure, TransportError):
+            self.give_up_at = now  # this host has no metadata service
 
     def timeout(self, now: float) -> float:
         """Seconds for the next attempt."""

@@ -27,7 +27,7 @@ from .._errors import SIGNATURE_EXPIRED, MpsError
 from .calls import Attempt, Call, JobRun, Lane, Renewal
 from .plan import Job, Outcome
 from .rate_limit import RateWindow
-from .retry import retry_delay
+from .retry import note_of, retry_delay
 from .server_clock import ServerClock
 from .workers import AttemptRunner
 
@@ -187,11 +187,11 @@ class Scheduler:
             self._make_ready(call)
             return
         now = self._workers.now()
-        if call.failure is None:
-            call.give_up_at = now + call.run.job.settings.retry_budget
-        call.failure = failure
-        delay = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw())
-        if delay is None or isinstance(call.api, MetadataCall):
+        call.record_failure(failure, now)
+        time_left = call.give_up_at - now
+        delay = retry_delay(failure, call.attempts, time_left, self._draw())
+        if delay is None:
+            failure.note = note_of(failure, time_left, call.run.job.settings.retry_budget)
             self._fail(call, failure)
         else:
             heapq.heappush(self._retries, (now + delay, next(self._order), call))
