@@ -45,9 +45,10 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
         lookup.set_options(var_options=rendered, direct=dict(arguments))
     except AnsibleError as problem:
         raise ConfigurationError(hide_keys(str(problem))) from None
+    found = {option: lookup.get_option_and_origin(option) for option in definitions}
     return {
-        option: _effective_value(option, *lookup.get_option_and_origin(option), definition.get("type"))
-        for option, definition in definitions.items()
+        option: _effective_value(option, value, origin, definitions[option].get("type"))
+        for option, (value, origin) in found.items()
     }
 
 

@@ -2,14 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Verifies CA certificates before the first connection, so that a bad file is not mistaken for a fault of the server."""
+"""Loads CA certificates before the first connection, so that a bad file is not mistaken for a fault of the server."""
 
 from __future__ import annotations
 
-import os
 import re
 import ssl
 from collections.abc import Mapping
+from pathlib import Path
 
 from .._errors import ConfigurationError
 
@@ -32,8 +32,8 @@ def validate_ca(verify: bool | str, environment: Mapping[str, str]) -> None:
 def _validate(path: str, name: str) -> None:
     advice = f"Set {name} to a file of CA certificates in PEM format"
     try:
-        if os.path.isdir(path):
-            if not any(re.fullmatch(r"[0-9a-f]{8}\.[0-9]+", entry) for entry in os.listdir(path)):
+        if Path(path).is_dir():
+            if not any(re.fullmatch(r"[0-9a-f]{8}\.[0-9]+", entry.name) for entry in Path(path).iterdir()):
                 raise ConfigurationError(
                     f"{name} {path!r} is a directory without CA certificates under hashed names. Run 'openssl rehash'"
                     f" on it. Or: {advice}"

@@ -118,7 +118,7 @@ def _json_object(body: bytes) -> Mapping[str, Any]:
 
 
 def _retry_after(value: str | None, server_time: float | None) -> float | None:
-    """The header in seconds. A date is compared with the server's clock, because the clock of this host may be wrong."""
+    """The header in seconds. A date counts from the server's clock, because the clock of this host may be wrong."""
     if value is None:
         return None
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]*)?", value.strip()):

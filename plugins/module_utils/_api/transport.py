@@ -12,7 +12,7 @@ import threading
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Callable
 from urllib.parse import urlsplit
 
 from .._errors import DeniedError, MpsError, ProtocolError, ServerError, ThrottledError
@@ -110,7 +110,7 @@ class Transport:
         except MpsError as error:
             if error.request_id is not None:
                 route.worked.set()
-            elif isinstance(error, ProtocolError) and not (route.worked.is_set() or received.body.startswith((b"{", b"["))):
+            elif isinstance(error, ProtocolError) and not (route.worked.is_set() or received.body[:1] in (b"{", b"[")):
                 error.retry_limit = UNREACHABLE_LIMIT_S  # probably not a server of the API
             if isinstance(error, DeniedError):
                 raise explained(error, target, credentials, clock()) from None

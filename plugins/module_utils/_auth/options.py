@@ -98,9 +98,7 @@ def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -
     )
 
 
-def _parse_endpoints(
-    options: Mapping[str, Any], configuration: TccliConfiguration | None
-) -> tuple[str, str | None]:
+def _parse_endpoints(options: Mapping[str, Any], configuration: TccliConfiguration | None) -> tuple[str, str | None]:
     """The endpoints of MPS and STS: of the options, else of the TCCLI profile, else the defaults.
 
     An endpoint in the options excludes both endpoints of the profile, which can be on another site.
@@ -145,7 +143,8 @@ def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) 
     account_uin = options["account_uin"] or None
     if account_uin is not None and not re.fullmatch(r"[0-9]{1,20}", account_uin):
         raise ConfigurationError(
-            f"account_uin {hide_keys(account_uin)!r} is not an account number (1 to 20 digits). Use the UIN of the main account"
+            f"account_uin {hide_keys(account_uin)!r} is not an account number (1 to 20 digits). Use the UIN of the main"
+            " account"
         )
     return Identity(source, given, profile, _parse_role(options), account_uin)
 

@@ -171,6 +171,7 @@ def _sections(path: Path, text: str) -> configparser.RawConfigParser:
     """The sections of an INI file. Error messages omit the parser's message, which repeats lines of the file."""
     sections = configparser.RawConfigParser(default_section="")
     problem: configparser.Error
+    line: int | None
     try:
         sections.read_string(text)
         return sections

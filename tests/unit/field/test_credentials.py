@@ -230,7 +230,7 @@ TKE = {"TKE_PROVIDER_ID": "p", "TKE_ROLE_ARN": ARN, "TKE_WEB_IDENTITY_TOKEN_FILE
                                  ("TENCENTCLOUD_TOKEN", "token"))
             for value, words in (
                 (f'"{KEY}"', "starts or ends with a quotation mark"), (f"'{KEY}'", "starts or ends with a quotation"),
-                (f"\u201c{KEY}\u201d", "starts or ends with a quotation mark"), (f"{KEY}'", "starts or ends with a quo"),
+                (f"\u201c{KEY}\u201d", "starts or ends with a quotation mark"), (f"{KEY}'", "starts or ends with a qu"),
                 (f"{KEY}\u200b", "contains the character U+200B (ZERO WIDTH SPACE)"), (f"\ufeff{KEY}", "contains the"),
                 (f"{KEY} # production", "contains white space, perhaps before a comment"), (f"{KEY}#x", "contains a c"),
                 (f"{KEY};x", "contains a character that no key contains"), ("<your key>", "contains white space"),
@@ -248,7 +248,7 @@ TKE = {"TKE_PROVIDER_ID": "p", "TKE_ROLE_ARN": ARN, "TKE_WEB_IDENTITY_TOKEN_FILE
         ({}, {}, {TCCLI: "{}"}, "contains no secretId and no secretKey. Run 'tccli configure --profile default'"),
         ({}, {}, {TCCLI: json.dumps({"type": "oauth"})}, "Run 'tccli auth login --profile default'"),
         ({}, {}, {TCCLI: json.dumps({"type": "sso"})}, "Run 'tccli sso login --profile default'"),
-        ({}, {}, {TCCLI: json.dumps({"secretId": "None", "secretKey": "None"})}, "contains no secretId and no secretKey"),
+        ({}, {}, {TCCLI: json.dumps({"secretId": "None", "secretKey": "None"})}, "contains no secretId and no secretK"),
         ({}, {}, {TCCLI: json.dumps({"secretId": A, "secretKey": "None"})}, "has no secretKey"),
         ({}, {}, {TCCLI: tccli(A, **LOGIN)}, "has expired. Run 'tccli auth login --profile default', or 'tccli conf"),
         ({}, {}, {TCCLI: tccli(A, type="default", token="t", expiresAt=1, sso={})}, "Run 'tccli sso login"),

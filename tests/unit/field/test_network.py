@@ -204,13 +204,28 @@ def test_refused_connection_after_a_response_has_the_whole_retry_budget() -> Non
 @pytest.mark.parametrize(
     ("proxy", "reply", "shown", "words"),
     [
-        ("http://me:SECRET@PROXY", b"HTTP/1.1 407 No\r\n\r\n", "http://PROXY", "requires authentication. Put user and p"),
+        (
+            "http://me:SECRET@PROXY",
+            b"HTTP/1.1 407 No\r\n\r\n",
+            "http://PROXY",
+            "requires authentication. Put user and",
+        ),
         ("http://me:SECRET@PROXY", b"HTTP/1.1 403 No\r\n\r\n", "http://PROXY", "does not allow this host. Allow it in"),
         ("http://PROXY", b"HTTP/1.1 404 No\r\n\r\n", "http://PROXY", "probably not a proxy. Check VARIABLE"),
-        ("http://PROXY", b"HTTP/1.1 503 No\r\n\r\n", "http://PROXY", "The proxy cannot connect to this host. Check 'end"),
+        (
+            "http://PROXY",
+            b"HTTP/1.1 503 No\r\n\r\n",
+            "http://PROXY",
+            "The proxy cannot connect to this host. Check",
+        ),
         ("http://me:SECRET@REFUSED", None, "http://REFUSED", "Check VARIABLE, and the firewall"),
         ("http://me:SECRET@proxy.invalid:3128", None, "http://proxy.invalid:3128", "address of the proxy in VARIABLE"),
-        ("https://me:SECRET@PROXY", b"HTTP/1.1 400 No\r\n\r\n", "https://PROXY", "Start its address in VARIABLE with ht"),
+        (
+            "https://me:SECRET@PROXY",
+            b"HTTP/1.1 400 No\r\n\r\n",
+            "https://PROXY",
+            "Start its address in VARIABLE with",
+        ),
         ("socks5h://me:SECRET@REFUSED", None, "socks5h://REFUSED", "needs the Python package PySocks"),
         ("http://me:SECRET@127.0.0.1:99999", None, "http://127.0.0.1:99999", "is not valid. Correct VARIABLE"),
         ("ftp://PROXY", None, "ftp://PROXY", "VARIABLE"),

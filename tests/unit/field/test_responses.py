@@ -84,7 +84,7 @@ OLD = {"code": 4100, "message": "(100005) Signature", "codeDesc": "AuthFailure"}
 @pytest.mark.parametrize(
     ("scripted", "kind", "words"),
     [
-        (http(b'{"message": "no such route"}', "401 No"), "protocol", "The body starts with '{\"message\": \"no such"),
+        (http(b'{"message": "no such route"}', "401 No"), "protocol", 'The body starts with \'{"message": "no such'),
         (http(b"blocked by policy 7", "403 No"), "protocol", "The body starts with 'blocked by policy 7'"),
         (http(b"", "403 No"), "protocol", "HTTP 403 instead of 200. The body is empty"),
         (http(b""), "protocol", "is not the documented JSON. The body is empty"),
@@ -182,3 +182,11 @@ def test_denied_request_of_a_role_names_the_role_and_its_signer() -> None:
     error = error_after(assumed, api_error("AuthFailure.TokenFailure"), role_arn=ARN)
     assert f"SecretId ***5678 (role {ARN}, assumed with environment variable TENCENTCLOUD_SECRET_ID)" in str(error)
     assert "The credentials expired at 1970-01-01T00:00:01Z" in str(error)
+
+
+def test_requests_to_sts_are_counted() -> None:
+    keys = {"TmpSecretId": "AKIDrole5678", "TmpSecretKey": "key", "Token": "token"}
+    assumed = http(response(Credentials=keys, ExpiredTime=4_000_000_000))
+    with ScriptedServer([assumed, http(response(AccountId="1")), NO_SAMPLES]) as server:
+        found = read_samples(KEYS, endpoint=server.url, role_arn=ARN, account_uin="1")
+    assert found["statistics"]["requests"] == 3

@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import home_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.key_format import validate_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles import (
     NotConfigured,
     profile_files,
     read_profile,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import home_of
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.key_format import validate_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from support.credential_contexts import empty_context, obtain_credentials
@@ -84,7 +84,9 @@ def test_login_credentials_expire_with_the_login(tmp_path: Path) -> None:
     (tmp_path / ".tccli").mkdir()
     login = {"type": "sso", "secretId": "i", "secretKey": "k", "token": "t", "expiresAt": 500}
     (tmp_path / ".tccli" / "default.credential").write_text(json.dumps(login))
-    assert read_profile("default", profile_files({}, tmp_path, tmp_path), 499.0).credentials == Credentials("i", "k", "t", 500.0)
+    assert read_profile("default", profile_files({}, tmp_path, tmp_path), 499.0).credentials == Credentials(
+        "i", "k", "t", 500.0
+    )
     with pytest.raises(ConfigurationError, match="tccli sso login"):
         read_profile("default", profile_files({}, tmp_path, tmp_path), 500.0)
 

@@ -79,7 +79,9 @@ def test_login_credentials_are_valid_until_the_login_expires(tmp_path: Path, kin
         with pytest.raises(ConfigurationError) as refusal:
             read(tmp_path, {TCCLI: json.dumps({**login, **ended})})
         path = tmp_path / TCCLI
-        assert str(refusal.value).startswith(f"the login in {path} has expired. Run '{command} --profile studio', or 'tccli c")
+        assert str(refusal.value).startswith(
+            f"the login in {path} has expired. Run '{command} --profile studio', or 'tccli c"
+        )
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,9 @@ def test_unsafe_profile_name_is_rejected(tmp_path: Path, name: str) -> None:
         read(tmp_path, {}, name)
 
 
-@pytest.mark.parametrize("name", ["studio", "studio-1", "a.b", "a_b", "me@example.com", "a+b", "工作室", "a b", ".", "..", "[a]", "a\\b"])
+@pytest.mark.parametrize(
+    "name", ["studio", "studio-1", "a.b", "a_b", "me@example.com", "a+b", "工作室", "a b", ".", "..", "[a]", "a\\b"]
+)
 def test_profile_name_valid_as_a_file_name_is_accepted(tmp_path: Path, name: str) -> None:
     path = f".tccli/{name}.credential"
     assert read(tmp_path, {path: json.dumps(PAIR)}, name) == ProfileKeys(KEYS, None)
