@@ -28,6 +28,11 @@ def clipped(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[:limit] + "..."
 
 
+def is_encodable(text: str) -> bool:
+    """Whether a text file can contain the text: UTF-8 has no lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def nfc(text: str) -> str:
     """The text in Unicode form NFC, to compare texts that look alike."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

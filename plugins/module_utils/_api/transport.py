@@ -40,6 +40,7 @@ else:
         REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
 BODY_LIMIT = 16 * 1024 * 1024  # bytes; a page of 100 samples has about 100 kB
+METADATA_BODY_LIMIT = 64 * 1024  # bytes; the keys of a role have about 2 kB
 _CHUNK = 64 * 1024
 _CLIENT = "tencentcloud.mps_" + VERSION
 
@@ -141,18 +142,20 @@ class Transport:
 
 def _get(call: MetadataCall) -> ApiResponse:
     """A GET without proxy and redirects. Name resolution has no timeout here; the engine abandons a late attempt."""
+    redaction = Redaction(None, {"metadata": call.url})
     try:
         with requests.Session() as session:
             session.trust_env = False
-            response = session.get(call.url, timeout=call.timeout, allow_redirects=False)
-            status, text = response.status_code, response.text
+            with session.get(call.url, timeout=call.timeout, allow_redirects=False, stream=True) as response:
+                body = response.raw.read(METADATA_BODY_LIMIT, decode_content=True)
+                status = response.status_code
     except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
-        peer = Peer(urlsplit(call.url).netloc, "'credential_source'", None, False)
-        raise transport_error("", failure, peer, Redaction(None, {})) from None
+        host = redaction.clean(call.url.partition("//")[2].partition("/")[0])
+        raise transport_error("", failure, Peer(host, "'credential_source'", None, False), redaction) from None
     if status >= 500 or status in (408, 429):
         kind = ThrottledError if status == 429 else ServerError
         raise kind(f"the metadata service responded with HTTP {status}", http_status=status)
-    return ApiResponse((status, text), "")
+    return ApiResponse((status, body.decode("utf-8", "replace")), "")
 
 
 def _setting(call: ApiCall) -> str:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Generator
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from .._api.call import ApiResponse, Credentials, MetadataCall, Request
 from .._errors import ConfigurationError, ProtocolError, TransportError
@@ -66,7 +67,8 @@ def _get(url: str, required: bool) -> Generator[Request, ApiResponse, str]:
     try:
         response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S, required), None, None, "metadata")
     except TransportError as error:
-        error.message = f"the metadata service does not respond ({error.message})"
+        host = urlsplit(url).netloc.rpartition("@")[2]
+        error.message = f"the metadata service at {host} does not respond ({error.message})"
         if required:
             raise
         raise NotConfigured(error.message) from None

@@ -21,13 +21,14 @@ from .._errors import ConfigurationError
 from . import environment as variables
 from .roles import DEFAULT_SESSION_NAME, validate_role
 from .settings import Role
+from .sts import EXPIRY_MAXIMUM
 
 DEFAULT_PROFILE = "default"
 _NO_VALUE = ("", "None", "null")  # TCCLI writes the text None for a value that was not entered
 
 
 class NotConfigured(Exception):
-    """A source of credentials is not configured, which is not an error. The message says why, without secrets."""
+    """A source of credentials is not configured, which is not an error. The message is the reason, without secrets."""
 
 
 @dataclass(frozen=True)
@@ -138,9 +139,9 @@ def _read_tccli(name: str, directory: Path, now: float) -> ProfileKeys:
 def _end_of_login(path: Path, command: str, profile: Mapping[str, Any], now: float) -> float:
     """When the credentials of a login expire, in Unix seconds. Only TCCLI can renew them."""
     expires = profile.get("expiresAt")
-    if not isinstance(expires, (int, float)) or expires <= now:
+    if not isinstance(expires, (int, float)) or not expires > now:  # NaN is neither
         raise ConfigurationError(f"the login in {path} has expired. Run {command}")
-    return float(expires)
+    return float(min(expires, EXPIRY_MAXIMUM))
 
 
 def _unique(entries: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from .._api.call import ApiCall, ApiResponse, Credentials, Request, Target
+from .._api.call import ApiResponse, Credentials, Request, Target
 from .._errors import ConfigurationError
 from . import settings
 from .environment import (
@@ -100,11 +100,11 @@ def profile_of(identity: Identity, environment: Mapping[str, str]) -> str | None
     return named or DEFAULT_PROFILE
 
 
-def sts_request(sts_target: Target | None, call: ApiCall, credentials: Credentials | None) -> Request:
-    """A request to STS. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
+def known_sts(sts_target: Target | None) -> Target:
+    """The same target. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
     if sts_target is None:
         raise ConfigurationError("the STS endpoint for this 'endpoint' is unknown. Set 'sts_endpoint'")
-    return Request(call, sts_target, credentials, credentials)
+    return sts_target
 
 
 def _sources(
@@ -170,8 +170,9 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
             ) from None
     if profile.role is None:
         return credentials
-    request = sts_request(sts_target, assume_role(profile.role), validate_credentials(credentials))
-    return assumed((yield request), profile.role, credentials)
+    validate_credentials(credentials)
+    request = Request(assume_role(profile.role), known_sts(sts_target), credentials, credentials)
+    return assumed((yield request), profile.role, credentials.source)
 
 
 def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> CredentialFlow:
@@ -189,12 +190,11 @@ def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> Cred
         raise ConfigurationError(f"{file} is empty. Check the projected service account token of the pod")
     if not (token.isascii() and token.isprintable()) or " " in token:
         raise ConfigurationError(f"{file} does not contain one token. Check the content of the file")
-    response = yield sts_request(sts_target, assume_role_with_web_identity(role, provider, token), None)
-    return assumed(response, role, None)
+    call = assume_role_with_web_identity(role, provider, token)
+    return assumed((yield Request(call, known_sts(sts_target), None, None)), role, "the OIDC token of the pod")
 
 
-def assumed(response: ApiResponse, role: Role, signer: Credentials | None) -> Credentials:
-    """The credentials of a role in a response of STS. ``signer`` assumed the role; None: an OIDC token did."""
+def assumed(response: ApiResponse, role: Role, signer: str) -> Credentials:
+    """The credentials of a role in a response of STS. ``signer`` is the source of the credentials that assumed it."""
     credentials: Credentials = response.value
-    by = "the OIDC token of the pod" if signer is None else signer.source
-    return replace(credentials, source=f"role {role.arn}, assumed with {by}")
+    return replace(credentials, source=f"role {role.arn}, assumed with {signer}")

@@ -72,7 +72,7 @@ class Pagination:
 
 
 class _Inconsistent(Exception):
-    """The current pass cannot be verified. The message says why."""
+    """The current pass cannot be verified. The message is the reason."""
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def test_fault_of_the_required_metadata_service_is_retried(responses: list[Scrip
     [
         ([http(b"", "503 Later")], "server", "the metadata service responded with HTTP 503"),
         ([http(b"", "429 Slow")], "throttled", "the metadata service responded with HTTP 429"),
-        ([Instead.RESET], "transport", "the metadata service does not respond"),
+        ([Instead.RESET], "transport", "does not respond"),
         ([http(b"R"), metadata("x", Code="InternalError")], "configuration", "its Code is InternalError"),
         ([http(b"R"), http(b"", "404 Gone")], "configuration", "this instance has no role R"),
     ],
