@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -96,8 +96,21 @@ def validate_signature(request: WireRequest, authorization: Authorization, times
         raise ApiError(
             "AuthFailure.SignatureFailure", "The date of the credential scope is not the UTC date of X-TC-Timestamp."
         )
-    if not hmac.compare_digest(signature(request, authorization, timestamp, secret_key), authorization.signature):
+    expected = (signature(form, authorization, timestamp, secret_key) for form in _signed_forms(request))
+    if not any(hmac.compare_digest(one, authorization.signature) for one in expected):
         raise ApiError("AuthFailure.SignatureFailure", "The signature does not match this request.")
+
+
+def _signed_forms(request: WireRequest) -> list[WireRequest]:
+    """The request, and the request without the port of its host.
+
+    The Node.js SDK signs the host name without the port. The service uses port 443, where both are equal.
+    """
+    host = request.headers.get("host", "")
+    name, colon, port = host.rpartition(":")
+    if not (colon and port.isdecimal()):
+        return [request]
+    return [request, replace(request, headers={**request.headers, "host": name})]
 
 
 def utc_date(timestamp: int) -> str:

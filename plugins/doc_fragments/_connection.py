@@ -37,6 +37,10 @@ options:
       - The name is looked up as a TCCLI profile (C(~/.tccli/<profile>.credential)) first, then as a section of the
         credentials file of the Tencent Cloud SDK (C(~/.tencentcloud/credentials), or C(/etc/tencentcloud/credentials)
         if the first file does not exist).
+      - If the environment variable E(TENCENTCLOUD_CREDENTIALS_FILE) is set, only this credentials file is searched. If
+        E(TENCENTCLOUD_SHARED_CREDENTIALS_DIR) is set, only this directory of TCCLI profiles is searched. Only one of
+        them can be set.
+      - The name must be a file name, so it must not contain C(/).
       - A profile contains permanent or temporary credentials, or selects the role of the CVM instance. A TCCLI profile
         can also name a role to assume.
       - Default is the environment variable E(TENCENTCLOUD_PROFILE), then E(TCCLI_PROFILE), then the profile
@@ -49,9 +53,11 @@ options:
       - V(static) uses O(secret_id) and O(secret_key), or their environment variables.
       - V(profile) uses a profile; see the option O(profile).
       - V(tke_oidc) uses the OIDC token of a pod in Tencent Kubernetes Engine (TKE).
-      - V(cvm_role) uses the role that is bound to the CVM instance, from its metadata service.
+      - V(cvm_role) uses the role that is bound to the CVM instance, from its metadata service. The environment variable
+        E(TENCENTCLOUD_CAM_ROLE_NAME) selects a role by name.
       - V(auto) uses the first configured source, in the order V(static), V(profile), V(tke_oidc), V(cvm_role). If
-        O(profile) is set, V(auto) uses only the profile. A source that is configured but not usable is an error; the
+        O(profile) is set, V(auto) uses only the profile. If E(TENCENTCLOUD_CAM_ROLE_NAME) is set, V(auto) searches
+        neither the profile C(default) nor TKE. A source that is configured but not usable is an error; the
         search does not continue, because the next source can belong to another account.
     type: str
     choices: [auto, static, profile, cvm_role, tke_oidc]
@@ -61,25 +67,28 @@ options:
       - ARN of a role to assume with the credentials, for example
         V(qcs::cam::uin/100000000001:roleName/SampleAuditor). Set it to read an account through a role.
       - The temporary credentials of the role are renewed shortly before they expire.
-      - Default is the environment variable E(TENCENTCLOUD_ROLE_ARN). If neither is set, no role is assumed.
+      - Default is the environment variable E(TENCENTCLOUD_ROLE_ARN), then E(TENCENTCLOUD_ASSUME_ROLE_ARN). If none of
+        them is set, no role is assumed.
     type: str
   role_session_name:
     description:
       - Session name for O(role_arn). It identifies the session in the audit log of the account that owns the role.
       - Must be 2 to 128 letters, digits or characters of C(+=,.@_-).
-      - If the option is not set, the environment variable E(TENCENTCLOUD_ROLE_SESSION_NAME) is used, then the default.
+      - If the option is not set, the environment variable E(TENCENTCLOUD_ROLE_SESSION_NAME) is used, then
+        E(TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME), then the default.
     type: str
     default: tencentcloud.mps
   role_duration:
     description:
       - Lifetime of the credentials of O(role_arn) in seconds, from V(1) to V(43200).
-      - Default is the environment variable E(TENCENTCLOUD_ROLE_DURATION). If neither is set, the server uses 7200
-        seconds.
+      - Default is the environment variable E(TENCENTCLOUD_ROLE_DURATION), then
+        E(TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION). If none of them is set, the server uses 7200 seconds.
     type: int
   role_external_id:
     description:
       - External ID for O(role_arn). Set it if the trust policy of the role requires an external ID.
-      - Default is the environment variable E(TENCENTCLOUD_ROLE_EXTERNAL_ID).
+      - Default is the environment variable E(TENCENTCLOUD_ROLE_EXTERNAL_ID), then
+        E(TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID).
     type: str
   account_uin:
     description:
@@ -100,14 +109,15 @@ options:
       - URL or host name of the MPS API. For accounts on the China site, set V(mps.tencentcloudapi.com).
       - A host name without a scheme means HTTPS. HTTP is allowed only for loopback addresses. A path, a query or user
         information is not allowed.
-      - If the option is not set, the environment variable E(TENCENTCLOUD_MPS_ENDPOINT) is used, then the default.
+      - Default is the environment variable E(TENCENTCLOUD_MPS_ENDPOINT), then C(mps.endpoint) in the configuration of
+        the TCCLI profile that provides the credentials, then V(https://mps.intl.tencentcloudapi.com).
     type: str
-    default: https://mps.intl.tencentcloudapi.com
   sts_endpoint:
     description:
       - URL or host name of the Security Token Service (STS). It is used to assume roles and to verify O(account_uin).
-      - Default is the environment variable E(TENCENTCLOUD_STS_ENDPOINT). If neither is set, the STS endpoint is derived
-        from O(endpoint). A loopback O(endpoint) is also the STS endpoint.
+      - Default is the environment variable E(TENCENTCLOUD_STS_ENDPOINT). If neither is set, and O(endpoint) is not set
+        either, C(sts.endpoint) of the TCCLI profile that provides the credentials is used. Otherwise, the STS endpoint
+        is derived from O(endpoint). A loopback O(endpoint) is also the STS endpoint.
       - Set it if O(endpoint) is neither a loopback address nor a host in C(tencentcloudapi.com).
     type: str
   language:
@@ -120,6 +130,7 @@ options:
     description:
       - Timeout of one attempt in seconds, at most V(3600). It applies to the connection, and to each wait for the next
         part of the response.
+      - Until a connection to the endpoint has worked, the timeout for the connection is at most 5 seconds.
       - An attempt also fails if it takes longer than three times this value in total.
     type: float
     default: 30.0
@@ -129,7 +140,12 @@ options:
         V(86400). V(0) disables retries.
       - Connection errors, HTTP status 5xx, C(InternalError), C(RequestLimitExceeded) and incomplete responses are
         retried, with exponential backoff and jitter.
-      - Authentication, permission and input errors are never retried.
+      - A fault that is probably a wrong setting is retried for a part of this time only. A host name that cannot be
+        resolved is retried for 3 seconds. A refused connection, a connection timeout, a failed TLS handshake, a proxy
+        that cannot connect, and a response that is not JSON are retried for 8 seconds. This applies until the first
+        successful response of the endpoint in the task.
+      - Authentication, permission and input errors, an untrusted certificate, and a proxy that rejects the connection
+        (HTTP status 403, 407) are never retried.
     type: float
     default: 60.0
   requests_per_second:
@@ -157,12 +173,15 @@ options:
     description:
       - Path of a file or directory with CA certificates in PEM format. These certificates replace the default CA
         certificates. Set the option if the endpoint uses a private certificate authority.
-      - Default is the environment variable E(REQUESTS_CA_BUNDLE).
+      - Default is the environment variable E(REQUESTS_CA_BUNDLE), then E(CURL_CA_BUNDLE).
+      - A file that is missing, empty, damaged or not in PEM format is an error before any request. A directory must
+        contain the certificates under hashed names; see C(openssl rehash).
     type: path
 requirements:
   - requests
 notes:
-  - The proxy environment variables (E(HTTPS_PROXY), E(NO_PROXY)) are used, except for loopback endpoints.
+  - The proxy environment variables (E(HTTPS_PROXY), E(ALL_PROXY), E(NO_PROXY)) are used, except for loopback endpoints.
+    A SOCKS proxy needs the Python package PySocks.
   - C(~/.netrc) is not read. Redirects are not followed.
 """
 
@@ -204,6 +223,7 @@ options:
       - name: tencentcloud_mps_credential_source
   role_arn:
     env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_ARN
       - name: TENCENTCLOUD_ROLE_ARN
     ini:
       - section: tencentcloud_mps
@@ -212,6 +232,7 @@ options:
       - name: tencentcloud_mps_role_arn
   role_session_name:
     env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME
       - name: TENCENTCLOUD_ROLE_SESSION_NAME
     ini:
       - section: tencentcloud_mps
@@ -220,6 +241,7 @@ options:
       - name: tencentcloud_mps_role_session_name
   role_duration:
     env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION
       - name: TENCENTCLOUD_ROLE_DURATION
     ini:
       - section: tencentcloud_mps
@@ -228,6 +250,7 @@ options:
       - name: tencentcloud_mps_role_duration
   role_external_id:
     env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID
       - name: TENCENTCLOUD_ROLE_EXTERNAL_ID
     ini:
       - section: tencentcloud_mps

@@ -22,6 +22,7 @@ The error codes of the API and their kinds: docs/api-facts.md section 6.1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,6 +37,8 @@ class MpsError(Exception):
     - ``attempts``: how often the request was sent; 0 if it was never sent.
     - ``retry_after``: seconds that the server asked to wait (``Retry-After``).
     - ``server_time``: the server's clock in Unix seconds (``Date``).
+    - ``retry_limit``: seconds after the first failure in which a retry can help; None: the whole retry budget.
+    - ``note``: why there was no further attempt, in a few words; None if there is nothing to add.
     """
 
     kind = "internal"
@@ -49,6 +52,7 @@ class MpsError(Exception):
         http_status: int | None = None,
         retry_after: float | None = None,
         server_time: float | None = None,
+        retry_limit: float | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -57,7 +61,9 @@ class MpsError(Exception):
         self.http_status = http_status
         self.retry_after = retry_after
         self.server_time = server_time
+        self.retry_limit = retry_limit
         self.attempts = 0
+        self.note: str | None = None
 
     def __str__(self) -> str:
         details = []
@@ -67,6 +73,8 @@ class MpsError(Exception):
             details.append("request id " + self.request_id)
         if self.attempts > 1:
             details.append(f"after {self.attempts} attempts")
+        if self.note:
+            details.append(self.note)
         return f"{self.message} ({', '.join(details)})" if details else self.message
 
     def as_result(self) -> dict[str, Any]:
@@ -93,7 +101,8 @@ class TransportError(MpsError):
 
 
 class UnusableRouteError(TransportError):
-    """No response, and a retry cannot help: an untrusted certificate, or an unusable proxy address."""
+    """No response, and a retry cannot help: an untrusted certificate, an unusable proxy address, or a proxy that
+    refuses the connection."""
 
 
 class ProtocolError(MpsError):
@@ -142,6 +151,7 @@ _KIND_BY_CODE: Mapping[str, type[MpsError]] = {
     "ResourceUnavailable": ServerError,
     "FailedOperation.NetWorkError": ServerError,
     "AuthFailure": DeniedError,
+    SIGNATURE_EXPIRED: DeniedError,
     "UnauthorizedOperation": DeniedError,
     "IpInBlacklist": DeniedError,
     "IpNotInWhitelist": DeniedError,
@@ -154,11 +164,29 @@ _KIND_BY_CODE: Mapping[str, type[MpsError]] = {
 }
 
 
+# Other products have their own codes for a rate limit and for an overloaded service (docs/api-facts.md section 6.1).
+_RATE_LIMIT = re.compile(
+    r"(?!InvalidParameterValue).*((Rate|Freq(uency)?|Qps|(?<!Retry)(Api|Request))(Over)?Limit(ed|Exceeded)?(Error|\d+[A-Z])?"
+    r"|TooFrequent(ly)?(Called)?|TooOften|TooManyRequests|OverFrequency|RestrictedFrequency|FrequentRequest"
+    r"|Freq(Cnt|Ctrl)|Throttl(ed|ing))",
+    re.IGNORECASE,
+)
+_BUSY = re.compile(r".*\.(Server|Service|System)(Is)?Busy", re.IGNORECASE)
+
+
 def error_class(code: str) -> type[MpsError]:
     """The error class of a code of the API. An unknown code is *rejected*, so that it is never retried."""
+    if code not in _KIND_BY_CODE:
+        if _RATE_LIMIT.fullmatch(code):
+            return ThrottledError
+        if _BUSY.fullmatch(code):
+            return ServerError
+    return _KIND_BY_CODE.get(known_prefix(code), RejectedError)
+
+
+def known_prefix(code: str) -> str:
+    """The longest known code that the code starts with, in whole parts; empty if there is none."""
     prefix = code
-    while prefix:
-        if prefix in _KIND_BY_CODE:
-            return _KIND_BY_CODE[prefix]
+    while prefix and prefix not in _KIND_BY_CODE:
         prefix = prefix.rpartition(".")[0]
-    return RejectedError
+    return prefix

@@ -23,6 +23,11 @@ def escape_surrogates(value: Any) -> Any:
     return [escape_surrogates(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
+def clipped(text: str, limit: int) -> str:
+    """The text, or its first ``limit`` characters with a mark."""
+    return text if len(text) <= limit else text[:limit] + "..."
+
+
 def is_encodable(text: str) -> bool:
     """Whether a text file can contain the text: UTF-8 has no lone surrogates."""
     return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -6,15 +6,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any
 
 from ansible import constants
+from ansible.config.manager import ensure_type
 from ansible.errors import AnsibleError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils._auth.providers import ENVIRONMENT
+from ..module_utils._api.redaction import hide_keys
+from ..module_utils._auth.environment import CREDENTIAL_VARIABLES, ENVIRONMENT, first_set
 from ..module_utils._errors import ConfigurationError
 
 
@@ -41,8 +44,12 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
     try:
         lookup.set_options(var_options=rendered, direct=dict(arguments))
     except AnsibleError as problem:
-        raise ConfigurationError(str(problem)) from None
-    return {option: _unless_from_environment(option, *lookup.get_option_and_origin(option)) for option in definitions}
+        raise ConfigurationError(hide_keys(str(problem))) from None
+    found = {option: lookup.get_option_and_origin(option) for option in definitions}
+    return {
+        option: _effective_value(option, value, origin, definitions[option].get("type"))
+        for option, (value, origin) in found.items()
+    }
 
 
 def _validate_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:
@@ -56,7 +63,7 @@ def _validate_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]
 
 def _validate_value(name: str, option: str, value: Any) -> None:
     """Reject values that Ansible's own validation would print (secrets) or accept (misspelled booleans)."""
-    if option in ENVIRONMENT and not isinstance(value, (str, type(None))):
+    if option in CREDENTIAL_VARIABLES and not isinstance(value, (str, type(None))):
         raise ConfigurationError(f"{name} must be a string. The value is not shown, because it may be a secret")
     if option == "validate_certs":
         try:
@@ -65,7 +72,20 @@ def _validate_value(name: str, option: str, value: Any) -> None:
             raise ConfigurationError(f"{name} must be true or false, not {value!r}") from None
 
 
-def _unless_from_environment(option: str, value: Any, origin: object) -> Any:
-    """The value, or None if it comes from the environment and is empty, a credential or a profile name."""
-    from_environment = str(origin).startswith("env:")
-    return None if from_environment and (option in ENVIRONMENT or value == "") else value
+def _effective_value(option: str, value: Any, origin: object, value_type: str | None) -> Any:
+    """The value, or None if it comes from the environment and is empty, a credential or a profile name.
+
+    If several variables of an option are set, Ansible takes the last one of its list even if it is empty. A module
+    takes the first one that is not empty, and so does this function.
+    """
+    if not str(origin).startswith("env:"):
+        return value
+    if option in CREDENTIAL_VARIABLES:
+        return None
+    if value not in ("", None):
+        return value
+    found = first_set(os.environ, ENVIRONMENT.get(option, ()))
+    try:
+        return None if found is None else ensure_type(found, value_type)
+    except (AnsibleError, ValueError, TypeError):
+        raise ConfigurationError(f"an environment variable of {option} is not of type {value_type}") from None

@@ -35,8 +35,15 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.snapshot_r
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import METADATA_VARIABLE, TKE_VARIABLES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import (
+    CREDENTIALS_FILE,
+    CVM_ROLE_NAME,
+    ENVIRONMENT,
+    METADATA_VARIABLE,
+    TCCLI_DIRECTORY,
+    TKE_VARIABLES,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
@@ -78,7 +85,10 @@ LOOKUP_VARIABLES = {
 }
 READ_BY_THE_COLLECTION = {name for names in ENVIRONMENT.values() for name in names} | {
     *TKE_VARIABLES,
+    CREDENTIALS_FILE,
+    CVM_ROLE_NAME,
     METADATA_VARIABLE,
+    TCCLI_DIRECTORY,
 }
 READ_BY_THE_SDK = {"TKE_REGION"}
 

@@ -15,13 +15,15 @@ from typing import Any, Callable
 class Credentials:
     """Keys that sign requests, and the token of temporary keys. ``repr`` shows neither the secret key nor the token.
 
-    ``expires`` is in Unix seconds; None if unknown.
+    - ``expires``: in Unix seconds; None if unknown.
+    - ``source``: where the credentials come from, for messages. It does not count in comparisons.
     """
 
     secret_id: str
     secret_key: str = field(repr=False)
     token: str | None = field(default=None, repr=False)
     expires: float | None = None
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -64,11 +66,14 @@ class ApiCall:
 class MetadataCall:
     """One GET of the metadata service of a CVM instance. The value of its response is ``(HTTP status, text)``.
 
-    ``timeout`` is in seconds, for the whole request.
+    - ``timeout``: seconds for the whole request.
+    - ``required``: whether the metadata service must respond. Otherwise, a host without it is not an error, and the
+      request is not repeated.
     """
 
     url: str
     timeout: float
+    required: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import re
 from urllib.parse import SplitResult, urlsplit
 
 from .._errors import ConfigurationError
+from .redaction import hide_keys
 
 DEFAULT_ENDPOINT = "https://mps.intl.tencentcloudapi.com"
 
@@ -23,26 +24,27 @@ def parse_endpoint(given: str, option: str = "endpoint") -> str:
     A host without a scheme means https. Plain http is accepted for loopback addresses only. A path, a query and user
     information are errors. Raises ``ConfigurationError``.
     """
+    shown = hide_keys(given)
     if "@" in given:
         raise ConfigurationError(
             f"{option} contains user information (text before '@'). Set keys with 'secret_id' and 'secret_key'"
         )
     if re.search(r"\s", given):
-        raise ConfigurationError(f"{option} {given!r} contains white space. {_EXAMPLE}")
+        raise ConfigurationError(f"{option} {shown!r} contains white space. {_EXAMPLE}")
     try:
         parts = urlsplit(given if "://" in given else "https://" + given)
         port = parts.port
     except ValueError as problem:
-        raise ConfigurationError(f"{option} is not a valid URL: {problem}. {_EXAMPLE}") from None
+        raise ConfigurationError(f"{option} is not a valid URL: {hide_keys(str(problem))}. {_EXAMPLE}") from None
     if parts.scheme not in ("https", "http"):
-        raise ConfigurationError(f"{option} {given!r} must use https (or http on a loopback address). {_EXAMPLE}")
+        raise ConfigurationError(f"{option} {shown!r} must use https (or http on a loopback address). {_EXAMPLE}")
     if parts.path not in ("", "/") or parts.query or parts.fragment or "?" in given or "#" in given:
-        raise ConfigurationError(f"{option} {given!r} must not have a path, query or fragment. {_EXAMPLE}")
+        raise ConfigurationError(f"{option} {shown!r} must not have a path, query or fragment. {_EXAMPLE}")
     if not _is_host(parts.hostname or "") or parts.netloc.endswith(":") or port == 0:
-        raise ConfigurationError(f"{option} {given!r} has no valid host or port. {_EXAMPLE}")
+        raise ConfigurationError(f"{option} {shown!r} has no valid host or port. {_EXAMPLE}")
     if parts.scheme == "http" and not is_loopback(parts):
         raise ConfigurationError(
-            f"{option} {given!r} uses plain http, which is accepted for loopback addresses only, because it sends the"
+            f"{option} {shown!r} uses plain http, which is accepted for loopback addresses only, because it sends the"
             " signed request and its token unencrypted. Use https"
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"

@@ -7,17 +7,21 @@
 from __future__ import annotations
 
 import json
-import ssl
+import os
 import threading
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Callable
 from urllib.parse import urlsplit
 
-from .._errors import MpsError, ProtocolError, TransportError, UnusableRouteError
+from .._errors import DeniedError, MpsError, ProtocolError, ServerError, ThrottledError
 from .._version import VERSION
+from .ca_file import validate_ca
 from .call import ApiCall, ApiResponse, Credentials, MetadataCall, Target
+from .denial import explained
+from .failures import CONNECT_TIMEOUT_S, UNREACHABLE_LIMIT_S, Peer, transport_error
+from .proxy import Proxy, proxy_of
 from .redaction import Redaction
 from .response import HttpResponse, parse_response
 from .signature import CONTENT_TYPE, TC3Auth, Unsigned
@@ -43,11 +47,24 @@ _CLIENT = "tencentcloud.mps_" + VERSION
 
 @dataclass(frozen=True)
 class _Route:
-    """The connection pool of an endpoint, which all accounts share, and the settings that the environment adds."""
+    """The connection pool of an endpoint, which all accounts share, and the settings that the environment adds.
+
+    ``worked`` is set by the first response of the API.
+    """
 
     adapter: HTTPAdapter
     verify: bool | str
     proxies: Mapping[str, str]
+    proxy: Proxy | None
+    worked: threading.Event = field(default_factory=threading.Event)
+
+    def send(self, request: requests.Request, call: ApiCall, timeout: float) -> HttpResponse:
+        """The response to one request. Raises the exceptions of ``requests`` and ``urllib3``."""
+        to_connect = timeout if self.worked.is_set() else min(timeout, CONNECT_TIMEOUT_S)
+        prepared, limits = request.prepare(), (to_connect, timeout)
+        response = self.adapter.send(prepared, stream=True, timeout=limits, verify=self.verify, proxies=self.proxies)
+        with response:
+            return HttpResponse(response.status_code, response.headers, _read_body(response, call))
 
 
 class Transport:
@@ -81,28 +98,26 @@ class Transport:
             raise MpsError(f"{call.action}: a call of the API needs a target")
         route = self._route(target)
         redaction = Redaction(credentials, route.proxies, call.secrets)
-        failed = f"{call.action}: no response from {urlsplit(target.endpoint).netloc}"
-        request = requests.Request(
-            "POST",
-            target.endpoint + "/",
-            headers=_headers(target, call),
-            data=json.dumps(dict(call.parameters)).encode(),
-            auth=Unsigned(clock) if credentials is None else TC3Auth(credentials, call.service, clock),
-        )
+        auth = Unsigned(clock) if credentials is None else TC3Auth(credentials, call.service, clock)
+        body = json.dumps(dict(call.parameters)).encode()
+        request = requests.Request("POST", target.endpoint + "/", headers=_headers(target, call), data=body, auth=auth)
         try:
-            response = route.adapter.send(
-                request.prepare(), stream=True, timeout=(timeout, timeout), verify=route.verify, proxies=route.proxies
-            )
-            with response:
-                received = HttpResponse(response.status_code, response.headers, _read_body(response, call))
-        except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, ValueError, TypeError):
-            raise UnusableRouteError(
-                f"{failed}: a proxy address in the environment is not valid. Check HTTPS_PROXY,"
-                " HTTP_PROXY and ALL_PROXY"
-            ) from None
-        except (requests.RequestException, HTTPError, OSError) as failure:
-            raise _transport_error(failed, failure, redaction) from None
-        return parse_response(received, call, redaction)
+            received = route.send(request, call, timeout)
+        except (requests.RequestException, HTTPError, OSError, ValueError, TypeError) as failure:
+            peer = Peer(urlsplit(target.endpoint).netloc, _setting(call), route.proxy, route.worked.is_set())
+            raise transport_error(f"{call.action}: ", failure, peer, redaction) from None
+        try:
+            parsed = parse_response(received, call, redaction)
+        except MpsError as error:
+            if error.request_id is not None:
+                route.worked.set()
+            elif isinstance(error, ProtocolError) and not (route.worked.is_set() or received.body[:1] in (b"{", b"[")):
+                error.retry_limit = UNREACHABLE_LIMIT_S  # probably not a server of the API
+            if isinstance(error, DeniedError):
+                raise explained(error, target, credentials, clock()) from None
+            raise
+        route.worked.set()
+        return parsed
 
     def close(self) -> None:
         with self._lock:
@@ -114,11 +129,14 @@ class Transport:
         key = (target.endpoint, target.verify, target.use_proxies)
         with self._lock:
             if key not in self._routes:
+                if urlsplit(target.endpoint).scheme == "https":
+                    validate_ca(target.verify, os.environ)
                 # Reads the environment once for an endpoint, not for each request.
                 settings = requests.Session().merge_environment_settings(target.endpoint, {}, True, target.verify, None)
                 adapter = HTTPAdapter(pool_connections=1, pool_maxsize=self._pool_size)
                 proxies = dict(settings["proxies"]) if target.use_proxies else {}
-                self._routes[key] = _Route(adapter, settings["verify"] or False, proxies)
+                proxy = proxy_of(target.endpoint, proxies, os.environ)
+                self._routes[key] = _Route(adapter, settings["verify"] or False, proxies, proxy)
             return self._routes[key]
 
 
@@ -130,10 +148,19 @@ def _get(call: MetadataCall) -> ApiResponse:
             session.trust_env = False
             with session.get(call.url, timeout=call.timeout, allow_redirects=False, stream=True) as response:
                 body = response.raw.read(METADATA_BODY_LIMIT, decode_content=True)
-                return ApiResponse((response.status_code, body.decode("utf-8", "replace")), "")
+                status = response.status_code
     except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
         host = redaction.clean(call.url.partition("//")[2].partition("/")[0])
-        raise _transport_error(f"no response from {host}", failure, redaction) from None
+        raise transport_error("", failure, Peer(host, "'credential_source'", None, False), redaction) from None
+    if status >= 500 or status in (408, 429):
+        kind = ThrottledError if status == 429 else ServerError
+        raise kind(f"the metadata service responded with HTTP {status}", http_status=status)
+    return ApiResponse((status, body.decode("utf-8", "replace")), "")
+
+
+def _setting(call: ApiCall) -> str:
+    """The option that contains the endpoint of a call."""
+    return "'sts_endpoint' (or 'endpoint', if it is not set)" if call.service == "sts" else "'endpoint'"
 
 
 def _headers(target: Target, call: ApiCall) -> dict[str, str]:
@@ -167,29 +194,3 @@ def _read_body(response: requests.Response, call: ApiCall) -> bytes:
             f"{call.action}: the response is truncated or damaged", http_status=response.status_code
         ) from None
     return bytes(body)
-
-
-def _transport_error(failed: str, failure: BaseException, redaction: Redaction) -> TransportError:
-    """The error of a request without response. Uses the innermost cause, because the others print objects."""
-    cause = failure
-    while (inner := _inner(cause)) is not None:
-        cause = inner
-    kind = type(failure).__name__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        reason = redaction.clean(cause.verify_message)
-        return UnusableRouteError(
-            f"{failed}: its certificate is not trusted: {reason}. For a private endpoint, set 'ca_path' to its"
-            " certificate authority"
-        )
-    if isinstance(failure, OSError) and "CA certificate bundle" in str(failure):
-        return UnusableRouteError(
-            f"{failed}: the file in REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE does not exist. Correct the variable, or set"
-            " 'ca_path'"
-        )
-    reason = (cause.strerror if isinstance(cause, OSError) else None) or str(cause) or "unknown reason"
-    return TransportError(f"{failed}: {' '.join(redaction.clean(reason).split())[:200]} [{kind}]")
-
-
-def _inner(failure: Any) -> BaseException | None:
-    candidates = (getattr(failure, "reason", None), *failure.args, failure.__cause__, failure.__context__)
-    return next((inner for inner in candidates if isinstance(inner, BaseException)), None)

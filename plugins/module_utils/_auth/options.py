@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,31 +17,16 @@ from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 from .._api.call import Credentials, Target
 from .._api.endpoint import DEFAULT_ENDPOINT, is_loopback, parse_endpoint, sts_endpoint_for
+from .._api.redaction import hide_keys
 from .._errors import ConfigurationError
-from . import providers
-from .profiles import DEFAULT_SESSION_NAME, configured_region
-from .providers import first_set, home_of, validate_credentials
+from .environment import ENVIRONMENT, first_set, home_of
+from .key_format import validate_credentials
+from .profiles import profile_files, validate_profile_name
+from .providers import profile_of
+from .roles import DEFAULT_SESSION_NAME, validate_role
 from .settings import AUTO, PROFILE, SOURCES, STATIC, Identity, Role, Settings
 from .sts import DEFAULT_REGION
-
-# The environment variables of each option. The first one that is set and not empty counts.
-ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
-    **providers.ENVIRONMENT,
-    "role_arn": ("TENCENTCLOUD_ROLE_ARN",),
-    "role_session_name": ("TENCENTCLOUD_ROLE_SESSION_NAME",),
-    "role_duration": ("TENCENTCLOUD_ROLE_DURATION",),
-    "role_external_id": ("TENCENTCLOUD_ROLE_EXTERNAL_ID",),
-    "region": ("TENCENTCLOUD_REGION",),
-    "endpoint": ("TENCENTCLOUD_MPS_ENDPOINT",),
-    "sts_endpoint": ("TENCENTCLOUD_STS_ENDPOINT",),
-}
-
-ROLE_DURATION_MAXIMUM_S = 43200  # docs/api-facts.md section 4.1, as are the patterns below
-_ROLE_ARN = (
-    r"qcs::cam::uin/[0-9]+:(roleName|role|role/tencentcloudServiceRoleName|role/tencentcloudServiceRole)/[^\s/]+"
-)
-_SESSION_NAME = r"[\w+=,.@-]{2,128}"
-_EXTERNAL_ID = r"[\w+=,.@:/-]{2,128}"
+from .tccli_configuration import TccliConfiguration, read_configuration
 
 
 def first_set_variable(*names: str) -> str:
@@ -72,7 +58,7 @@ CONNECTION_SPEC: Mapping[str, Any] = {
     "role_external_id": {"type": "str", "fallback": _from_environment("role_external_id")},
     "account_uin": {"type": "str"},
     "region": {"type": "str", "fallback": _from_environment("region")},
-    "endpoint": {"type": "str", "default": DEFAULT_ENDPOINT, "fallback": _from_environment("endpoint")},
+    "endpoint": {"type": "str", "fallback": _from_environment("endpoint")},
     "sts_endpoint": {"type": "str", "fallback": _from_environment("sts_endpoint")},
     "language": {"type": "str", "default": "en-US", "choices": ["en-US", "zh-CN"]},
     "timeout": {"type": "float", "default": 30.0},
@@ -89,11 +75,10 @@ def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -
 
     Raises ``ConfigurationError``, which never shows a secret.
     """
-    endpoint = parse_endpoint(DEFAULT_ENDPOINT if options["endpoint"] is None else options["endpoint"])
-    sts_option = options["sts_endpoint"] or None
-    sts_endpoint = parse_endpoint(sts_option, "sts_endpoint") if sts_option else sts_endpoint_for(endpoint)
     identity = _parse_identity(options, environment)
-    region = _parse_region(options["region"], identity, environment)
+    configuration = _configuration(identity, environment)
+    endpoint, sts_endpoint = _parse_endpoints(options, configuration)
+    region = _parse_region(options["region"], identity, configuration)
     verify = _parse_verify(options["validate_certs"], options["ca_path"])
     language = options["language"]
     # A proxy is for remote endpoints. Requests to a loopback address never leave this host.
@@ -113,6 +98,30 @@ def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -
     )
 
 
+def _parse_endpoints(options: Mapping[str, Any], configuration: TccliConfiguration | None) -> tuple[str, str | None]:
+    """The endpoints of MPS and STS: of the options, else of the TCCLI profile, else the defaults.
+
+    An endpoint in the options excludes both endpoints of the profile, which can be on another site.
+    """
+    endpoint, sts_endpoint = options["endpoint"], options["sts_endpoint"] or None
+    name, sts_name = "endpoint", "sts_endpoint"
+    if endpoint is None and configuration is not None:
+        endpoint, name = configuration.endpoint, f"mps.endpoint in {configuration.path}"
+        if sts_endpoint is None:
+            sts_endpoint, sts_name = configuration.sts_endpoint, f"sts.endpoint in {configuration.path}"
+    origin = parse_endpoint(DEFAULT_ENDPOINT if endpoint is None else endpoint, name)
+    return origin, parse_endpoint(sts_endpoint, sts_name) if sts_endpoint else sts_endpoint_for(origin)
+
+
+def _configuration(identity: Identity, environment: Mapping[str, str]) -> TccliConfiguration | None:
+    """The TCCLI settings of the profile that provides the credentials; None if there are none."""
+    profile = profile_of(identity, environment)
+    if profile is None:
+        return None
+    home = home_of(environment)
+    return read_configuration(validate_profile_name(profile), profile_files(environment, home, Path("/etc")))
+
+
 def parse_concurrency(options: Mapping[str, Any]) -> int:
     """The maximum number of requests in progress. Raises ``ConfigurationError``."""
     return int(_parse_number("concurrency", options["concurrency"], 1, 256, "requests in progress"))
@@ -129,10 +138,13 @@ def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) 
         )
     if profile is not None and source not in (AUTO, PROFILE):
         raise ConfigurationError(f"credential_source is {source}, but profile is set too. Remove one of the two")
+    if profile is not None:
+        validate_profile_name(profile)
     account_uin = options["account_uin"] or None
     if account_uin is not None and not re.fullmatch(r"[0-9]{1,20}", account_uin):
         raise ConfigurationError(
-            f"account_uin {account_uin!r} is not an account number (1 to 20 digits). Use the UIN of the main account"
+            f"account_uin {hide_keys(account_uin)!r} is not an account number (1 to 20 digits). Use the UIN of the main"
+            " account"
         )
     return Identity(source, given, profile, _parse_role(options), account_uin)
 
@@ -161,36 +173,25 @@ def _given_keys(options: Mapping[str, Any], environment: Mapping[str, str]) -> C
             )
         values[option] = value
     token = options["token"] or (None if options["secret_id"] else first_set(environment, ENVIRONMENT["token"]))
-    return validate_credentials(Credentials(values["secret_id"], values["secret_key"], token))
+    source = "options secret_id and secret_key"
+    return validate_credentials(Credentials(values["secret_id"], values["secret_key"], token, source=source))
 
 
 def _parse_role(options: Mapping[str, Any]) -> Role | None:
     arn, session_name = options["role_arn"] or None, options["role_session_name"] or DEFAULT_SESSION_NAME
     duration, external_id = options["role_duration"], options["role_external_id"] or None
-    if arn is None:
-        return None
-    if not re.fullmatch(_ROLE_ARN, arn):
-        raise ConfigurationError(
-            f"role_arn {arn!r} is not a role ARN. Example: 'qcs::cam::uin/100000000001:roleName/SampleAuditor'"
-        )
-    if not re.fullmatch(_SESSION_NAME, session_name):
-        raise ConfigurationError(
-            f"role_session_name {session_name!r} must have 2 to 128 characters, only letters, digits and +=,.@_-"
-        )
-    if duration is not None and not 1 <= duration <= ROLE_DURATION_MAXIMUM_S:
-        raise ConfigurationError(f"role_duration is {duration}. It must be from 1 to {ROLE_DURATION_MAXIMUM_S} seconds")
-    if external_id is not None and not re.fullmatch(_EXTERNAL_ID, external_id):
-        raise ConfigurationError("role_external_id must have 2 to 128 characters, only letters, digits and +=,.@:/_-")
-    return Role(arn, session_name, duration, external_id)
+    return None if arn is None else validate_role(Role(arn, session_name, duration, external_id))
 
 
-def _parse_region(given: str | None, identity: Identity, environment: Mapping[str, str]) -> str | None:
-    """The region in the options, else the region of a named profile."""
+def _parse_region(given: str | None, identity: Identity, configuration: TccliConfiguration | None) -> str | None:
+    """The region in the options, else the region of a profile in the options."""
     region = given or None
-    if region is None and identity.profile is not None:
-        region = configured_region(identity.profile, home_of(environment))
+    if region is None and identity.profile is not None and configuration is not None:
+        region = configuration.region
     if region and not re.fullmatch(r"[a-z0-9-]{1,64}", region):
-        raise ConfigurationError(f"region {region!r} is not a region name. Use a name such as 'ap-singapore'")
+        raise ConfigurationError(
+            f"region {hide_keys(region)!r} is not a region name. Use a name such as 'ap-singapore'"
+        )
     return region
 
 
@@ -205,7 +206,7 @@ def _parse_verify(validate_certs: bool, ca_path: str | None) -> bool | str:
         return False
     if not ca_path:
         return True
-    if not os.access(ca_path, os.R_OK):
+    if "\0" in ca_path or not os.access(ca_path, os.R_OK):
         raise ConfigurationError(
             f"ca_path {ca_path!r} does not exist or is not readable. Set it to a file or directory of CA certificates"
             " in PEM format"

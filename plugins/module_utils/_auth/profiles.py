@@ -8,23 +8,60 @@ from __future__ import annotations
 
 import configparser
 import json
-import re
-from collections.abc import Mapping
+import os
+import shlex
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from .._api.call import Credentials
+from .._api.redaction import hide_keys
 from .._errors import ConfigurationError
+from . import environment as variables
+from .roles import DEFAULT_SESSION_NAME, validate_role
 from .settings import Role
 from .sts import EXPIRY_MAXIMUM
 
 DEFAULT_PROFILE = "default"
-DEFAULT_SESSION_NAME = "tencentcloud.mps"
+_NO_VALUE = ("", "None", "null")  # TCCLI writes the text None for a value that was not entered
 
 
 class NotConfigured(Exception):
     """A source of credentials is not configured, which is not an error. The message is the reason, without secrets."""
+
+
+@dataclass(frozen=True)
+class ProfileFiles:
+    """Where profiles are searched.
+
+    - ``tccli``: the directory of TCCLI; None: not searched.
+    - ``ini``: the INI files of the SDK; the first one that exists counts.
+    - ``variable``: the environment variable that names them; None for the usual files.
+    """
+
+    tccli: Path | None
+    ini: Sequence[Path]
+    variable: str | None = None
+
+
+def profile_files(environment: Mapping[str, str], home: Path, etc: Path) -> ProfileFiles:
+    """The files that the environment names, else the usual files. Raises ``ConfigurationError`` if it names two."""
+    named = {
+        name: home / value[2:] if value.startswith("~/") else Path(value)
+        for name in (variables.CREDENTIALS_FILE, variables.TCCLI_DIRECTORY)
+        if (value := environment.get(name))
+    }
+    if len(named) > 1:
+        raise ConfigurationError(
+            f"the environment variables {' and '.join(named)} are both set, and name different credentials. Unset one"
+        )
+    if variables.CREDENTIALS_FILE in named:
+        return ProfileFiles(None, [named[variables.CREDENTIALS_FILE]], variables.CREDENTIALS_FILE)
+    if variables.TCCLI_DIRECTORY in named:
+        return ProfileFiles(named[variables.TCCLI_DIRECTORY], [], variables.TCCLI_DIRECTORY)
+    usual = [home / ".tencentcloud" / "credentials", etc / "tencentcloud" / "credentials"]
+    return ProfileFiles(home / ".tccli", usual)
 
 
 @dataclass(frozen=True)
@@ -39,90 +76,130 @@ class ProfileKeys:
     role: Role | None
 
 
-def read_profile(name: str, home: Path, etc: Path, now: float) -> ProfileKeys:
+def validate_profile_name(name: str) -> str:
+    """The same name. Raises ``ConfigurationError`` for a name that is not the name of a file in the directory."""
+    try:
+        is_file_name = bool(name) and not {"/", "\0"}.intersection(os.fsencode(name).decode("latin-1"))
+    except UnicodeEncodeError:
+        is_file_name = False
+    if not is_file_name:
+        raise ConfigurationError(
+            f"profile {hide_keys(name)!r} is not a valid profile name. It must be the name of a file, without '/'"
+        )
+    return name
+
+
+def read_profile(name: str, files: ProfileFiles, now: float) -> ProfileKeys:
     """The profile of TCCLI, else the section of the SDK's credential file. ``now`` is in Unix seconds.
 
     Raises ``NotConfigured`` if neither exists, and ``ConfigurationError`` for a profile that exists but is unusable:
     the next source may belong to another account.
     """
-    if not re.fullmatch(r"[\w.@+-]+", name):
-        raise ConfigurationError(f"profile {name!r} is not a valid profile name. Use letters, digits and any of _.@+-")
+    validate_profile_name(name)
+    reasons = []
+    if files.tccli is not None:
+        try:
+            return _read_tccli(name, files.tccli, now)
+        except NotConfigured as reason:
+            reasons.append(str(reason))
     try:
-        return _read_tccli(name, home, now)
+        return _read_ini(name, files.ini)
     except NotConfigured as reason:
-        no_tccli = str(reason)
-    try:
-        return _read_ini(name, home, etc)
-    except NotConfigured as reason:
-        raise NotConfigured(f"{no_tccli}, {reason}") from None
+        reasons += [str(reason)] if str(reason) else []
+    origin = f" ({files.variable})" if files.variable else ""
+    raise NotConfigured(", ".join(reasons) + origin) from None
 
 
-def configured_region(name: str, home: Path) -> str | None:
-    """The region in the TCCLI configuration of a profile; None if there is none or the file is not readable."""
-    try:
-        configuration = json.loads((home / ".tccli" / f"{name}.configure").read_text(encoding="utf-8-sig"))
-        region = configuration["_sys_param"]["region"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return region if isinstance(region, str) and region else None
-
-
-def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
-    path = home / ".tccli" / f"{name}.credential"
+def _read_tccli(name: str, directory: Path, now: float) -> ProfileKeys:
+    path = directory / f"{name}.credential"
+    repair = f"'tccli configure --profile {shlex.quote(name)}'"
     text = _text(path)
     try:
-        profile = json.loads(text)
+        profile = json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError):
-        raise ConfigurationError(
-            f"{path} is not valid JSON. Repair it with 'tccli configure --profile {name}'"
-        ) from None
+        raise ConfigurationError(f"{path} is not valid JSON. Repair it with {repair}") from None
     if not isinstance(profile, dict):
-        raise ConfigurationError(f"{path} is not a JSON object. Repair it with 'tccli configure --profile {name}'")
+        raise ConfigurationError(f"{path} is not a JSON object. Repair it with {repair}")
     kind = profile.get("type") or "default"
     if kind == "cvm-role":
-        return ProfileKeys(None, _role(profile))
+        return ProfileKeys(None, _role(path, profile))
     if kind not in ("default", "oauth", "sso"):
         raise ConfigurationError(f"{path} has an unknown type. Set the type to default, cvm-role, oauth or sso")
-    keys = _keys(path, profile, "secretId", "secretKey")
-    if kind != "default":
-        keys = replace(keys, expires=_end_of_login(path, name, kind, profile, now))
-    return ProfileKeys(keys, _role(profile))
+    login = f"'tccli {'sso' if 'sso' in (kind, *profile) else 'auth'} login --profile {shlex.quote(name)}'"
+    profile = {entry: None if value in _NO_VALUE else value for entry, value in profile.items()}
+    if profile.get("secretId") is None and profile.get("secretKey") is None:
+        command = repair if kind == "default" else login
+        raise ConfigurationError(f"{path} contains no secretId and no secretKey. Run {command}")
+    keys = _keys(path, profile, "secretId", "secretKey", f"profile {name}, {path}")
+    if kind != "default" or (keys.token and "expiresAt" in profile):
+        keys = replace(keys, expires=_end_of_login(path, f"{login}, or {repair} for permanent keys", profile, now))
+    return ProfileKeys(keys, _role(path, profile))
 
 
-def _end_of_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> float:
+def _end_of_login(path: Path, command: str, profile: Mapping[str, Any], now: float) -> float:
     """When the credentials of a login expire, in Unix seconds. Only TCCLI can renew them."""
     expires = profile.get("expiresAt")
     if not isinstance(expires, (int, float)) or not expires > now:  # NaN is neither
-        command = "tccli auth login" if kind == "oauth" else "tccli sso login"
-        raise ConfigurationError(f"the login in {path} has expired. Run '{command} --profile {name}'")
+        raise ConfigurationError(f"the login in {path} has expired. Run {command}")
     return float(min(expires, EXPIRY_MAXIMUM))
 
 
-def _read_ini(name: str, home: Path, etc: Path) -> ProfileKeys:
-    path = home / ".tencentcloud" / "credentials"
-    fallback = etc / "tencentcloud" / "credentials"
-    try:
-        text = _text(path)
-    except NotConfigured as reason:
-        path = fallback
+def _unique(entries: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object. Raises ``ValueError`` for a name that occurs twice: it is unknown which one counts."""
+    found = dict(entries)
+    if len(found) != len(entries):
+        raise ValueError
+    return found
+
+
+def _read_ini(name: str, paths: Sequence[Path]) -> ProfileKeys:
+    missing = []
+    for path in paths:
         try:
             text = _text(path)
-        except NotConfigured as other_reason:
-            raise NotConfigured(f"{reason}, {other_reason}") from None
-    sections = configparser.RawConfigParser(default_section="", strict=False)
+        except NotConfigured as reason:
+            missing.append(str(reason))
+            continue
+        sections = _sections(path, text)
+        if name not in sections:
+            raise NotConfigured(f"{path} has no section [{name}]")
+        entries = {entry: _unquoted(value) for entry, value in sections[name].items()}
+        return ProfileKeys(_keys(path, entries, "secret_id", "secret_key", f"profile {name}, {path}"), None)
+    raise NotConfigured(", ".join(missing))
+
+
+def _sections(path: Path, text: str) -> configparser.RawConfigParser:
+    """The sections of an INI file. Error messages omit the parser's message, which repeats lines of the file."""
+    sections = configparser.RawConfigParser(default_section="")
+    problem: configparser.Error
+    line: int | None
     try:
         sections.read_string(text)
-    except configparser.Error as problem:
-        # Omits the message of the parser, which repeats lines of the file.
-        raise ConfigurationError(
-            f"{path} is not a valid INI file ({type(problem).__name__}). Correct the file"
-        ) from None
-    if name not in sections:
-        raise NotConfigured(f"{path} has no section [{name}]")
-    return ProfileKeys(_keys(path, dict(sections[name]), "secret_id", "secret_key"), None)
+        return sections
+    except configparser.MissingSectionHeaderError as error:
+        problem, line, reason = error, error.lineno, "an entry comes before the first [section]"
+    except configparser.DuplicateSectionError as error:
+        problem, line, reason = error, error.lineno, "the section occurs twice"
+    except configparser.DuplicateOptionError as error:
+        problem, line, reason = error, error.lineno, "the entry occurs twice in its section"
+    except configparser.ParsingError as error:
+        problem, line, reason = error, error.errors[0][0], "the line is not 'name = value'"
+    except configparser.Error as error:
+        problem, line, reason = error, None, "the file cannot be parsed"
+    at = f"{path}:{line}" if line else str(path)
+    raise ConfigurationError(
+        f"{at} is not a valid INI file ({type(problem).__name__}): {reason}. Correct the file"
+    ) from None
 
 
-def _keys(path: Path, entries: Mapping[str, Any], id_entry: str, key_entry: str) -> Credentials:
+def _unquoted(value: str) -> str:
+    """The value without quotation marks around it, as the Java SDK reads it."""
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
+        return value[1:-1]
+    return value
+
+
+def _keys(path: Path, entries: Mapping[str, Any], id_entry: str, key_entry: str, source: str) -> Credentials:
     for entry in (id_entry, key_entry):
         value = entries.get(entry)
         if value is None:
@@ -132,13 +209,16 @@ def _keys(path: Path, entries: Mapping[str, Any], id_entry: str, key_entry: str)
     token = entries.get("token")
     if token is not None and not isinstance(token, str):
         raise ConfigurationError(f"{path}: token is not a string. Set it to a string, or remove it")
-    return Credentials(entries[id_entry], entries[key_entry], token or None)
+    return Credentials(entries[id_entry], entries[key_entry], token or None, source=source)
 
 
-def _role(profile: Mapping[str, Any]) -> Role | None:
+def _role(path: Path, profile: Mapping[str, Any]) -> Role | None:
     arn = profile.get("role-arn")
+    if arn in (None, *_NO_VALUE):
+        return None
     name = profile.get("role-session-name")
-    return Role(str(arn), str(name or DEFAULT_SESSION_NAME)) if arn else None
+    session_name = DEFAULT_SESSION_NAME if name in (None, *_NO_VALUE) else str(name)
+    return validate_role(Role(str(arn), session_name), f"{path}: role-arn", f"{path}: role-session-name")
 
 
 def _text(path: Path) -> str:

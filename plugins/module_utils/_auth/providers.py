@@ -10,36 +10,31 @@ source may belong to another account.
 
 from __future__ import annotations
 
-import json
 import os
-import re
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from .._api.call import ApiResponse, Credentials, MetadataCall, Request, Target
-from .._errors import ConfigurationError, ProtocolError, TransportError
+from .._api.call import ApiResponse, Credentials, Request, Target
+from .._errors import ConfigurationError
 from . import settings
-from .profiles import DEFAULT_PROFILE, DEFAULT_SESSION_NAME, NotConfigured, read_profile
+from .environment import (
+    CREDENTIAL_VARIABLES,
+    CREDENTIALS_FILE,
+    CVM_ROLE_NAME,
+    METADATA_VARIABLE,
+    TCCLI_DIRECTORY,
+    TKE_VARIABLES,
+    first_set,
+    home_of,
+    unused_variables,
+)
+from .key_format import validate_credentials
+from .metadata import METADATA_ENDPOINT, cvm_role_credentials
+from .profiles import DEFAULT_PROFILE, NotConfigured, profile_files, read_profile
+from .roles import DEFAULT_SESSION_NAME, validate_role
 from .settings import Identity, Role
-from .sts import assume_role, assume_role_with_web_identity, read_credentials
-
-# The first variable that is set and not empty counts. TCCLI uses the first name of the token, Terraform the second
-# (docs/api-facts.md sections 5.2 and 5.3).
-ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
-    "secret_id": ("TENCENTCLOUD_SECRET_ID",),
-    "secret_key": ("TENCENTCLOUD_SECRET_KEY",),
-    "token": ("TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"),
-    "profile": ("TENCENTCLOUD_PROFILE", "TCCLI_PROFILE"),
-}
-METADATA_ENDPOINT = "http://metadata.tencentyun.com"
-# For tests and rehearsals. The official tools know only the address above.
-METADATA_VARIABLE = "TENCENTCLOUD_METADATA_ENDPOINT"
-METADATA_PATH = "/latest/meta-data/cam/security-credentials/"
-_METADATA_ADVICE = "Check the role of the instance, or use another credential_source"
-METADATA_TIMEOUT_S = 1.0  # name resolution included
-TKE_VARIABLES = ("TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN")
+from .sts import assume_role, assume_role_with_web_identity
 
 # Yields requests, is sent their responses, and returns credentials.
 CredentialFlow = Generator[Request, ApiResponse, Credentials]
@@ -80,10 +75,29 @@ def source_credentials(
             return validate_credentials((yield from flow))
         except NotConfigured as reason:
             tried.append(f"{name}: {reason}")
+    unused = unused_variables(context.environment)
+    note = f". These environment variables are set, but not used: {', '.join(unused)}" if unused else ""
     raise ConfigurationError(
         "no credentials found. Set secret_id and secret_key, or configure one of these sources. Tried, in this order: "
         + "; ".join(tried)
+        + note
     )
+
+
+def profile_of(identity: Identity, environment: Mapping[str, str]) -> str | None:
+    """The profile that provides the credentials, if ``source_credentials`` gets as far as the profile."""
+    if identity.given is not None or identity.source not in (settings.AUTO, settings.PROFILE):
+        return None
+    if identity.profile is not None:
+        return identity.profile
+    named = first_set(environment, CREDENTIAL_VARIABLES["profile"])
+    if identity.source == settings.AUTO:
+        keys = (*CREDENTIAL_VARIABLES["secret_id"], *CREDENTIAL_VARIABLES["secret_key"])
+        if first_set(environment, keys) is not None:
+            return None
+        if not named and not environment.get(TCCLI_DIRECTORY) and environment.get(CVM_ROLE_NAME):
+            return None
+    return named or DEFAULT_PROFILE
 
 
 def known_sts(sts_target: Target | None) -> Target:
@@ -93,42 +107,31 @@ def known_sts(sts_target: Target | None) -> Target:
     return sts_target
 
 
-def validate_credentials(credentials: Credentials) -> Credentials:
-    """The same credentials. Raises ``ConfigurationError`` if they cannot be sent in headers."""
-    for name, value in (("secret_id", credentials.secret_id), ("token", credentials.token)):
-        if value is not None and not re.fullmatch(r"[!-~]+", value):
-            raise ConfigurationError(f"{name} {_defect(value)}. Check its source")
-    if any("\ud800" <= letter <= "\udfff" for letter in credentials.secret_key):
-        raise ConfigurationError("secret_key contains a character that is not valid Unicode. Check its source")
-    if credentials.secret_key != credentials.secret_key.strip():
-        raise ConfigurationError("secret_key starts or ends with white space. Check its source, or use '| trim'")
-    return credentials
-
-
-def _defect(value: str) -> str:
-    if value != value.strip():
-        return "starts or ends with white space"
-    return "contains white space or a character that is not ASCII"
-
-
 def _sources(
     identity: Identity, sts_target: Target | None, context: CredentialContext, now: float
 ) -> Iterator[tuple[str, CredentialFlow]]:
-    """The sources to search, in order, with their names."""
+    """The sources to search, in order, with their names.
+
+    The search ends at a source that an option or a variable names: the next source would be another identity.
+    """
     auto = identity.source == settings.AUTO
-    named = identity.profile or first_set(context.environment, ENVIRONMENT["profile"])
+    environment = context.environment
+    named = identity.profile or first_set(environment, CREDENTIAL_VARIABLES["profile"])
     profile = named or DEFAULT_PROFILE
+    has_named_file = first_set(environment, (CREDENTIALS_FILE, TCCLI_DIRECTORY)) is not None
+    cvm_role = environment.get(CVM_ROLE_NAME) or None
     if identity.given is not None or identity.source == settings.STATIC or (auto and identity.profile is None):
         yield "options", _from_options(identity)
-        yield "environment", _from_environment(context.environment)
-    if identity.source == settings.PROFILE or auto:
+        yield "environment", _from_environment(environment)
+    if identity.source == settings.PROFILE or (auto and (named or has_named_file or not cvm_role)):
         yield f"profile {profile}", _from_profile(profile, sts_target, context, now)
-        if named:
-            return  # the next source would be another identity than the named profile
-    if auto or identity.source == settings.TKE_OIDC:
-        yield "TKE OIDC", _from_tke(context.environment, sts_target)
+        if named or has_named_file:
+            return
+    if identity.source == settings.TKE_OIDC or (auto and not cvm_role):
+        yield "TKE OIDC", _from_tke(environment, sts_target)
     if auto or identity.source == settings.CVM_ROLE:
-        yield "CVM role", cvm_role_credentials(context.metadata_endpoint)
+        is_required = identity.source == settings.CVM_ROLE or cvm_role is not None
+        yield "CVM role", cvm_role_credentials(context.metadata_endpoint, cvm_role, is_required)
 
 
 def _from_options(identity: Identity) -> CredentialFlow:
@@ -141,7 +144,7 @@ def _from_options(identity: Identity) -> CredentialFlow:
 def _from_environment(environment: Mapping[str, str]) -> CredentialFlow:
     yield from ()
     secret_id, secret_key, token = (
-        first_set(environment, ENVIRONMENT[option]) for option in ("secret_id", "secret_key", "token")
+        first_set(environment, CREDENTIAL_VARIABLES[option]) for option in ("secret_id", "secret_key", "token")
     )
     if secret_id is None and secret_key is None:
         raise NotConfigured("TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set")
@@ -151,15 +154,15 @@ def _from_environment(environment: Mapping[str, str]) -> CredentialFlow:
             f"the environment variable TENCENTCLOUD_SECRET_{one} is set, but TENCENTCLOUD_SECRET_{other} is not set or"
             " empty. Set both"
         )
-    return Credentials(secret_id, secret_key, token)
+    return Credentials(secret_id, secret_key, token, source="environment variable TENCENTCLOUD_SECRET_ID")
 
 
 def _from_profile(name: str, sts_target: Target | None, context: CredentialContext, now: float) -> CredentialFlow:
-    profile = read_profile(name, context.home, context.etc, now)
+    profile = read_profile(name, profile_files(context.environment, context.home, context.etc), now)
     credentials = profile.credentials
     if credentials is None:
         try:
-            credentials = yield from cvm_role_credentials(context.metadata_endpoint)
+            credentials = yield from cvm_role_credentials(context.metadata_endpoint, None, True)
         except NotConfigured as reason:
             raise ConfigurationError(
                 f"the profile {name} uses the role of a CVM instance, but {reason}. Bind a role to the instance, or use"
@@ -169,8 +172,7 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
         return credentials
     validate_credentials(credentials)
     request = Request(assume_role(profile.role), known_sts(sts_target), credentials, credentials)
-    assumed: Credentials = (yield request).value
-    return assumed
+    return assumed((yield request), profile.role, credentials.source)
 
 
 def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> CredentialFlow:
@@ -178,67 +180,21 @@ def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> Cred
     if missing:
         raise NotConfigured(f"{', '.join(missing)} not set")
     provider, path, arn = (environment[name] for name in TKE_VARIABLES)
+    role = validate_role(Role(arn, DEFAULT_SESSION_NAME), "TKE_ROLE_ARN")
+    file = f"the token file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names"
     try:
-        token = Path(path).read_text(encoding="utf-8").strip()
+        token = Path(path).read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError):
-        raise ConfigurationError(
-            f"cannot read the token file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names. Check that the file is mounted"
-            " and readable"
-        ) from None
-    call = assume_role_with_web_identity(Role(arn, DEFAULT_SESSION_NAME), provider, token)
-    credentials: Credentials = (yield Request(call, known_sts(sts_target), None, None)).value
-    return credentials
+        raise ConfigurationError(f"cannot read {file}. Check that the file is mounted and readable") from None
+    if not token:
+        raise ConfigurationError(f"{file} is empty. Check the projected service account token of the pod")
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise ConfigurationError(f"{file} does not contain one token. Check the content of the file")
+    call = assume_role_with_web_identity(role, provider, token)
+    return assumed((yield Request(call, known_sts(sts_target), None, None)), role, "the OIDC token of the pod")
 
 
-def cvm_role_credentials(endpoint: str) -> CredentialFlow:
-    """The credentials of the role of this CVM instance (docs/api-facts.md section 5.1).
-
-    Raises ``NotConfigured`` without a metadata service or role, and ``ConfigurationError`` for a response that is not
-    as documented. Error messages never show the response, because it contains credentials.
-    """
-    base = endpoint.rstrip("/") + METADATA_PATH
-    role = (yield from _get_metadata(base)).split("\n")[0].strip()
-    if not role:
-        raise NotConfigured("this instance has no role")
-    if not re.fullmatch(r"[\w+=,.@-]+", role):
-        raise ConfigurationError(f"the metadata service returned an unexpected list of roles. {_METADATA_ADVICE}")
-    text = yield from _get_metadata(base + role)
-    try:
-        document = json.loads(text)
-        if document.get("Code") != "Success":
-            raise ConfigurationError(
-                f"the metadata service has no credentials for the role {role}: its Code is not Success."
-                f" {_METADATA_ADVICE}"
-            )
-        return read_credentials({"Credentials": document, "ExpiredTime": document.get("ExpiredTime")})
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ProtocolError):
-        raise ConfigurationError(
-            f"the metadata service returned unexpected credentials for the role {role}. {_METADATA_ADVICE}"
-        ) from None
-
-
-def _get_metadata(url: str) -> Generator[Request, ApiResponse, str]:
-    try:
-        response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S), None, None, "metadata")
-    except TransportError as error:
-        host = urlsplit(url).netloc
-        raise NotConfigured(f"the metadata service at {host} does not respond ({error.message})") from None
-    status, text = response.value
-    if status == 404:
-        raise NotConfigured("this instance has no role")
-    if status != 200:
-        raise ConfigurationError(f"the metadata service responded with HTTP {status}. {_METADATA_ADVICE}")
-    return str(text)
-
-
-def home_of(environment: Mapping[str, str]) -> Path:
-    """The home directory as the official tools find it: ``HOME``, else the user's entry in the password database."""
-    try:
-        return Path(environment["HOME"]) if environment.get("HOME") else Path.home()
-    except RuntimeError:  # neither exists
-        return Path("/")
-
-
-def first_set(environment: Mapping[str, str], names: tuple[str, ...]) -> str | None:
-    """The value of the first of these variables that is set and not empty; None if there is none."""
-    return next((environment[name] for name in names if environment.get(name)), None)
+def assumed(response: ApiResponse, role: Role, signer: str) -> Credentials:
+    """The credentials of a role in a response of STS. ``signer`` is the source of the credentials that assumed it."""
+    credentials: Credentials = response.value
+    return replace(credentials, source=f"role {role.arn}, assumed with {signer}")

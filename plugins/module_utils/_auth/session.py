@@ -12,7 +12,7 @@ from typing import Any, Callable, Union
 
 from .._api.call import ApiCall, Credentials, Request, Target
 from .._errors import ConfigurationError, MpsError
-from .providers import CredentialContext, known_sts, source_credentials
+from .providers import CredentialContext, assumed, known_sts, source_credentials
 from .settings import Identity, Settings
 from .sts import assume_role, get_caller_identity
 
@@ -64,6 +64,11 @@ class Session:
         """The credentials, if they cannot expire on the way to the server: that takes half of the margin at most."""
         return self.credentials(now + self._margin / 2)
 
+    @property
+    def description(self) -> str:
+        """Where its credentials come from, for messages."""
+        return self._credentials.source if self._credentials is not None else ""
+
     def is_due(self, now: float) -> bool:
         """Whether ``renew`` has to run: there are no credentials yet, or they expire soon."""
         return now >= self._renew_at
@@ -100,7 +105,8 @@ class Session:
         if identity.role is None:
             credentials = yield self._source
         else:
-            credentials = (yield SessionRequest(assume_role(identity.role), sts, self._source)).value
+            response = yield SessionRequest(assume_role(identity.role), sts, self._source)
+            credentials = assumed(response, identity.role, self._source.description)
         if identity.account_uin is not None:
             account = (yield Request(get_caller_identity(), sts, credentials, self.rate_key)).value
             if account != identity.account_uin:

@@ -15,9 +15,10 @@ from typing import Any
 from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
 from .._auth.session import AuthFlow, Session, SessionRequest
 from .._auth.settings import Settings
-from .._errors import MpsError
+from .._errors import MpsError, TransportError
 from .plan import Job, Plan
 from .rate_limit import RateWindow, SentRequest
+from .retry import budget_of
 
 _METADATA_REQUESTS_PER_SECOND = 100
 
@@ -108,6 +109,7 @@ class Call:
     response: ApiResponse | None = None
     attempts: int = 0
     failure: MpsError | None = None  # of the last attempt
+    failed_at: float = math.nan  # time of the first failure
     give_up_at: float = math.inf  # end of the retry budget, which starts with the first failure
     clock_offset: float = 0.0  # of the last signature
     clock_corrected: bool = False
@@ -151,11 +153,18 @@ class Call:
             return self.api.timeout
         return min(max(settings.timeout for settings in self._settings), self.give_up_at - now)
 
+    @property
+    def retry_budget(self) -> float:
+        return max(settings.retry_budget for settings in self._settings)
+
     def note_failure(self, failure: MpsError, now: float) -> None:
         """The first failure starts the retry budget."""
         if self.failure is None:
-            self.give_up_at = now + max(settings.retry_budget for settings in self._settings)
+            self.failed_at = now
         self.failure = failure
+        self.give_up_at = self.failed_at + budget_of(failure, self.retry_budget)
+        if isinstance(self.api, MetadataCall) and not self.api.required and isinstance(failure, TransportError):
+            self.give_up_at = now  # this host has no metadata service
 
 
 @dataclass(eq=False, repr=False)

@@ -29,6 +29,18 @@ def is_retryable(error: MpsError) -> bool:
     return isinstance(error, _RETRYABLE)
 
 
+def budget_of(error: MpsError, retry_budget: float) -> float:
+    """Seconds of retries after the first failure. An error that is probably a wrong setting gets a part of them."""
+    return retry_budget if error.retry_limit is None else min(retry_budget, error.retry_limit)
+
+
+def note_of(error: MpsError, time_left: float, retry_budget: float) -> str | None:
+    """Why ``Retry-After`` allows no further attempt; None if it is not the reason."""
+    if error.retry_after is None or error.retry_after < time_left or not is_retryable(error):
+        return None
+    return f"the server asked to wait {error.retry_after:g} seconds, but 'retry_budget' is {retry_budget:g} seconds"
+
+
 def retry_delay(error: MpsError, failures: int, time_left: float, random_number: float) -> float | None:
     """Seconds to wait before the next attempt; None: give up.
 

@@ -27,7 +27,7 @@ from .calls import Attempt, Call, JobRun, Lane, Renewal
 from .plan import Job, Outcome
 from .rate_limit import RateWindow
 from .renewals import Renewals
-from .retry import retry_delay
+from .retry import note_of, retry_delay
 from .server_clock import ServerClock
 from .workers import AttemptRunner
 
@@ -194,8 +194,10 @@ class Scheduler:
             return
         now = self._workers.now()
         call.note_failure(failure, now)
-        delay = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw())
-        if delay is None or isinstance(call.api, MetadataCall):
+        time_left = call.give_up_at - now
+        delay = retry_delay(failure, call.attempts, time_left, self._draw())
+        if delay is None:
+            failure.note = note_of(failure, time_left, call.retry_budget)
             self._fail(call, failure)
         else:
             heapq.heappush(self._retries, (now + delay, next(self._order), call))

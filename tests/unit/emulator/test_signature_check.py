@@ -65,6 +65,21 @@ def refusal(request: WireRequest, vector: Vector) -> str:
     return refused.value.code
 
 
+@pytest.mark.parametrize("host", ["mps.localhost", "mps.localhost:8470", "[::1]:8470"])
+def test_signature_of_the_host_with_or_without_its_port_is_accepted(host: str) -> None:
+    """The Node.js SDK signs the host without the port, and sends it with the port."""
+    vector = VECTORS["V1"]
+    sent = replace(vector.request, headers={**vector.request.headers, "host": host})
+    for signed_host in (host, host.removesuffix(":8470")):
+        signed = replace(sent, headers={**sent.headers, "host": signed_host})
+        value = signature(signed, vector.authorization, vector.timestamp, vector.secret_key)
+        validate_signature(sent, replace(vector.authorization, signature=value), vector.timestamp, vector.secret_key)
+    other = replace(sent, headers={**sent.headers, "host": "sts.localhost"})
+    value = signature(other, vector.authorization, vector.timestamp, vector.secret_key)
+    with pytest.raises(ApiError, match="does not match"):
+        validate_signature(sent, replace(vector.authorization, signature=value), vector.timestamp, vector.secret_key)
+
+
 def test_unsigned_payload_accepts_any_body() -> None:
     vector = VECTORS["V5, unsigned payload"]
     request = replace(vector.request, body=b'{"Limit": 2}')

@@ -31,7 +31,7 @@ DEFAULTS = {
     "ca_path": None,
     "concurrency": 32,
     "credential_source": "auto",
-    "endpoint": "https://mps.intl.tencentcloudapi.com",
+    "endpoint": None,
     "fields": None,
     "language": "en-US",
     "limit": None,

@@ -146,7 +146,8 @@ def test_api_error_takes_precedence_over_the_http_status(status: str, code: str,
     body = response(Error={"Code": code, "Message": "It cannot be."})
     error = failure_of(http(body, status, Date=DATE, Retry_After="7"))
     assert error.__class__ is kind
-    assert str(error) == f"DescribePersonSamples: {code}: It cannot be. (request id r-1)"
+    assert str(error).startswith(f"DescribePersonSamples: {code}: It cannot be.")
+    assert str(error).endswith(" (request id r-1)")
     assert (error.code, error.request_id, error.http_status) == (code, "r-1", int(status[:3]))
     assert (error.server_time, error.retry_after) == (NOW, 7.0)
 
@@ -154,7 +155,7 @@ def test_api_error_takes_precedence_over_the_http_status(status: str, code: str,
 @pytest.mark.parametrize(
     ("scripted", "kind", "words"),
     [
-        (http(HTML, "404 Not Found"), _errors.ProtocolError, "HTTP 404 instead of 200. Check 'endpoint'"),
+        (http(HTML, "404 Not Found"), _errors.ProtocolError, "HTTP 404 instead of 200. The body starts with '<html>"),
         (http(HTML, "429 Slow Down"), _errors.ThrottledError, "HTTP 429"),
         (http(HTML, "500 Oops"), _errors.ServerError, "HTTP 500"),
         (http(HTML, "503 Later"), _errors.ServerError, "HTTP 503"),
@@ -184,7 +185,7 @@ def test_undocumented_response_is_an_error(scripted: bytes, kind: type[_errors.M
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [("7", 7.0), (" 0 ", 0.0), ("-1", None), ("1e3", None), ("9999999", None), (DATE, None)]
+    ("header", "seconds"), [("7", 7.0), (" 0 ", 0.0), ("-1", None), ("1e3", None), ("9999999", 9999999.0), (DATE, None)]
 )
 def test_retry_after_is_read_in_seconds(header: str, seconds: float | None) -> None:
     assert failure_of(http(b"", "429 Slow Down", Retry_After=header)).retry_after == seconds

@@ -13,8 +13,13 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles import NotConfigured, read_profile
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import home_of, validate_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import home_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.key_format import validate_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles import (
+    NotConfigured,
+    profile_files,
+    read_profile,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.sts import read_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, ProtocolError
@@ -73,20 +78,22 @@ def test_user_without_home_has_no_profiles(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(Path, "home", no_home)
     with pytest.raises(NotConfigured):
-        read_profile("default", home_of({}), Path("/nowhere"), 0.0)
+        read_profile("default", profile_files({}, home_of({}), Path("/nowhere")), 0.0)
 
 
 def test_login_credentials_expire_with_the_login(tmp_path: Path) -> None:
     (tmp_path / ".tccli").mkdir()
     login = {"type": "sso", "secretId": "i", "secretKey": "k", "token": "t", "expiresAt": 500}
     (tmp_path / ".tccli" / "default.credential").write_text(json.dumps(login))
-    assert read_profile("default", tmp_path, tmp_path, 499.0).credentials == Credentials("i", "k", "t", 500.0)
+    assert read_profile("default", profile_files({}, tmp_path, tmp_path), 499.0).credentials == Credentials(
+        "i", "k", "t", 500.0
+    )
     with pytest.raises(ConfigurationError, match="tccli sso login"):
-        read_profile("default", tmp_path, tmp_path, 500.0)
+        read_profile("default", profile_files({}, tmp_path, tmp_path), 500.0)
 
 
 def test_key_with_invalid_unicode_is_rejected_before_sending() -> None:
-    with pytest.raises(ConfigurationError, match="secret_key contains a character that is not valid Unicode"):
+    with pytest.raises(ConfigurationError, match=r"secret_key contains the character U\+D800"):
         validate_credentials(Credentials("id", "key\ud800"))
 
 
@@ -107,4 +114,6 @@ def test_a_login_without_a_credible_end_is_accepted(expires: float, tmp_path: Pa
     (tmp_path / ".tccli").mkdir()
     login = {"type": "sso", "secretId": "i", "secretKey": "k", "expiresAt": expires}
     (tmp_path / ".tccli" / "default.credential").write_text(json.dumps(login))
-    assert read_profile("default", tmp_path, tmp_path, 5.0).credentials == Credentials("i", "k", None, 1e12)
+    assert read_profile("default", profile_files({}, tmp_path, tmp_path), 5.0).credentials == Credentials(
+        "i", "k", None, 1e12
+    )

@@ -230,7 +230,7 @@ def run_info(capsys: pytest.CaptureFixture[str], **given_options: Any) -> dict[s
         ({"type": "Default"}, "Set 'names' too"),
         ({"fields": []}, "fields " + EMPTY),
         ({"secret_id": ""}, "secret_id is empty"),
-        ({"token": "{{"}, "Connection refused"),
+        ({"token": "{%"}, "Connection refused"),
     ],
 )
 def test_module_rejects_invalid_options_before_any_call(

@@ -84,10 +84,10 @@ def test_environment_token_is_not_combined_with_a_given_secret_id(token: str | N
         ({"secret_key": ""}, SET, "secret_key is empty. Check where .* TENCENTCLOUD_SECRET_KEY"),
         ({"secret_id": " "}, SET, "secret_id starts or ends with white space"),
         ({"secret_id": "id\n"}, SET, "secret_id starts or ends with white space"),
-        ({"secret_id": "a\nX-Evil: 1"}, SET, "secret_id contains white space or a character that is not ASCII"),
-        ({"secret_id": "ключ"}, SET, "secret_id contains white space or a character that is not ASCII"),
+        ({"secret_id": "a\nX-Evil: 1"}, SET, "secret_id contains white space"),
+        ({"secret_id": "ключ"}, SET, r"secret_id contains the character U\+043A"),
         ({"secret_id": "\u00a0id"}, SET, "secret_id starts or ends with white space"),
-        ({"token": "tok\x00en"}, SET, "token contains white space or a character that is not ASCII"),
+        ({"token": "tok\x00en"}, SET, r"token contains the character U\+0000"),
         ({"token": "token "}, SET, "token starts or ends with white space"),
         ({}, {**SET, "TENCENTCLOUD_TOKEN": "token\r"}, "token starts or ends with white space"),
         ({"secret_key": "key "}, SET, r"secret_key starts or ends with white space. .* '\| trim'"),
@@ -120,8 +120,8 @@ def test_error_message_never_shows_a_secret(options: Mapping[str, str | None], e
     assert "Q7Q7Q7Q7" not in repr(refusal.value)
 
 
-header_text = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1)
-key_text = st.text(min_size=1).filter(lambda key: key == key.strip())
+key_characters = st.characters(min_codepoint=0x21, max_codepoint=0x7E, exclude_characters="\"'`#;,\\<>{")
+header_text = key_text = st.text(key_characters, min_size=1)
 
 
 @given(
