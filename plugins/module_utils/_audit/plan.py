@@ -18,8 +18,8 @@ from typing import TypeVar
 
 from .._engine.plan import Plan
 from .._errors import IncompleteError, MpsError
-from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, PAGE_SIZE, Page
-from .._listing.pagination import Window, paginate
+from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, Page
+from .._listing.pagination import Window, further_pages, paginate
 from .._listing.selection import Selection, list_person_samples
 from .collector import LibraryCollector, SampleIndex
 from .manifest import DEFAULT, PRESENT, USER_DEFINE, Expectation
@@ -105,7 +105,7 @@ def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | No
     if rule is None:
         if not expectations:
             return _Library(SampleIndex(()), page.total)  # the call only checks that the library can be read
-        if search_calls <= math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
+        if search_calls <= further_pages(page.total):
             return (yield from _search(expectations))
     collector = LibraryCollector(expectations, rule)
     try:

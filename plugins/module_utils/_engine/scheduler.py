@@ -187,10 +187,10 @@ class Scheduler:
             self._make_ready(call)
             return
         now = self._workers.now()
-        if call.failure is None:
+        previous, call.failure = call.failure, failure
+        if previous is None:
             call.give_up_at = now + call.run.job.settings.retry_budget
-        call.failure = failure
-        delay = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw())
+        delay = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw(), previous)
         if delay is None or isinstance(call.api, MetadataCall):
             self._fail(call, failure)
         else:
