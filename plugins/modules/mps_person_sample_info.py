@@ -65,7 +65,8 @@ RETURN = r"""
 person_samples:
   description:
     - Samples in the order of the API. If O(fields) is set, each sample contains only these fields.
-    - Fields that the API adds in the future are returned too.
+    - Fields that the API adds in the future are returned too, with their values unchanged. If the key of such a field
+      would be the key of another field, the field keeps the name that the API uses.
   returned: success
   type: list
   elements: dict
