@@ -57,9 +57,17 @@ class ReferenceSelection:
             return False
         return self._finds(sample, self._ids, self._names)
 
-    def rows_of_parts(self, samples: Sequence[Sample]) -> list[int]:
-        """Return the number of rows that the server finds for each part of the selection that needs its own call."""
-        return [sum(self._finds(sample, ids, names) for sample in samples) for ids, names in self.parts]
+    def calls_of_parts(self, samples: Sequence[Sample], maximum: int) -> list[int]:
+        """Return the number of requests for each part of the selection that needs its own call.
+
+        A first page that contains every requested id is the only page.
+        """
+        calls = []
+        for ids, names in self.parts:
+            rows = [sample.person_id for sample in samples if self._finds(sample, ids, names)]
+            has_all = ids is not None and set(ids) <= set(rows[:maximum])
+            calls.append(1 if has_all else pages(len(rows), maximum=maximum))
+        return calls
 
     def _finds(self, sample: Sample, ids: Collection[str] | None, names: Collection[str] | None) -> bool:
         matches = []
@@ -132,7 +140,7 @@ def minimum_calls(observed: Observed) -> Sequence[int]:
     selection, wanted = observed.setup.selection, reference_selection(observed)
     samples, maximum = observed.samples_before, observed.account.setup.switches.page_maximum
     if not wanted.in_order:
-        return [pages(rows, maximum=maximum) for rows in wanted.rows_of_parts(samples)]
+        return wanted.calls_of_parts(samples, maximum)
     total = sum(map(wanted.qualifies, samples))
     end = total if selection.limit is None else min(total, selection.offset + selection.limit)
     rows = max(0, end - selection.offset)

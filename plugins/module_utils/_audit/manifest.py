@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._text import nfc, unicode_forms
+from .._text import FORMS_PER_NAME, has_all_forms, nfc, unicode_forms
 from .._validation.entries import parse_entry
 from .._validation.fields import Field, any_string, choice, choice_list, count, string, string_list
 from .._validation.problems import Problems
@@ -19,6 +19,7 @@ from .globs import any_glob_matches
 
 PRESENT, ABSENT = "present", "absent"
 USER_DEFINE, DEFAULT = "UserDefine", "Default"
+FORMS_OF_AN_ABSENT_NAME = 40  # two calls; a sample that is overlooked would be a wrong "ok"
 SEVERITIES = ("critical", "high", "medium", "low")  # most severe first
 # The values in API responses, and the short forms in requests (docs/api-facts.md section 3.1).
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
@@ -68,8 +69,20 @@ class Expectation:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The Unicode forms of the name. Empty if the expectation has an id, because the id identifies the sample."""
-        return () if self.person_id is not None or self.name is None else unicode_forms(self.name)
+        """The Unicode forms of the name to search. Empty if the expectation has an id, which identifies the sample."""
+        if self.person_id is not None or self.name is None:
+            return ()
+        return unicode_forms(self.name, self._most_forms)
+
+    @property
+    def needs_listing(self) -> bool:
+        """Whether a search can overlook a sample that must be absent, because its name has too many Unicode forms."""
+        is_searched = self.state == ABSENT and self.type == USER_DEFINE and bool(self.names)
+        return is_searched and not has_all_forms(self.name or "", self._most_forms)
+
+    @property
+    def _most_forms(self) -> int:
+        return FORMS_OF_AN_ABSENT_NAME if self.state == ABSENT else FORMS_PER_NAME
 
     def applies_to(self, account: AccountRef) -> bool:
         return (not self.accounts or any_glob_matches(self.accounts, account.name)) and account.has_labels(self.labels)

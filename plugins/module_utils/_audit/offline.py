@@ -21,12 +21,11 @@ from .._validation.entries import parse_entry
 from .._validation.fields import Field, choice, count, flag, string, string_list
 from .._validation.problems import Problems
 from .account_ref import AccountRef
-from .collector import LibraryCollector
+from .collector import LibraryCollector, evaluate_in
 from .findings import COMPLIANT, AccountFindings
 from .manifest import DEFAULT, USER_DEFINE, Expectation, Manifest, parse_manifest
 from .snapshot import manifest_of
 from .unexpected import IGNORE, REPORT, UnexpectedRule, validate_unexpected_limit
-from .verdicts import evaluate
 from .waivers import Waiver, Waivers, parse_waivers
 
 # The name of the account if none is given.
@@ -123,7 +122,7 @@ def audit_offline(audit: OfflineAudit, rows: Sequence[Sample], today: dt.date) -
     collector.add(rows)
     for expectation in audit.expectations:
         if expectation.type == audit.library:
-            findings.add(expectation, evaluate(expectation, collector.index.find(expectation)))
+            findings.add(expectation, evaluate_in(collector.index, expectation))
         else:
             findings.add(expectation, _other_library(audit.library, expectation.type))
     if collector.unexpected is not None:

@@ -18,7 +18,8 @@ from .._auth.options import parse_concurrency, parse_settings
 from .._auth.settings import Settings
 from .._engine.plan import Job, Outcome
 from .._engine.run import open_scheduler
-from .._text import escape_surrogates, unicode_forms
+from .._text import escape_surrogates, nfc, unicode_forms
+from .page import Sample
 from .selection import Listing, Selection, list_person_samples, parse_fields, parse_selection
 
 # The documented members of AiSamplePerson and AiSampleFaceInfo (docs/api-facts.md section 3.1), and their keys. Later
@@ -81,13 +82,18 @@ def ids_by_name(listing: Listing, selection: Selection) -> dict[str, list[str]]:
 
     Each selected name is a key, even if no sample has it.
     """
-    by_name: dict[str, list[str]] = {}
-    for sample in listing.found:
-        by_name.setdefault(sample["Name"], []).append(sample["PersonId"])
     shown: dict[str, list[str]] = {}
-    for name in by_name if selection.names is None else selection.names:
-        forms = (name,) if selection.names is None else unicode_forms(name)
-        ids = [escape_surrogates(person_id) for form in forms for person_id in by_name.get(form, ())]
+    if selection.names is None:
+        for sample in listing.found:
+            shown.setdefault(escape_surrogates(sample["Name"]), []).append(escape_surrogates(sample["PersonId"]))
+        return shown
+    by_name: dict[str, list[Sample]] = {}
+    for sample in listing.found:
+        by_name.setdefault(nfc(sample["Name"]), []).append(sample)
+    for name in selection.names:
+        rank = {form: index for index, form in reversed(list(enumerate(unicode_forms(name))))}
+        equal = sorted(by_name.get(nfc(name), ()), key=lambda sample, rank=rank: rank.get(sample["Name"], len(rank)))
+        ids = [escape_surrogates(sample["PersonId"]) for sample in equal]
         shown.setdefault(escape_surrogates(name), []).extend(ids)
     return shown
 
