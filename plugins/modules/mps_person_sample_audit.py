@@ -109,6 +109,12 @@ options:
           accounts.
         type: list
         elements: str
+      may_match_nothing:
+        description:
+          - Whether patterns in C(accounts) and labels in C(labels) may match no account.
+          - By default they are an error, because the sample would never be compared.
+        type: bool
+        default: false
   waivers:
     description:
       - Findings that are accepted until a given date. Waived findings stay in the result with C(waived) set to
@@ -521,6 +527,12 @@ waivers:
       expired: false
       days_left: 38
       findings: 1
+warnings:
+  description: Inputs that are probably mistakes, and other facts that a reader of the result should know.
+  returned: success
+  type: list
+  elements: str
+  sample: ["No expectation applies to archive-eu. An account without expectations is compliant if its library can be read."]
 kind:
   description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
   returned: failure
@@ -535,7 +547,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_inputs
+from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module
@@ -544,10 +556,8 @@ from ..module_utils._module import run_module
 def run_audit(module: AnsibleModule) -> dict[str, Any]:
     options = _take_options(module)
     inputs = parse_inputs(options, os.environ)
-    for warning in input_warnings(inputs):
-        module.warn(warning)
     today = datetime.now(timezone.utc).date()
-    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today, module.warn)
+    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
 
 
 def _take_options(module: AnsibleModule) -> dict[str, Any]:

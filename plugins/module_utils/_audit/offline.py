@@ -166,7 +166,7 @@ def _entries(argument: str, key: str, value: Any, problems: Problems) -> Sequenc
 def _check_scopes(manifest: Manifest, account: AccountRef, problems: Problems) -> None:
     """Add a problem for each expectation that applies to certain accounts only, because the account is not known."""
     for expectation in manifest.expectations:
-        if not expectation.applies_to(account):
+        if not expectation.applies_to(account, manifest.names):
             problems.add(
                 "arguments.account",
                 f"is required, because the expectation for {expectation.identity!r} applies to certain accounts only;"

@@ -139,8 +139,9 @@ def as_option(field: Field) -> dict[str, Any]:
     """The option properties of a field of an entry."""
     schema = field.schema
     is_list = schema.get("type") == "array"
+    scalar = {"integer": "int", "boolean": "bool"}.get(str(schema.get("type")), "str")
     option = {
-        "type": "list" if is_list else "int" if schema.get("type") == "integer" else "str",
+        "type": "list" if is_list else scalar,
         "elements": "str" if is_list else None,
         "choices": (schema["items"] if is_list else schema).get("enum"),
         "required": field.required,
