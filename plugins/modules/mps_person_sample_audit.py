@@ -388,13 +388,29 @@ samples:
     severity:
       description: Severity of the finding if the expectation is not met.
       type: str
+    fields:
+      description: Fields that were compared, with their expected values.
+      type: list
+      elements: dict
+      contains:
+        field:
+          description: V(tags), V(usages), V(description) or V(min_faces).
+          type: str
+        expected:
+          description: Expected value.
+          type: raw
     accounts:
       description: Names of the accounts that the expectation applies to. V(null) if it applies to all audited accounts
         except the O(reference_account).
       type: list
       elements: str
   sample:
-    - {sample: John Smith, type: UserDefine, state: present, severity: high, accounts: null}
+    - sample: John Smith
+      type: UserDefine
+      state: present
+      severity: high
+      fields: [{field: tags, expected: [US]}]
+      accounts: null
 findings:
   description: Verdicts other than V(ok), in the order of RV(accounts), then of the expectations.
   returned: success

@@ -86,6 +86,17 @@ def evaluate(expectation: Expectation, observed: Sequence[ObservedSample], unlis
     return Verdict(DRIFTED if differences else OK, ids, differences)
 
 
+def compared_fields(expectation: Expectation) -> list[dict[str, Any]]:
+    """The fields of a sample that are compared, with their expected values."""
+    fields = {
+        "tags": list(expectation.tags) or None,
+        "usages": list(expectation.usages) or None,
+        "description": expectation.description,
+        "min_faces": expectation.min_faces or None,
+    }
+    return [{"field": field, "expected": value} for field, value in fields.items() if value is not None]
+
+
 def _differences(expectation: Expectation, sample: ObservedSample) -> list[dict[str, Any]]:
     differences = []
     if expectation.name is not None and nfc(sample.name) != nfc(expectation.name):

@@ -115,7 +115,7 @@ def _merged_samples(results: Sequence[AuditResult], audited: int) -> list[Sample
     for result in results:
         all_names = [account["name"] for account in result["accounts"] if not account["reference"]]
         for sample in result["samples"]:
-            key = (sample["sample"], sample["type"], sample["state"], sample["severity"])
+            key = (sample["sample"], sample["type"], sample["state"], sample["severity"], repr(sample["fields"]))
             names = all_names if sample["accounts"] is None else sample["accounts"]
             merged.setdefault(key, (sample, {}))[1].update(dict.fromkeys(names))
     return [{**sample, "accounts": None if len(names) == audited else list(names)} for sample, names in merged.values()]
