@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 # More spellings would need many more requests, because a request has at most 20 names.
@@ -76,7 +76,7 @@ def _spellings(unit: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((unit, unicodedata.normalize("NFD", unit), *_equal_signs().get(unit, ()))))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _equal_signs() -> Mapping[str, tuple[str, ...]]:
     """The signs that NFC replaces by another character, such as the angstrom sign, by this character."""
     signs: dict[str, tuple[str, ...]] = {}

@@ -548,7 +548,8 @@ warnings:
   returned: success
   type: list
   elements: str
-  sample: ["No expectation applies to archive-eu. An account without expectations is compliant if its library can be read."]
+  sample:
+    - "The waiver for the sample 'John Smith' in the account 'stduio' matches no account. Check its 'account'."
 kind:
   description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
   returned: failure

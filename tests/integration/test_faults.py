@@ -96,7 +96,7 @@ def test_sample_without_a_name_is_named_after_one_retry(emulator: EmulatorProces
 )
 def test_undocumented_counts_and_pages_never_give_an_incomplete_list(server: dict[str, Any], complete: bool) -> None:
     with EmulatorProcess({**STATE, "server": server}) as emulator:
-        emulator.control("POST", "accounts/studio/samples", {"name": "New"})
+        emulator.create("studio", {"name": "New"})
         if complete:
             assert names(gather(emulator)) == [*ALL_NAMES, "New"]
         else:

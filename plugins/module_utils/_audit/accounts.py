@@ -120,7 +120,8 @@ def _library_key(settings: Settings) -> tuple[object, ...]:
 def _check_duplicates(accounts: Mapping[int, Account], problems: Problems) -> None:
     """Add a problem if two accounts have the same name, or would read the same library.
 
-    Results identify an account by its name. Names that differ only in their Unicode form look alike. Two entries for one library are allowed if both set ``account_uin``.
+    Results identify an account by its name. Names that differ only in their Unicode form look alike.
+    Two entries for one library are allowed if both set ``account_uin``.
     """
     by_name: dict[str, int] = {}
     by_library: dict[object, tuple[int, Account]] = {}

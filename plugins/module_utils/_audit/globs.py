@@ -25,8 +25,7 @@ def glob_matches(pattern: str, *names: str | None) -> bool:
     pattern = nfc(pattern)
     matches = _compiled(pattern)
     return any(
-        pattern == name or (matches is not None and matches(name) is not None)
-        for name in map(nfc, filter(None, names))
+        pattern == name or (matches is not None and matches(name) is not None) for name in map(nfc, filter(None, names))
     )
 
 

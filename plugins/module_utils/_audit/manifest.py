@@ -21,7 +21,7 @@ PRESENT, ABSENT = "present", "absent"
 USER_DEFINE, DEFAULT = "UserDefine", "Default"
 FORMS_OF_AN_ABSENT_NAME = 40  # two calls; a sample that is overlooked would be a wrong "ok"
 SEVERITIES = ("critical", "high", "medium", "low")  # most severe first
-_MATCH_HINT = "correct it, or set may_match_nothing: true"
+_UNMATCHED = "matches no account; correct it, or set may_match_nothing: true"
 # The values in API responses, and the short forms in requests (docs/api-facts.md section 3.1).
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
 
@@ -165,9 +165,9 @@ def _check_scope(
         if not any(account.has_labels((label,)) for account in accounts):
             unmatched.append(("labels", label))
     for field, value in unmatched:
-        problems.add(f"{path}.{field}", f"{quoted(value)} matches no account; {_MATCH_HINT}")
+        problems.add(f"{path}.{field}", f"{quoted(value)} {_UNMATCHED}")
     if not unmatched and not any(expectation.applies_to(account, names) for account in accounts):
-        problems.add(path, f"no account matches its accounts and all of its labels; {_MATCH_HINT}")
+        problems.add(path, f"the combination of its accounts and labels {_UNMATCHED}")
 
 
 def _them(fields: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._validation.entries import parse_entry
@@ -50,11 +50,14 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Waivers:
-    """Waivers as of one day in UTC. ``names`` has the names of all accounts. If several waivers cover a finding, the first one applies."""
+    """Waivers as of one day in UTC. If several waivers cover a finding, the first one applies.
+
+    ``names`` has the names of all accounts.
+    """
 
     entries: tuple[Waiver, ...]
     today: dt.date
-    names: AccountNames = AccountNames()
+    names: AccountNames = field(default_factory=AccountNames)
 
     def for_account(self, account: str) -> Waivers:
         """The waivers whose pattern matches the account; the waiver with the latest expiry date comes first."""

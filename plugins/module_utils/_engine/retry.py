@@ -6,7 +6,15 @@
 
 from __future__ import annotations
 
-from .._errors import ContentError, MpsError, ProtocolError, ServerError, ThrottledError, TransportError, UnusableRouteError
+from .._errors import (
+    ContentError,
+    MpsError,
+    ProtocolError,
+    ServerError,
+    ThrottledError,
+    TransportError,
+    UnusableRouteError,
+)
 
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 15.0

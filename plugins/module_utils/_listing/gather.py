@@ -63,6 +63,7 @@ def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object])
         "person_samples": listed_samples(gathered.listing, fields, warn),
         "ids_by_name": ids_by_name(gathered.listing, selection),
         "total_count": gathered.listing.total_count,
+        "selection": escape_surrogates(selection.as_result()),
         "request_ids": list(gathered.listing.request_ids),
         "statistics": gathered.statistics,
     }

@@ -75,7 +75,7 @@ class SeenIds:
 
     def _add_to_table(self, person_id: str) -> bool:
         fingerprint = hash((person_id, self._salt)) & 0xFFFFFFFF or 1
-        position = hash((self._salt, person_id))
+        position, slot = hash((self._salt, person_id)), 0
         for table in self._tables:
             slot = position % len(table)
             while table[slot]:

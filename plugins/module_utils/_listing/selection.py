@@ -52,6 +52,13 @@ class Selection:
         """The Unicode forms of the names to search."""
         return None if self.names is None else [form for name in self.names for form in unicode_forms(name)]
 
+    def as_result(self) -> dict[str, Any]:
+        """The selection as the modules return it, so that a reader of the samples knows what was requested."""
+        lists = {"person_ids": self.person_ids, "names": self.names, "tags": self.tags}
+        chosen = {name: None if values is None else list(values) for name, values in lists.items()}
+        result: dict[str, Any] = {"type": self.type, **chosen, "offset": self.offset, "limit": self.limit}
+        return result
+
     @property
     def normal_names(self) -> frozenset[str] | None:
         """The names in NFC, to compare samples with them."""

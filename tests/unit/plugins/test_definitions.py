@@ -265,10 +265,12 @@ def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFix
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
-def run_for_one_account(module: str, answer: ScriptedResponse, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def run_for_one_account(
+    module: str, answer: ScriptedResponse, capsys: pytest.CaptureFixture[str], **options: Any
+) -> dict[str, Any]:
     with ScriptedServer([answer]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
-        return run_module(module, arguments, capsys)
+        return run_module(module, {**arguments, **options}, capsys)
 
 
 def run_audit(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -349,7 +351,9 @@ def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: st
 def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    returned = run_for_one_account(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
+    selection = {"person_ids": [SAMPLE["PersonId"]], "names": [SAMPLE["Name"]], "tags": ["US"], "limit": 9}
+    answer = http(response(TotalCount=1, PersonSet=[SAMPLE]))
+    returned = run_for_one_account(module, answer, capsys, **selection)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 
