@@ -270,7 +270,10 @@ def test_accounts_are_selected_by_name_and_labels(options: dict[str, Any], names
         ({"accounts": ["stduio-*"]}, "samples[1].accounts: 'stduio-*' matches no account"),
         ({"accounts": ["studio", "hbu"]}, "samples[1].accounts: 'hbu' matches no account"),
         ({"labels": ["sg", "prdo"]}, "samples[1].labels: 'prdo' matches no account"),
-        ({"accounts": ["hub"], "labels": ["sg"]}, "samples[1]: the combination of its accounts and labels matches no account"),
+        (
+            {"accounts": ["hub"], "labels": ["sg"]},
+            "samples[1]: the combination of its accounts and labels matches no account",
+        ),
     ],
     ids=str,
 )
