@@ -184,4 +184,4 @@ def _is_denied(permission: str, patterns: Iterable[str]) -> bool:
 
 
 def _random_text(length: int) -> str:
-    return "".join(secrets.choice(_LETTERS) for _ in range(length))
+    return "".join(secrets.choice(_LETTERS) for _letter in range(length))

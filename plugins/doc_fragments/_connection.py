@@ -138,6 +138,7 @@ options:
         separately.
       - The documented limit of the API is 100. Set a lower value if other programs use the same account at the same
         time.
+      - Requests to the Security Token Service (STS) have the documented limits of STS instead.
     type: int
     default: 100
   concurrency:

@@ -125,7 +125,8 @@ _value:
       description: Number of waived findings.
       type: int
     findings:
-      description: Findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings).
+      description: Findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings). Their C(covers) is
+        always V(1).
       type: list
       elements: dict
     waivers:
@@ -148,6 +149,7 @@ _value:
         type: UserDefine
         person_ids: []
         verdict: missing
+        covers: 1
         severity: high
         message: no sample has this name
         differences: []

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Converts errors of the collection to ``fail_json``, for every module."""
+"""The edge of every module: errors of the collection become ``fail_json``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from ._errors import MpsError
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
+
+
+def fail_without_action_plugin(module: AnsibleModule, name: str) -> None:
+    """For modules whose work is in their action plugin. Ansible never runs the file of such a module."""
+    module.fail_json(
+        msg=f"{name} runs in its action plugin, on the controller. Call it as tencentcloud.mps.{name} in a playbook."
+    )
 
 
 def run_module(

@@ -31,6 +31,11 @@ def escape_surrogates(value: Any) -> Any:
     return [escape_surrogates(entry) for entry in value] if isinstance(value, (list, tuple)) else value
 
 
+def is_encodable(text: str) -> bool:
+    """Whether a text file can contain the text: UTF-8 has no lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def nfc(text: str) -> str:
     """The text in Unicode form NFC, to compare texts that look alike."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)

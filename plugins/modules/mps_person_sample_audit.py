@@ -15,8 +15,13 @@ description:
     each expectation in each account. Media Processing Service (MPS) uses person samples to recognize or block faces.
   - If a verdict cannot be verified, it is V(unknown), and the account is not compliant. A failure in one account does
     not affect the verdicts of the other accounts.
-  - The task succeeds whatever the verdicts are. It fails only for invalid input, before any request is sent, and lists
-    all problems. The role P(tencentcloud.mps.person_sample_audit#role) also writes reports, and can fail for findings.
+  - By default, the task succeeds whatever the verdicts are, see O(fail_on). Invalid input fails the task before any
+    request is sent, with a list of all problems.
+  - The task reads the input files and writes the reports on the controller, also if the audit runs on another host.
+    With C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
+    C(ansible_python_interpreter) is another Python, it runs as a module on the host.
+  - An audit that takes longer than a few seconds prints a progress line every five seconds, unless C(no_log) is set or
+    it runs as a module.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -25,7 +30,7 @@ extends_documentation_fragment:
 options:
   accounts:
     description:
-      - Accounts to audit.
+      - Accounts to audit. At least one of this option and O(accounts_file) is required. Both are combined.
       - An entry can also contain the connection options of this module, such as O(role_arn) or O(endpoint), but not
         O(concurrency), which applies to the whole task. An option that an entry omits has the value of the task.
       - If an entry sets one of O(secret_id), O(secret_key), O(token), O(profile) or O(credential_source), it does not
@@ -34,7 +39,6 @@ options:
         both would read the same library. To allow them, set O(account_uin) in both entries.
     type: list
     elements: dict
-    required: true
     suboptions:
       name:
         description: Unique name of the account. The results identify the account by this name.
@@ -44,9 +48,16 @@ options:
         description: Labels of the account. O(samples[].labels) and O(include_labels) select accounts by their labels.
         type: list
         elements: str
+  accounts_file:
+    description:
+      - Path of a YAML or JSON file on the controller with more O(accounts). The file contains a list, or a mapping with
+        the key C(accounts).
+      - Relative paths start in the directory of the playbook. A file can be encrypted with Ansible Vault, as a whole or
+        value by value. Jinja expressions in a file are not evaluated.
+    type: path
   samples:
     description:
-      - Expected samples, one entry for each sample. Required unless O(reference_account) is set.
+      - Expected samples, one entry for each sample. Required unless O(manifest_file) or O(reference_account) is set.
       - A sample has the expected name if the two names are equal, or if they differ only in their Unicode form (NFC or
         NFD). The comparison is case-sensitive.
       - Two entries with the same name or ID must not apply to the same account. Entries with the same name are allowed
@@ -115,6 +126,11 @@ options:
           - By default they are an error, because the sample would never be compared.
         type: bool
         default: false
+  manifest_file:
+    description:
+      - Path of a YAML or JSON file on the controller with more O(samples). The file contains a list, or a mapping with
+        the key C(samples). The mapping can also have the key C(waivers). See O(accounts_file) for paths and encryption.
+    type: path
   waivers:
     description:
       - Findings that are accepted until a given date. Waived findings stay in the result with C(waived) set to
@@ -145,6 +161,11 @@ options:
         description: Last day (UTC) on which the waiver is valid, for example V(2026-12-31).
         type: str
         required: true
+  waivers_file:
+    description:
+      - Path of a YAML or JSON file on the controller with more O(waivers). The file contains a list, or a mapping with
+        the key C(waivers). See O(accounts_file) for paths and encryption.
+    type: path
   unexpected:
     description:
       - Whether to report unexpected samples. These are the samples in the C(UserDefine) library that no expectation
@@ -180,9 +201,54 @@ options:
     type: bool
     default: false
   validate_only:
-    description: If V(true), the task only validates its input. It sends no request, and every account is V(unknown).
+    description: If V(true), the task only validates its input. It sends no request, writes no report, and every account
+      is V(unknown).
     type: bool
     default: false
+  report_dir:
+    description:
+      - Directory on the controller for the reports. It is created if it does not exist. Without it, the task writes no
+        report.
+      - The report is compared with the previous C(report.json) in this directory, see O(report_compare).
+    type: path
+  report_formats:
+    description:
+      - Formats of the report. The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv),
+        C(metrics.prom) and C(summary.md).
+    type: list
+    elements: str
+    choices: [json, html, junit, csv, prometheus, markdown]
+    default: [json, html, junit, csv, prometheus, markdown]
+  report_title:
+    description: Title of the report.
+    type: str
+    default: Person samples
+  report_mode:
+    description: Permissions of the report files as octal digits in quotes. A report contains names of people.
+    type: raw
+    default: "0600"
+  report_compare:
+    description: Whether to compare the report with the previous one, to find new and resolved findings.
+    type: bool
+    default: true
+  previous_report:
+    description: Path of the report to compare with. The default is C(report.json) in O(report_dir).
+    type: path
+  fail_on:
+    description:
+      - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are
+        written.
+      - The default is an empty list. The task then never fails for its findings.
+    type: list
+    elements: str
+    choices: [missing, drifted, ambiguous, forbidden, unexpected, unknown]
+    default: []
+  findings_limit:
+    description:
+      - Maximum number of RV(findings) to return if O(report_dir) is set. The most severe findings are returned.
+        C(report.json) contains all findings.
+    type: int
+    default: 1000
 notes:
   - Results and logs do not contain the credentials of the accounts.
 seealso:
@@ -192,6 +258,15 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: Audit all accounts, write reports, and fail if something is wrong
+  tencentcloud.mps.mps_person_sample_audit:
+    accounts_file: accounts.yml
+    manifest_file: manifest.yml
+    waivers_file: waivers.yml
+    report_dir: person-sample-audit
+    fail_on: [missing, drifted, ambiguous, forbidden, unknown]
+  delegate_to: localhost
+
 - name: Audit two accounts
   tencentcloud.mps.mps_person_sample_audit:
     accounts:
@@ -412,7 +487,8 @@ samples:
       fields: [{field: tags, expected: [US]}]
       accounts: null
 findings:
-  description: Verdicts other than V(ok), in the order of RV(accounts), then of the expectations.
+  description: Verdicts other than V(ok), the most severe first. At most O(findings_limit) findings if O(report_dir) is
+    set.
   returned: success
   type: list
   elements: dict
@@ -427,7 +503,7 @@ findings:
       description:
         - Name of the sample, or its ID if the expectation has no name. If the expectation has both, the ID follows the
           name in parentheses.
-        - V(*) means all samples, because the library could not be read.
+        - V(*) with the verdict V(unknown) means all samples, because the library could not be read.
       type: str
     type:
       description: Library of the sample, C(UserDefine) or C(Default).
@@ -447,9 +523,18 @@ findings:
         - V(unknown) - the samples could not be read, or their absence could not be verified.
         - V(ok) - the sample is as expected. Only returned if O(include_ok) is V(true).
       type: str
+    covers:
+      description:
+        - Number of expectations that the finding covers. It is V(1), except for an account that could not be read at
+          all. Such an account has one finding with the sample V(*), which covers all expectations of the account. It is
+          V(0) if the account has no expectations.
+        - The counts in RV(summary.verdicts) and RV(accounts[].verdicts) include every expectation.
+      type: int
     severity:
-      description: Severity of the expectation. V(medium) for unexpected samples, V(high) if the library could not be
-        read.
+      description:
+        - Severity of the expectation. V(medium) for unexpected samples.
+        - If the account could not be read, the most severe of its expectations, or V(high) if it has none. V(high) if
+          only the unexpected samples could not be counted.
       type: str
     message:
       description: Result of the comparison in one line of text.
@@ -494,11 +579,63 @@ findings:
       type: UserDefine
       person_ids: []
       verdict: missing
+      covers: 1
       severity: high
       message: no sample has this name
       differences: []
       waived: false
       waiver: null
+findings_total:
+  description: Number of all findings.
+  returned: success
+  type: int
+  sample: 1
+outcome:
+  description: Summary of the audit for people, one line of text for each element. Shortened if there are many accounts.
+  returned: success
+  type: list
+  elements: str
+  sample: ["NOT COMPLIANT: 0 of 1 account compliant, 1 noncompliant, 0 unknown; 0 findings waived, 0 waivers expired"]
+violations:
+  description: One line of text for each violation of O(fail_on). Shortened if there are many violations.
+  returned: success
+  type: list
+  elements: str
+  sample: []
+violations_total:
+  description: Number of violations of O(fail_on).
+  returned: success
+  type: int
+  sample: 0
+files:
+  description: Paths of the report files.
+  returned: success
+  type: list
+  elements: str
+  sample: [/home/ops/person-sample-audit/report.json]
+comparison:
+  description: Number of findings compared with the previous report. V(null) if there is none.
+  returned: success
+  type: dict
+  contains:
+    new:
+      description: Findings that the previous report does not have.
+      type: int
+    open:
+      description: Findings that the previous report has too.
+      type: int
+    resolved:
+      description: Findings of the previous report that no longer exist.
+      type: int
+    unverified:
+      description: Findings of the previous report that could not be verified.
+      type: int
+  sample: {new: 1, open: 0, resolved: 0, unverified: 0}
+generated_at:
+  description: Time of the report (UTC, ISO 8601).
+  returned: success
+  type: str
+  sample: "2026-11-23T06:00:00Z"
 waivers:
   description: All waivers, sorted by expiry date. The waiver that expires first comes first.
   returned: success
@@ -566,6 +703,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module
 
@@ -586,7 +724,7 @@ def _take_options(module: AnsibleModule) -> dict[str, Any]:
     """
     options = dict(module.params)
     module.params["accounts"] = [
-        {"name": entry["name"]} for entry in options["accounts"] if isinstance(entry.get("name"), (str, int))
+        {"name": entry["name"]} for entry in options["accounts"] or () if isinstance(entry.get("name"), (str, int))
     ]
     module.no_log_values = {
         str(options[name])
@@ -597,7 +735,9 @@ def _take_options(module: AnsibleModule) -> dict[str, Any]:
 
 
 def main() -> None:
-    module = AnsibleModule(argument_spec={**CONNECTION_SPEC, **AUDIT_SPEC}, supports_check_mode=True)
+    # The action plugin uses the options for files and reports, and does not pass them on.
+    spec = {**CONNECTION_SPEC, **AUDIT_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
     run_module(module, run_audit, REQUESTS_IMPORT_ERROR)
 
 

@@ -18,15 +18,36 @@ description:
   - C(report.json) contains the complete report. All other files are rendered from it. To render them again from a saved
     report, use O(render).
   - If rendering or writing fails, all old files stay unchanged.
-  - The role P(tencentcloud.mps.person_sample_audit#role) runs the audit and this module.
+  - The module always runs on the controller, as the user of C(ansible-playbook), whatever the connection and C(become)
+    of the task are. A relative path starts at the directory of the playbook.
+  - M(tencentcloud.mps.mps_person_sample_audit) writes the same files itself. Use this module to merge reports, to
+    render a report again, or to report registered results. The role P(tencentcloud.mps.person_sample_audit#role) does
+    this with its entry points C(merge) and C(render).
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 attributes:
+  action:
+    support: full
+    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
+      controller.
+  async:
+    support: none
+    description: Supports being used with the C(async) keyword.
+  become:
+    support: none
+    description: Is usable alongside C(become) keywords.
   check_mode:
     support: full
-    description: Can run in C(check_mode). Reads and renders everything, but writes no file.
-  diff_mode:
+    details:
+      - The module reads and renders everything, but writes no file.
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+  connection:
     support: none
+    description: Uses the target's configured connection information to execute code on it.
+  diff_mode:
+    support: full
+    details:
+      - The difference is between RV(outcome) of the replaced C(report.json) and of the new report.
     description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
   platform:
     platforms: posix
@@ -68,12 +89,6 @@ options:
     elements: str
     choices: [json, html, junit, csv, prometheus, markdown]
     default: [json, html, junit, csv, prometheus, markdown]
-  page:
-    description:
-      - HTML template, as the content of the file C(files/report.html) of the role
-        P(tencentcloud.mps.person_sample_audit#role).
-      - Required if O(formats) contains V(html).
-    type: str
   previous:
     description:
       - Path of the previous report to compare with. The module fails if it cannot read this file.
@@ -117,7 +132,6 @@ EXAMPLES = r"""
 - name: Write all reports of an audit
   tencentcloud.mps.mps_person_sample_report:
     results: ["{{ audit }}"]
-    page: "{{ lookup('ansible.builtin.file', 'report.html') }}"
     dest: reports
 
 - name: Write the reports for CI and make them readable for the group
@@ -181,11 +195,17 @@ violations:
     - One line for each finding that is not waived and has a verdict in O(fail_on). The most severe findings are first.
     - V(unknown) findings of one account that have the same message share one line.
     - One line counts the unexpected samples of an account that are not listed as findings.
+    - If there are many violations, the last line counts those that are not returned.
   returned: success
   type: list
   elements: str
   sample:
     - "[high] prod-sg: John Smith: missing: no sample has this name"
+violations_total:
+  description: Number of violations, including those that RV(violations) does not contain.
+  returned: success
+  type: int
+  sample: 1
 outcome:
   description:
     - Result in a few lines of text. The first line contains the totals. Each account has one more line.
@@ -217,31 +237,15 @@ kind:
   sample: configuration
 """
 
-from datetime import datetime, timezone
-from typing import Any
-
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._module import run_module
-from ..module_utils._report.write import REPORT_SPEC, write_reports
-
-
-def write(module: AnsibleModule) -> dict[str, Any]:
-    options = dict(module.params)
-    # Ansible returns the options with the result. These two can have a size of megabytes.
-    module.params.update(results=None, page=None)
-    return write_reports(options, datetime.now(timezone.utc), module.check_mode, module.warn)
+from ..module_utils._module import fail_without_action_plugin
+from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec=dict(REPORT_SPEC),
-        mutually_exclusive=[("results", "reports")],
-        required_one_of=[("results", "reports")],
-        required_if=[("render", True, ("reports",))],
-        supports_check_mode=True,
-    )
-    run_module(module, write)
+    module = AnsibleModule(argument_spec=dict(REPORT_SPEC), supports_check_mode=True, **REPORT_RULES)
+    fail_without_action_plugin(module, "mps_person_sample_report")
 
 
 if __name__ == "__main__":

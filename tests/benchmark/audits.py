@@ -4,9 +4,9 @@
 
 """Goal: the audit of many accounts at 50 ms latency is faster than the official SDK and than a loop in a playbook.
 
-A playbook with one audit task is compared with one process that uses the official SDK, and with a playbook that loops
-over the info module. The time includes the start of Python and Ansible. In every tenth account one expected sample is
-missing, and each candidate must report it.
+Compares the playbook of the role, which writes all reports, with a playbook with only the audit task, with one process
+that uses the official SDK, and with a playbook that loops over the info module. The time includes the start of Python
+and Ansible.
 """
 
 from __future__ import annotations
@@ -14,21 +14,30 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from benchmark.measure import TESTS, Figure, figure, seconds_of
+from benchmark.fleet import (
+    ENVIRONMENT,
+    EXPECTED,
+    LATENCY_MS,
+    account_entries,
+    expected_samples,
+    fleet_emulator,
+    missing_samples,
+    run_role,
+    write_inputs,
+)
+from benchmark.measure import CommandRun, Figure, figure, run_command
 from support.emulator_process import EmulatorProcess
 
-LATENCY_MS = 50
-EXPECTED = 20  # per account; one request takes up to 20 names
-LIBRARY = 200  # samples per account; the last 20 are expected
-INCOMPLETE_EVERY = 10  # in every tenth account the last sample is missing
 LABELS = {
-    "collection": "playbook with one audit task",
+    "role": "playbook of the role, all reports",
+    "task": "playbook with one audit task, no report",
     "sdk": "SDK, one account after the other",
     "loop": "playbook with a loop over the info module",
 }
@@ -40,24 +49,25 @@ def measure_audits(account_counts: Mapping[str, int], runs: int, sdk_runs: int) 
     ``account_counts`` limits each candidate to the first accounts, because some would take minutes for all accounts.
     """
     accounts = max(account_counts.values())
-    lengths = {f"account-{number}": LIBRARY - (number % INCOMPLETE_EVERY == 0) for number in range(1, accounts + 1)}
     measured: dict[str, list[dict[str, Any]]] = {candidate: [] for candidate in account_counts}
-    with tempfile.TemporaryDirectory() as name, _emulator(lengths) as emulator:
+    with tempfile.TemporaryDirectory() as name, fleet_emulator(accounts) as emulator:
         folder = Path(name)
-        _write_variables(folder, emulator, lengths)
-        commands = _commands(folder, emulator.url, account_counts)
+        write_inputs(folder, account_entries(emulator), expected_samples())
+        candidates = _candidates(folder, emulator, account_counts)
         for run in range(runs):
-            for candidate, command in commands.items():
+            for candidate, function in candidates.items():
                 if candidate != "sdk" or run < sdk_runs:
-                    measured[candidate].append(_run(command, folder, emulator, account_counts[candidate]))
+                    measured[candidate].append(_run(function, emulator, account_counts[candidate]))
     per_account = {candidate: figure(results, "seconds_per_account").median for candidate, results in measured.items()}
     return {
         "accounts": accounts,
         "expectations": EXPECTED,
         "account_counts": dict(account_counts),
         **measured,
-        "times_faster_than_sdk": per_account["sdk"] / per_account["collection"],
-        "times_faster_than_loop": per_account["loop"] / per_account["collection"],
+        "seconds": figure(measured["role"], "seconds").median,
+        "times_faster_than_sdk": per_account["sdk"] / per_account["role"],
+        "times_faster_than_loop": per_account["loop"] / per_account["role"],
+        "times_of_the_task": per_account["role"] / per_account["task"],
     }
 
 
@@ -75,45 +85,37 @@ def audit_lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
                 str(seconds),
                 "",
                 f"{accounts / seconds.median:,.1f}",
-                "",
+                f"{figure(runs, 'peak_mb').median:.0f}",
                 f"{sum(run['throttled'] for run in runs)}",
             )
         )
     return rows
 
 
-def _commands(folder: Path, url: str, account_counts: Mapping[str, int]) -> dict[str, list[str]]:
-    """Return the command of each candidate; write the playbooks to ``folder``."""
-    (folder / "audit.yml").write_text(_playbook(_audit_tasks(account_counts["collection"])))
+def _candidates(
+    folder: Path, emulator: EmulatorProcess, account_counts: Mapping[str, int]
+) -> dict[str, Callable[[], CommandRun]]:
+    """A function that runs each candidate; the playbooks are written to ``folder``."""
+    variables = {"accounts": account_entries(emulator), "samples": expected_samples(), "endpoint": emulator.url}
+    (folder / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
+    (folder / "task.yml").write_text(_playbook(_audit_tasks(account_counts["task"])))
     (folder / "loop.yml").write_text(_playbook(_loop_tasks(account_counts["loop"])))
-    sdk, missing = account_counts["sdk"], _missing(account_counts["sdk"])
-    return {
-        "collection": ["ansible-playbook", "audit.yml", "--extra-vars", "@variables.json"],
-        "sdk": [sys.executable, "-m", "benchmark.sdk_audit", url, "variables.json", str(sdk), str(missing)],
+    endpoint = {"TENCENTCLOUD_MPS_ENDPOINT": emulator.url}
+    sdk, missing = account_counts["sdk"], missing_samples(account_counts["sdk"])
+    commands = {
+        "task": ["ansible-playbook", "task.yml"],
+        "sdk": [sys.executable, "-m", "benchmark.sdk_audit", emulator.url, "variables.json", str(sdk), str(missing)],
         "loop": ["ansible-playbook", "loop.yml", "--extra-vars", "@variables.json"],
     }
+    others = {name: partial(run_command, of, {**ENVIRONMENT, **endpoint}, folder) for name, of in commands.items()}
+    return {"role": partial(_run_role, folder, endpoint, account_counts["role"]), **others}
 
 
-def _missing(accounts: int) -> int:
-    """Return the number of missing samples in the first accounts."""
-    return accounts // INCOMPLETE_EVERY
-
-
-def _emulator(lengths: Mapping[str, int]) -> EmulatorProcess:
-    """Return an emulator with one account per name; ``lengths`` are the library sizes."""
-    accounts = [
-        {"name": name, "uin": str(100_000_000_000 + index), "generate": {"count": count, "name": "Person {n}"}}
-        for index, (name, count) in enumerate(lengths.items())
-    ]
-    return EmulatorProcess({"accounts": accounts}, latency_ms=LATENCY_MS)
-
-
-def _write_variables(folder: Path, emulator: EmulatorProcess, names: Mapping[str, int]) -> None:
-    keys = ("secret_id", "secret_key")
-    accounts = [{"name": name, **{key: emulator.credentials[name][key] for key in keys}} for name in names]
-    samples = [{"name": f"Person {number}"} for number in range(LIBRARY - EXPECTED + 1, LIBRARY + 1)]
-    variables = {"accounts": accounts, "samples": samples, "endpoint": emulator.url}
-    (folder / "variables.json").write_text(json.dumps(variables), encoding="utf-8")
+def _run_role(folder: Path, environment: Mapping[str, str], accounts: int) -> CommandRun:
+    run, report = run_role(folder, environment)
+    verdicts = report["summary"]["verdicts"]
+    assert (verdicts["missing"], verdicts["unknown"]) == (missing_samples(accounts), 0), verdicts
+    return run
 
 
 def _playbook(tasks: list[dict[str, Any]]) -> str:
@@ -127,8 +129,8 @@ def _playbook(tasks: list[dict[str, Any]]) -> str:
 
 
 def _audit_tasks(accounts: int) -> list[dict[str, Any]]:
-    audit = {"accounts": "{{ accounts }}", "samples": "{{ samples }}", "endpoint": "{{ endpoint }}"}
-    verdicts = f"audit.summary.verdicts.missing == {_missing(accounts)} and audit.summary.verdicts.unknown == 0"
+    audit = {"accounts_file": "accounts.yml", "manifest_file": "manifest.yml"}
+    verdicts = f"audit.summary.verdicts.missing == {missing_samples(accounts)} and audit.summary.verdicts.unknown == 0"
     return [
         {"tencentcloud.mps.mps_person_sample_audit": audit, "register": "audit"},
         {"ansible.builtin.assert": {"that": verdicts}},
@@ -150,19 +152,20 @@ def _loop_tasks(accounts: int) -> list[dict[str, Any]]:
             "loop_control": {"index_var": "index"},
             "register": "found",
         },
-        {"ansible.builtin.assert": {"that": f"{found} == {accounts * EXPECTED - _missing(accounts)}"}},
+        {"ansible.builtin.assert": {"that": f"{found} == {accounts * EXPECTED - missing_samples(accounts)}"}},
     ]
 
 
-def _run(command: list[str], folder: Path, emulator: EmulatorProcess, accounts: int) -> dict[str, Any]:
-    """Run a candidate once; return wall time, wall time per account, requests and throttled requests."""
+def _run(function: Callable[[], CommandRun], emulator: EmulatorProcess, accounts: int) -> dict[str, Any]:
+    """Run a candidate once; return its time, its memory, its requests and its throttled requests."""
     emulator.reset()
-    seconds = seconds_of(command, {"PYTHONPATH": str(TESTS), "ANSIBLE_LOCALHOST_WARNING": "false"}, folder)
+    run = function()
     counters = emulator.counters()
     assert len(counters["by_account"]) == accounts, counters["by_account"]
     return {
-        "seconds": seconds,
-        "seconds_per_account": seconds / accounts,
+        "seconds": run.seconds,
+        "seconds_per_account": run.seconds / accounts,
+        "peak_mb": run.peak_mb,
         "requests": counters["requests"],
         "throttled": counters["by_code"].get("RequestLimitExceeded", 0),
     }

@@ -18,7 +18,10 @@ LIMIT_PER_SECOND = 100  # documented for DescribePersonSamples
 
 
 def measure_listing(samples: int, runs: int, sdk_runs: int) -> dict[str, Any]:
-    """Run both candidates in turn on one emulator, so that a change in system load affects both."""
+    """Run both candidates in turn on one emulator, so that a change in system load affects both.
+
+    ``sdk_runs`` can be 0.
+    """
     account = {"name": "library", "uin": "100000000001", "generate": {"count": samples, "name": "Person {n}"}}
     collection_runs: list[dict[str, Any]] = []
     sdk_results: list[dict[str, Any]] = []
@@ -36,8 +39,12 @@ def measure_listing(samples: int, runs: int, sdk_runs: int) -> dict[str, Any]:
         "limit_seconds": float((pages - 1) // LIMIT_PER_SECOND),
         "collection": collection_runs,
         "sdk": sdk_results,
-        "times_faster_than_sdk": figure(sdk_results, "seconds").median / figure(collection_runs, "seconds").median,
+        "times_faster_than_sdk": _times_faster(sdk_results, collection_runs),
     }
+
+
+def _times_faster(sdk: list[dict[str, Any]], collection: list[dict[str, Any]]) -> float | None:
+    return figure(sdk, "seconds").median / figure(collection, "seconds").median if sdk else None
 
 
 def lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
@@ -45,6 +52,8 @@ def lines(result: dict[str, Any]) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = []
     for name in LABELS:
         runs = result[name]
+        if not runs:
+            continue
         seconds = figure(runs, "seconds")
         rows.append(
             (

@@ -11,6 +11,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,12 +65,37 @@ def run_candidate(name: str, emulator: EmulatorProcess, account: str) -> dict[st
     return {**measured, "throttled": counters["by_code"].get("RequestLimitExceeded", 0)}
 
 
+@dataclass(frozen=True)
+class CommandRun:
+    """``peak_mb`` is the memory of the largest process of the command."""
+
+    seconds: float
+    peak_mb: float
+    output: str
+
+
+def run_command(command: Sequence[str], environment: dict[str, str], folder: Path) -> CommandRun:
+    """Run a command that must succeed."""
+    with tempfile.TemporaryFile() as output:
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **environment},
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        _pid, status, usage = os.wait4(process.pid, 0)  # the usage includes the processes that the command waited for
+        seconds = time.perf_counter() - began
+        process.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} failed:\n{text}")
+    return CommandRun(seconds, usage.ru_maxrss / 1024, text)
+
+
 def seconds_of(command: Sequence[str], environment: dict[str, str], folder: Path) -> float:
     """Run a command that must succeed and return its wall time."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        command, env={**os.environ, **environment}, cwd=folder, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
-    return time.perf_counter() - began
+    return run_command(command, environment, folder).seconds

@@ -21,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import finding_id
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import FORMATS, write_reports
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import write_reports
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import page_template
 
 TESTS = Path(__file__).resolve().parents[1]
-PAGE = TESTS.parent / "roles" / "person_sample_audit" / "files" / "report.html"
 ACCOUNTS, SAMPLES, FINDINGS = 1_000, 200, 20_000
 NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)
 SEED = 5
@@ -49,7 +50,7 @@ def synthetic_audit(accounts: int = ACCOUNTS, samples: int = SAMPLES, findings: 
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
     errors = {name: draw.choice(ERRORS) for name in unknown}
     for name in sorted(unknown):
-        found[name] = [_finding(name, sample, "unknown", errors[name][2], draw) for sample in expected]
+        found[name] = [_unread(name, expected, errors[name][2], draw)]
     remaining = findings - sum(map(len, found.values()))
     pairs = draw.sample(range(len(wrong) * samples), min(max(remaining, 0), len(wrong) * samples))
     for pair in sorted(pairs):
@@ -95,12 +96,18 @@ def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, d
         "type": sample["type"],
         "person_ids": ids,
         "verdict": verdict,
+        "covers": 1,
         "severity": sample["severity"],
         "message": message,
         "differences": [],
         "waived": False,
         "waiver": None,
     }
+
+
+def _unread(account: str, expected: list[dict[str, Any]], message: str, draw: random.Random) -> dict[str, Any]:
+    library = {"sample": "*", "type": "UserDefine", "severity": "critical"}
+    return {**_finding(account, library, "unknown", message, draw), "covers": len(expected)}
 
 
 def _wrong(account: str, sample: dict[str, Any], draw: random.Random) -> dict[str, Any]:
@@ -126,10 +133,11 @@ def _account(
     name: str, findings: list[dict[str, Any]], samples: int, failure: tuple[str, str | None, str] | None
 ) -> dict[str, Any]:
     verdicts = Counter(dict.fromkeys(VERDICTS, 0))
-    verdicts.update(finding["verdict"] for finding in findings)
-    verdicts["ok"] = samples - len(findings)
+    for finding in findings:
+        verdicts[finding["verdict"]] += finding["covers"]
+    verdicts["ok"] = samples - verdicts.total()
     waived = sum(finding["waived"] for finding in findings)
-    bad = len(findings) - verdicts["unknown"] > waived
+    bad = not failure and len(findings) > waived
     kind, code, error = failure or (None, None, None)
     return {
         "name": name,
@@ -190,7 +198,6 @@ def _render(audit: Path, dest: Path) -> dict[str, float]:
         "reports": None,
         "dest": str(dest),
         "formats": list(FORMATS),
-        "page": PAGE.read_text(encoding="utf-8"),
         "previous": None,
         "compare": True,
         "title": "Person samples",
@@ -198,7 +205,7 @@ def _render(audit: Path, dest: Path) -> dict[str, float]:
         "fail_on": ["missing"],
         "render": False,
     }
-    written = write_reports(options, NOW, False, print)
+    written = write_reports(options, page_template, NOW, False, print)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sizes = {f"{Path(path).name} MB": round(Path(path).stat().st_size / 1e6, 2) for path in written["files"]}

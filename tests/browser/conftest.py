@@ -59,7 +59,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
 
     def show(report: Report, fragment: str = "", **options: Any) -> Opened:
         path = tmp_path / f"report-{len(opened)}.html"
-        path.write_bytes(render_files(report, ["html"], TEMPLATE)["report.html"])
+        path.write_bytes(b"".join(render_files(report, ["html"], TEMPLATE)["report.html"]))
         context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **options}
         )

@@ -86,7 +86,7 @@ class TestKeyboard:
         expect(page.get_by_label("Search")).to_be_focused()
 
     def test_number_of_findings_is_announced(self, page: Page) -> None:
-        expect(page.get_by_role("status")).to_have_text("8 findings in 3 accounts")
+        expect(page.get_by_role("status")).to_have_text("6 findings (8 verdicts) in 3 accounts")
         expect(page.get_by_role("status")).to_have_attribute("aria-live", "polite")
 
 

@@ -84,6 +84,14 @@ def entries(emulator: EmulatorProcess, *accounts: str) -> list[dict[str, Any]]:
     return [{"name": account, **account_options(emulator, account)} for account in accounts]
 
 
+# The failure message, and the violations that the role has shown before.
+FAILURE = (
+    "ansible_failed_result.msg"
+    " ~ ('\n' ~ (person_sample_audit_report.violations | join('\n'))"
+    " if 'listed above' in ansible_failed_result.msg else '')"
+)
+
+
 def role(name: str, folder: Path, tasks_from: str = "main", **variables: Any) -> dict[str, Any]:
     """Run the role with its own report directory. Save the message if the role fails."""
     inputs = {"report_dir": f"{folder}/{name}", "report_formats": ["json"], **variables}
@@ -94,7 +102,7 @@ def role(name: str, folder: Path, tasks_from: str = "main", **variables: Any) ->
                 "vars": {f"person_sample_audit_{key}": value for key, value in inputs.items()},
             }
         ],
-        "rescue": [save(name, "ansible_failed_result.msg")],
+        "rescue": [save(name, FAILURE)],
     }
 
 
@@ -104,7 +112,7 @@ def report(folder: Path, name: str) -> dict[str, Any]:
 
 
 def violations(run: Run, name: str) -> list[str]:
-    """The violations in the failure message of a role."""
+    """The violations of a role that failed because of them."""
     message: str = run.saved[name]
     first, *lines = message.splitlines()
     assert first.startswith(f"{len(lines)} violation")
@@ -200,7 +208,7 @@ def test_accounts_can_be_encrypted_with_ansible_vault(emulator: EmulatorProcess,
 
 
 INVALID: dict[str, dict[str, Any]] = {
-    "batch_size": {"batch_size": "many"},
+    "findings_limit": {"findings_limit": "many"},
     "fail_on": {"fail_on": ["ok"]},
     "report_formats": {"report_formats": ["pdf"]},
     "unexpected": {"unexpected": "maybe"},
@@ -212,20 +220,39 @@ INVALID: dict[str, dict[str, Any]] = {
 }
 
 
-def test_missing_and_contradicting_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_missing_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
     accounts = entries(emulator, "copy")
     tasks = [
         role("no accounts", tmp_path, samples=MANIFEST),
-        role("nothing expected", tmp_path, accounts=accounts),
-        role("accounts twice", tmp_path, accounts=accounts, accounts_file="a.yml", samples=MANIFEST),
-        role("samples twice", tmp_path, accounts=accounts, samples=MANIFEST, manifest_file="m.yml"),
-        role("no batch", tmp_path, accounts=accounts, samples=MANIFEST, batch_size=0),
+        role("no samples", tmp_path, accounts=accounts),
+        role("no file", tmp_path, accounts_file="nowhere.yml", samples=MANIFEST),
+        role("no limit", tmp_path, accounts=accounts, samples=MANIFEST, findings_limit=-1),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    assert len(run.saved) == len(tasks)
-    for message in run.saved.values():
-        assert "Set exactly one of person_sample_audit_accounts and person_sample_audit_accounts_file." in message
+    expected = {
+        "no accounts": "accounts: is missing or empty; set accounts or accounts_file",
+        "no samples": "samples: is missing; set samples, manifest_file or reference_account",
+        "no file": "nowhere.yml does not exist. A relative path starts in the directory of the playbook",
+        "no limit": "findings_limit is -1. It must be 0 or more",
+    }
+    assert {name: expected[name] in message for name, message in run.saved.items()} == dict.fromkeys(expected, True)
     assert emulator.requests() == []
+
+
+def test_variables_and_files_are_combined(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    combined = role(
+        "combined",
+        tmp_path,
+        accounts=entries(emulator, "copy"),
+        accounts_file=written(tmp_path, "accounts.yml", entries(emulator, "studio")),
+        samples=MANIFEST[:2],
+        manifest_file=written(tmp_path, "manifest.yml", MANIFEST[2:]),
+        fail_on=[],
+    )
+    succeeded(run_playbook(tmp_path, [play([combined])]))
+    document = report(tmp_path, "combined")
+    assert [account["name"] for account in document["accounts"]] == ["copy", "studio"]
+    assert [sample["sample"] for sample in document["samples"]] == ["Bob", "Cy", "Eve", "Ann"]
 
 
 def test_invalid_inputs_fail_before_any_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
@@ -241,63 +268,65 @@ def test_invalid_inputs_fail_before_any_request(emulator: EmulatorProcess, tmp_p
         assert f"person_sample_audit_{name}" in str(run.saved[name]), name
     assert "samples[0].nam: is an unknown field" in run.saved["checked"]
     assert "samples[1].tags: must not be an empty list" in run.saved["checked"]
-    assert "person_sample_audit_accounts_file" in run.saved["nobody"]
-    assert "person_sample_audit_manifest_file" in run.saved["nothing"]
+    assert "accounts: is missing" in run.saved["nobody"]
+    assert "samples: is missing" in run.saved["nothing"]
     assert emulator.requests() == []
     assert not [secret for secret in SECRETS if secret in run.output]
     assert not [name for name in run.saved if (tmp_path / name).exists()]
 
 
-# Batches
+# Many accounts
 
 
-def test_batches_are_merged_into_one_report(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_one_task_audits_all_accounts_in_the_order_of_the_input(emulator: EmulatorProcess, tmp_path: Path) -> None:
     inputs: dict[str, Any] = {
         "accounts_file": written(tmp_path, "accounts.yml", entries(emulator, *PATTERN_NAMES)),
         "samples": [{"name": "Ann"}, {"name": "Bob", "accounts": ["b*"]}],
         "waivers": [{"account": "*", "sample": "Bob", "expires": "2999-12-31"}],
         "unexpected": "report",
     }
-    sizes = {"one": 200, "fives": 5, "each": 1}
-    tasks = [role(name, tmp_path, batch_size=size, **inputs) for name, size in sizes.items()]
-    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    expected, *others = (report(tmp_path, name) for name in sizes)
-    for label in ("1 to 9 of 9", "1 to 5 of 9", "6 to 9 of 9", "1 to 1 of 9", "9 to 9 of 9"):
-        assert f"=> (item={label})" in run.output
-    assert run.saved["one"] == run.saved["fives"] == run.saved["each"]
-    assert [account["name"] for account in expected["accounts"]] == PATTERN_NAMES
-    assert expected["summary"]["accounts"] == {"compliant": 4, "noncompliant": 5, "unknown": 0}
-    assert len(emulator.requests()) == len(sizes) * expected["summary"]["requests"]
-    for other in others:
-        for document in (expected, other):
-            for key in ("generated_at", "title"):
-                document.pop(key, None)
-            for part in (document["summary"], *document["accounts"]):
-                part.pop("seconds", None)
-        assert other == expected
+    run = succeeded(run_playbook(tmp_path, [play([role("all", tmp_path, **inputs)])]))
+    document = report(tmp_path, "all")
+    assert [account["name"] for account in document["accounts"]] == PATTERN_NAMES
+    assert document["summary"]["accounts"] == {"compliant": 4, "noncompliant": 5, "unknown": 0}
+    assert len(emulator.requests()) == document["summary"]["requests"]
+    assert run.output.count("Audit the accounts and write the reports") == 1
 
 
-def test_a_reference_account_forces_one_batch_and_include_accounts_limits_the_batches(
+def test_reference_account_comes_first_and_include_accounts_selects_accounts(
     emulator: EmulatorProcess, tmp_path: Path
 ) -> None:
     accounts = written(tmp_path, "accounts.yml", entries(emulator, "studio", "copy", "library"))
+    selected = ["*o*"]
     tasks = [
-        role("reference", tmp_path, accounts_file=accounts, reference_account="copy", batch_size=1),
-        role(
-            "chosen",
-            tmp_path,
-            accounts_file=accounts,
-            samples=[{"name": "Ann"}],
-            include_accounts=["*o*"],
-            batch_size=1,
-        ),
+        role("reference", tmp_path, accounts_file=accounts, reference_account="copy"),
+        role("chosen", tmp_path, accounts_file=accounts, samples=[{"name": "Ann"}], include_accounts=selected),
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    assert "=> (item=1 to 3 of 3)" in run.output
-    assert "=> (item=2 to 2 of 2)" in run.output
     assert run.saved == {}
     assert [account["name"] for account in report(tmp_path, "reference")["accounts"]] == ["copy", "studio", "library"]
     assert [account["name"] for account in report(tmp_path, "chosen")["accounts"]] == ["studio", "copy"]
+
+
+def test_role_in_a_loop_uses_the_item_of_the_caller(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """Case A01: a loop inside the role must not hide the loop variable of the caller."""
+    written(tmp_path, "strict.yml", [{"name": "Cy"}])
+    written(tmp_path, "lax.yml", [{"name": "Ann"}])
+    accounts = written(tmp_path, "accounts.yml", entries(emulator, "studio", "copy"))
+    looped = {
+        "ansible.builtin.include_role": {"name": ROLE},
+        "loop": ["studio", "copy"],
+        "vars": {
+            "person_sample_audit_accounts_file": accounts,
+            "person_sample_audit_include_accounts": ["{{ item }}"],
+            "person_sample_audit_manifest_file": "{{ 'strict.yml' if item == 'studio' else 'lax.yml' }}",
+            "person_sample_audit_report_dir": f"{tmp_path}/" + "{{ item }}",
+            "person_sample_audit_fail_on": [],
+        },
+    }
+    succeeded(run_playbook(tmp_path, [play([looped])]))
+    verdicts = {name: report(tmp_path, name)["summary"]["verdicts"] for name in ("studio", "copy")}
+    assert (verdicts["studio"]["missing"], verdicts["copy"]["ok"]) == (1, 1)
 
 
 # Outcome
@@ -307,7 +336,7 @@ def test_the_role_fails_once_with_the_verdicts_in_fail_on(
     emulator: EmulatorProcess, tmp_path: Path, fleet: str
 ) -> None:
     accounts = written(tmp_path, "three.yml", entries(emulator, "denied", "studio", "copy"))
-    inputs: dict[str, Any] = {"accounts_file": accounts, "samples": MANIFEST, "waivers": WAIVERS, "batch_size": 1}
+    inputs: dict[str, Any] = {"accounts_file": accounts, "samples": MANIFEST, "waivers": WAIVERS}
     policies: dict[str, list[str]] = {"none": [], "some": ["forbidden", "drifted"], "unknown": ["unknown"]}
     tasks = [role(name, tmp_path, fail_on=policy, **inputs) for name, policy in policies.items()]
     run = succeeded(run_playbook(tmp_path, [play([*tasks, role("all", tmp_path, **inputs)])]))
@@ -345,14 +374,11 @@ def test_no_secret_is_shown_or_stored(emulator: EmulatorProcess, tmp_path: Path)
     stored = " + ".join(
         f"[{name} | default('')]"
         for name in (
-            "person_sample_audit__validated",
-            "person_sample_audit__batches",
-            "person_sample_audit__library",
             "person_sample_audit_report",
             "ansible_facts",
         )
     )
-    shared: dict[str, Any] = {"samples": MANIFEST, "fail_on": [], "batch_size": 3}
+    shared: dict[str, Any] = {"samples": MANIFEST, "fail_on": []}
     snapshot: dict[str, Any] = {"snapshot_account": "copy", "snapshot_file": f"{tmp_path}/snapshot.yml"}
     from_file = [
         role("from-file", tmp_path, accounts_file=path, **shared),
@@ -378,7 +404,7 @@ def test_no_secret_is_shown_or_stored(emulator: EmulatorProcess, tmp_path: Path)
         )
     )
     assert run.saved.keys() == {"stored", "stored-too", "hostvars", "wrong", "wrong-too", "no-snapshot"}
-    assert "person_sample_audit__batches" in run.saved["hostvars"]
+    assert "person_sample_audit_report" in run.saved["hostvars"]
     reports = [path.read_text() for path in tmp_path.glob("*/report.json")]
     assert len(reports) == 2
     texts = {"output": run.output, "log": log.read_text(), "saved": json.dumps(run.saved), "reports": str(reports)}
@@ -429,9 +455,8 @@ def test_an_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tm
     }
     assert report(tmp_path, "audit")["summary"]["verdicts"]["ok"] == 4
     assert report(tmp_path, "audit")["compliant"]
-    # The message is shown although the task that reads the account has no_log.
     assert "UnauthorizedOperation" in run.saved["denied"]
-    assert "person_sample_audit_snapshot_account is nobody, but no account has this name." in run.saved["nobody"]
+    assert "account: 'nobody' is not the name of an account; use a name from accounts" in run.saved["nobody"]
     assert not (tmp_path / "no.yml").exists()
 
 
@@ -481,9 +506,7 @@ def test_the_playbook_runs_each_entry_point(emulator: EmulatorProcess, tmp_path:
     assert status == 0, output
     assert not reports.exists()
     # On the command line, every key=value variable is a string.
-    status, output = run_audit_playbook(
-        "-e", "person_sample_audit_validate_only=false person_sample_audit_batch_size=1 person_sample_audit_compare=no"
-    )
+    status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=false person_sample_audit_compare=no")
     assert status == 2, output
     assert VIOLATIONS[0] in output
     assert len(list(reports.iterdir())) == 6

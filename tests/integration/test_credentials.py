@@ -166,7 +166,7 @@ def test_missing_named_profile_does_not_fall_back_to_another_source(host: Host, 
 def test_selected_source_does_not_fall_back_to_another_source(host: Host) -> None:
     SOURCES["TCCLI"].configure(host)
     for source, reason in (("static", "environment: "), ("tke_oidc", "TKE OIDC: "), ("cvm_role", "CVM role: ")):
-        with pytest.raises(ConfigurationError, match=f"no keys. Tried, in this order: .*{reason}"):
+        with pytest.raises(ConfigurationError, match=f"no credentials found.* Tried, in this order: .*{reason}"):
             account_read(host, credential_source=source)
     assert {action for _account, action in requests_of(host)} == {"metadata"}
 
@@ -176,11 +176,12 @@ def test_error_lists_every_source_tried_when_none_is_configured(host: Host) -> N
         account_read(host)
     home = host.home
     assert str(nothing.value) == (
-        "no keys. Tried, in this order: options: secret_id and secret_key are not given; environment:"
-        " TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set; profile default:"
-        f" {home}/.tccli/default.credential does not exist, {home}/.tencentcloud/credentials does not exist,"
-        " /etc/tencentcloud/credentials does not exist; TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE,"
-        " TKE_ROLE_ARN not set; CVM role: no role is bound to this machine"
+        "no credentials found. Set secret_id and secret_key, or configure one of these sources. Tried, in this order:"
+        " options: secret_id and secret_key are not set; environment: TENCENTCLOUD_SECRET_ID and"
+        f" TENCENTCLOUD_SECRET_KEY are not set; profile default: {home}/.tccli/default.credential does not exist,"
+        f" {home}/.tencentcloud/credentials does not exist, /etc/tencentcloud/credentials does not exist;"
+        " TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE,"
+        " TKE_ROLE_ARN not set; CVM role: this instance has no role"
     )
 
 
@@ -203,29 +204,29 @@ def _folder(path: Path) -> Break:
 
 
 BROKEN: dict[str, tuple[Break, str]] = {
-    "bad JSON": (_text(TCCLI_FILE, f'{{"secretKey": "{SECRET}"'), "default.credential is not JSON"),
+    "bad JSON": (_text(TCCLI_FILE, f'{{"secretKey": "{SECRET}"'), "default.credential is not valid JSON"),
     "a list": (_text(TCCLI_FILE, f'["{SECRET}"]'), "default.credential is not a JSON object"),
-    "an empty file": (_text(TCCLI_FILE, ""), "default.credential is not JSON"),
+    "an empty file": (_text(TCCLI_FILE, ""), "default.credential is not valid JSON"),
     "no id": (_text(TCCLI_FILE, f'{{"secretKey": "{SECRET}"}}'), "default.credential has no secretId"),
     "an empty id": (_text(TCCLI_FILE, f'{{"secretId": "", "secretKey": "{SECRET}"}}'), "secretId is empty"),
     "an empty key": (_text(TCCLI_FILE, f'{{"secretId": "{SECRET}", "secretKey": ""}}'), "secretKey is empty"),
-    "not UTF-8": (_bytes(TCCLI_FILE, SECRET.encode() + b"\xff"), "default.credential is not UTF-8"),
-    "a folder": (_folder(TCCLI_FILE), "default.credential cannot be read: Is a directory"),
+    "not UTF-8": (_bytes(TCCLI_FILE, SECRET.encode() + b"\xff"), r"cannot read .*default\.credential: it is not UTF-8"),
+    "a folder": (_folder(TCCLI_FILE), r"cannot read .*default\.credential: Is a directory"),
     "an expired login": (
         _text(TCCLI_FILE, f'{{"secretId": "{SECRET}", "secretKey": "k", "type": "oauth", "expiresAt": 1}}'),
         "has expired. Run 'tccli auth login --profile default'",
     ),
-    "no section header": (_text(INI_FILE, f"secret_key = {SECRET}\n"), "credentials is not an INI file"),
-    "an INI line": (_text(INI_FILE, f"[default]\n{SECRET}\n"), "credentials is not an INI file"),
+    "no section header": (_text(INI_FILE, f"secret_key = {SECRET}\n"), "credentials is not a valid INI file"),
+    "an INI line": (_text(INI_FILE, f"[default]\n{SECRET}\n"), "credentials is not a valid INI file"),
     "no key in the INI": (_text(INI_FILE, f"[default]\nsecret_id = {SECRET}\n"), "credentials has no secret_key"),
-    "an INI that is a folder": (_folder(INI_FILE), "credentials cannot be read: Is a directory"),
+    "an INI that is a folder": (_folder(INI_FILE), r"cannot read .*credentials: Is a directory"),
     "half an environment": (
         lambda host: host.environment.update({"TENCENTCLOUD_SECRET_KEY": SECRET}),
         "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",
     ),
     "no token file": (
         lambda host: host.environment.update({**TKE_VARIABLES, "TKE_WEB_IDENTITY_TOKEN_FILE": "/no/token"}),
-        "the file that TKE_WEB_IDENTITY_TOKEN_FILE names, /no/token, cannot be read",
+        "cannot read the token file /no/token that TKE_WEB_IDENTITY_TOKEN_FILE names",
     ),
 }
 
@@ -276,7 +277,7 @@ def test_rejected_keys_do_not_fall_back_to_another_source(host: Host, wrong: str
 def test_wrong_account_is_reported_and_not_read(host: Host, source: str) -> None:
     ALL_SOURCES[source].configure(host)
     uin = ALL_SOURCES[source].uin
-    with pytest.raises(ConfigurationError, match=f"the keys belong to {uin}, and account_uin asks for {AUDITED}"):
+    with pytest.raises(ConfigurationError, match=f"the credentials belong to {uin}, but account_uin is {AUDITED}"):
         account_read(host, account_uin=AUDITED)
     assert host.emulator.requests(action="DescribePersonSamples") == []
     assert requests_of(host)[-1] == (uin, "GetCallerIdentity")

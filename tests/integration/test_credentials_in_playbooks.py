@@ -135,7 +135,10 @@ def test_wrong_account_fails_even_when_errors_are_skipped(host: Host, tmp_path: 
         by_lookup("variable", {"account_uin": AUDITED}, on_denied="'skip'"),
     ]
     ended = run(host, tmp_path, tasks)
-    message = f"wrong account: the keys belong to {ENVIRONMENT}, and account_uin asks for {AUDITED}. Nothing was read"
+    message = (
+        f"wrong account: the credentials belong to {ENVIRONMENT}, but account_uin is {AUDITED}. No data was read. Check"
+        " the credentials or account_uin"
+    )
     assert ended.status == 2
     assert ended.saved == {"module": message, "number": [ENVIRONMENT]}
     assert ended.output.count("wrong account") >= 4
@@ -153,12 +156,12 @@ def test_broken_profile_error_names_the_file_and_hides_its_content(host: Host, t
     tasks.append(by_lookup("lookup", {"profile": "bad"}) | {"ignore_errors": True})
     ended = succeeded(run(host, tmp_path, tasks, "-vvv"))
     assert ended.saved == {
-        "bad": f"{folder}/bad.credential is not JSON. Write it anew with 'tccli configure --profile bad'",
-        "empty": f"{folder}/empty.credential: secretKey is empty or not a text",
-        "folder": f"{folder}/folder.credential cannot be read: Is a directory",
+        "bad": f"{folder}/bad.credential is not valid JSON. Repair it with 'tccli configure --profile bad'",
+        "empty": f"{folder}/empty.credential: secretKey is empty or not a string. Set it to a string",
+        "folder": f"cannot read {folder}/folder.credential: Is a directory. Check the file and its permissions",
         "ended": f"the login in {folder}/ended.credential has expired. Run 'tccli sso login --profile ended'",
     }
-    assert ended.output.count("is not JSON") >= 2
+    assert ended.output.count("is not valid JSON") >= 2
     assert secret not in ended.output
     assert host.emulator.requests() == []
 

@@ -160,10 +160,10 @@ def test_keys_that_expire_early_fail_without_retry(host: Host) -> None:
 
 
 FAULTS = {
-    "hang": r"the metadata service does not answer \(no answer from .* in 1 s\)",
-    "error": "the metadata service answers with HTTP 500",
-    "not_json": "the metadata service's answer for the role SampleAuditor is not as documented",
-    "code": "the metadata service has no keys for the role SampleAuditor: its Code is not Success",
+    "hang": r"the metadata service at 127\.0\.0\.1:\d+ does not respond \(.*(timed out|not complete in time)",
+    "error": "the metadata service responded with HTTP 500",
+    "not_json": "the metadata service returned unexpected credentials for the role SampleAuditor",
+    "code": "the metadata service has no credentials for the role SampleAuditor: its Code is not Success",
 }
 
 
@@ -211,6 +211,6 @@ def test_search_without_a_metadata_service_ends_within_three_seconds(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         host.environment["TENCENTCLOUD_METADATA_ENDPOINT"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
         began = time.monotonic()
-        with pytest.raises(ConfigurationError, match=r"the metadata service does not answer \(no answer from .*\)"):
+        with pytest.raises(ConfigurationError, match=r"the metadata service at .* does not respond \(.*\)"):
             gather(host)
         assert time.monotonic() - began < 3

@@ -78,7 +78,7 @@ def test_connection_is_kept_alive_and_counted_once(emulator: EmulatorProcess) ->
     keys = emulator.credentials[NAME]
     request = signed_request(keys["secret_id"], keys["secret_key"], host=emulator.endpoint)
     connection = connect(emulator)
-    for _ in range(3):
+    for _turn in range(3):
         connection.request("POST", "/", request.body, dict(request.headers))
         connection.getresponse().read()
     connection.close()
@@ -142,7 +142,7 @@ def test_faults_change_the_http_response(emulator: EmulatorProcess) -> None:
             {"fault": "wrong_clock", "clock_offset_s": 3600, "after": 4},
         ]
     )
-    responses = [send(emulator) for _ in range(6)]
+    responses = [send(emulator) for _turn in range(6)]
     assert (responses[0][0].status, responses[0][0].headers["Retry-After"]) == (200, "2")
     assert members(responses[0][1])["Error"]["Code"] == "RequestLimitExceeded"
     assert (responses[1][0].status, responses[1][0].headers["Content-Type"]) == (502, "text/html")

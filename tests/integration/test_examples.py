@@ -99,7 +99,7 @@ def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProces
     inputs = ("-e", f"person_sample_audit_report_dir={folder}")
     run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)
     assert run.status == 2, run.output
-    assert "8 violations:" in run.output
+    assert "8 violations, listed above" in run.output
     assert {path.name for path in folder.iterdir()} == REPORTS
     written = run.output + "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
     secrets = [keys[part] for keys in emulator.credentials.values() for part in ("secret_id", "secret_key")]
@@ -112,7 +112,7 @@ def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProces
     [
         ({}, 0, "250 samples in the account {uin}"),
         ({"audit_external_id": "another-id"}, 2, "AssumeRole: UnauthorizedOperation"),
-        ({"audited_account": "100000000003"}, 2, "wrong account: the keys belong to {uin}, and account_uin asks for"),
+        ({"audited_account": "100000000003"}, 2, "wrong account: the credentials belong to {uin}, but account_uin is"),
     ],
     ids=["correct", "wrong external id", "wrong account"],
 )

@@ -142,7 +142,7 @@ def test_clock_correction_adds_one_warning_to_the_task(tmp_path: Path) -> None:
             run_playbook(tmp_path, [play(tasks, module_defaults={GROUP: account_options(emulator, "studio")})])
         )
     assert succeeded(run).saved["total"] == COUNT
-    assert run.output.count("The clock of this machine") == 1
+    assert run.output.count("The clock of this host") == 1
 
 
 CHANGES: dict[str, list[dict[str, Any]]] = {
@@ -170,7 +170,7 @@ def test_constantly_changing_library_is_reported_incomplete(emulator: EmulatorPr
     tasks = [{INFO: keys, "register": "library", "ignore_errors": True}, save("library", "library")]
     library = succeeded(run_playbook(tmp_path, [play(tasks)])).saved["library"]
     assert library["kind"] == "incomplete"
-    assert "could not be proven complete in 4 walks, so nothing is returned" in library["msg"]
-    assert "does not begin with the sample that the page before ended with" in library["msg"]
+    assert "could not be verified as complete in 4 attempts, so nothing is returned" in library["msg"]
+    assert "does not start with the last sample of the page before" in library["msg"]
     assert "person_samples" not in library
     assert len(emulator.requests()) == 4 * 5

@@ -113,20 +113,20 @@ INVALID: dict[str, dict[str, Any]] = {
     "names is an empty list": {"names": []},
     "person_ids is an empty list": {"person_ids": []},
     "fields is an empty list": {"fields": []},
-    "tags has 21 entries; the API takes at most 20": {"tags": [f"tag {n}" for n in range(21)]},
+    "tags has 21 entries, but the API accepts at most 20": {"tags": [f"tag {n}" for n in range(21)]},
     "names[1] is ' '": {"names": ["x", " "]},
-    "can be searched by name only: give 'names' too": {"type": "Default", "person_ids": ["1"]},
+    "can be searched by name only. Set 'names' too": {"type": "Default", "person_ids": ["1"]},
     "value of type must be one of: UserDefine, Default": {"type": "Own"},
-    "Leave 'limit' out to get all samples": {"limit": 0},
+    "limit is 0. It must be 1 or more. Omit 'limit' to get all matching samples": {"limit": 0},
     "offset is -1": {"offset": -1},
-    "plain http, which is allowed for loopback addresses only": {"endpoint": "http://mps.tencentcloudapi.com"},
-    "has a path, a query or a fragment": {"endpoint": "https://mps.tencentcloudapi.com/v1"},
-    "requests_per_second is 101: it must be from 1 to 100": {"requests_per_second": 101},
+    "uses plain http, which is accepted for loopback addresses only": {"endpoint": "http://mps.tencentcloudapi.com"},
+    "must not have a path, query or fragment": {"endpoint": "https://mps.tencentcloudapi.com/v1"},
+    "requests_per_second is 101. It must be from 1 to 100": {"requests_per_second": 101},
     "timeout is 0.0": {"timeout": 0},
     "retry_budget is -1.0": {"retry_budget": -1},
     "concurrency is 0": {"concurrency": 0},
-    "secret_id is given, but it is empty": {"secret_id": ""},
-    "secret_key begins or ends with white space": {"secret_key": "key\n"},
+    "secret_id is empty. Check where its value comes from": {"secret_id": ""},
+    "secret_key starts or ends with white space": {"secret_key": "key\n"},
     "ca_path '/nowhere' does not exist": {"ca_path": "/nowhere"},
     "Unsupported parameters for (tencentcloud.mps.mps_person_sample_info) module: person_id": {"person_id": "1"},
 }
@@ -164,7 +164,7 @@ def test_a_failure_returns_kind_code_status_and_attempts(emulator: EmulatorProce
     assert saved["unknown"]["request_id"] in saved["unknown"]["msg"]
     assert "TENCENTCLOUD_SECRET_ID" in saved["no_credentials"]["msg"]
     assert saved["closed"]["msg"] == (
-        "DescribePersonSamples: no answer from 127.0.0.1:9: Connection refused [ConnectionError]"
+        "DescribePersonSamples: no response from 127.0.0.1:9: Connection refused [ConnectionError]"
     )
 
 

@@ -113,7 +113,7 @@ def test_on_denied_controls_the_reaction_to_a_denied_request(emulator: EmulatorP
         (lookup(limit="'many'"), "many"),
         (lookup("''"), "names[0] is ''"),
         (lookup("7.5"), "names[0] is 7.5"),
-        (lookup(type="'Default'"), "give 'names' too"),
+        (lookup(type="'Default'"), "Set 'names' too"),
         (lookup(on_missing="'explode'"), "explode"),
     ],
 )  # fmt: skip

@@ -152,7 +152,7 @@ def test_proxy_tunnels_tls_to_the_emulator() -> None:
     with EmulatorProcess(STATE, tls=True) as emulator, DetourProxy(emulator) as proxy:
         context = ssl.create_default_context(cafile=emulator.ca_file)
         opener = build_opener(ProxyHandler({"https": proxy.url}), HTTPSHandler(context=context))
-        for _ in range(2):
+        for _turn in range(2):
             with opener.open("https://mps.tencentcloudapi.com/", timeout=10) as response:
                 assert members(response.read())["Error"]["Code"] == "AuthFailure.InvalidAuthorization"
     assert proxy.detours == ["mps.tencentcloudapi.com:443"] * 2
@@ -162,7 +162,7 @@ def test_proxy_tunnels_tls_to_the_emulator() -> None:
 def test_proxy_stops_while_a_client_keeps_a_connection_open(emulator: EmulatorProcess) -> None:
     with DetourProxy(emulator) as proxy:
         connection = HTTPConnection("127.0.0.1", int(proxy.url.rpartition(":")[2]), timeout=10)
-        for _ in range(2):
+        for _turn in range(2):
             connection.request("GET", METADATA, headers={"Host": "metadata.tencentyun.com"})
             assert connection.getresponse().read() == b"SampleAuditor"
     connection.close()

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from simulation.faults import CALLED_EXPIRED
+from simulation.faults import REPORTED_EXPIRED
 from simulation.network import Exchange
 from simulation.run import Observed
 
@@ -18,7 +18,7 @@ def is_reported_expired(exchange: Exchange) -> bool:
 
 
 def is_expired(exchange: Exchange) -> bool:
-    return is_reported_expired(exchange) and exchange.fault != CALLED_EXPIRED
+    return is_reported_expired(exchange) and exchange.fault != REPORTED_EXPIRED
 
 
 def attempts_of_error(observed: Observed) -> list[Exchange]:

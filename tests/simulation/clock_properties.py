@@ -51,7 +51,7 @@ def clock_correction_applies_to_later_requests(run: Run) -> Iterator[str]:
         for exchange in observed.exchanges
         if is_expired(exchange) and exchange.delivered_at is not None and exchange.delivered_at < observed.ended_at
     ]
-    if not corrected_at or not run.setup.clock.server_tells_date:
+    if not corrected_at or not run.setup.clock.server_sends_date:
         return
     first, first_correction = run.exchanges[0], min(corrected_at)
     epoch = first.signed_at - first.sent_at - run.setup.clock.error
@@ -67,7 +67,7 @@ def clock_correction_applies_to_later_requests(run: Run) -> Iterator[str]:
 
 def wrong_clock_does_not_fail_a_job(run: Run) -> Iterator[str]:
     """One clock error does not fail a job if the server sends its time."""
-    if clock_faults(run) > 1 or not run.setup.clock.server_tells_date:
+    if clock_faults(run) > 1 or not run.setup.clock.server_sends_date:
         return
     for observed in run.observed:
         attempts = attempts_of_error(observed)

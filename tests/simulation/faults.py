@@ -23,14 +23,14 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
 
 SILENT = "no response"
 NO_PERSON_SET = "PersonSet is missing"
-CALLED_EXPIRED = "valid signature reported as expired"
+REPORTED_EXPIRED = "valid signature reported as expired"
 # Contradictory responses: they look like a change of the library during the read.
 ROW_LEFT_OUT = "a row is missing"
 TOTAL_TOO_HIGH = "TotalCount is too high"
 CONTRADICTIONS = frozenset({ROW_LEFT_OUT, TOTAL_TOO_HIGH})
 # These faults occur before the server reads the library; the other faults lose or damage a finished response.
 BEFORE_THE_SERVER = frozenset(
-    {"connection refused", "HTTP 502", "HTTP 404", "redirect", "throttled at random", CALLED_EXPIRED}
+    {"connection refused", "HTTP 502", "HTTP 404", "redirect", "throttled at random", REPORTED_EXPIRED}
 )
 KINDS_OF_FAULT = (
     "connection refused",
@@ -45,7 +45,7 @@ KINDS_OF_FAULT = (
     ROW_LEFT_OUT,
     TOTAL_TOO_HIGH,
 )
-RARE_AND_FINAL = ("HTTP 404", "redirect", "denied at random", "rejected at random", CALLED_EXPIRED)
+RARE_AND_FINAL = ("HTTP 404", "redirect", "denied at random", "rejected at random", REPORTED_EXPIRED)
 
 
 def draw_fault(faults: Faults, now: float, rng: Random) -> str | None:
@@ -72,7 +72,7 @@ def error_of(kind: str, retry_after: float | None, server_time: float | None) ->
         return ServerError(kind, code=kind, http_status=200, server_time=server_time)
     if kind == "denied at random":
         return DeniedError(kind, code="UnauthorizedOperation", http_status=200, server_time=server_time)
-    if kind == CALLED_EXPIRED:
+    if kind == REPORTED_EXPIRED:
         return DeniedError(kind, code=SIGNATURE_EXPIRED, http_status=200, server_time=server_time)
     if kind == "rejected at random":
         return RejectedError(kind, code="InvalidParameter", http_status=200, server_time=server_time)

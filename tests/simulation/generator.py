@@ -72,7 +72,7 @@ def _clock(rng: Random) -> Clock:
     jumps: tuple[tuple[float, float], ...] = ()
     if rng.random() < 0.15:
         jumps = ((rng.uniform(0.0, 5.0), rng.choice((0.0, -1200.0, 1200.0, 5e8))),)
-    return Clock(error, jumps, server_tells_date=rng.random() < 0.95)
+    return Clock(error, jumps, server_sends_date=rng.random() < 0.95)
 
 
 def _faults(rng: Random) -> Faults:

@@ -32,10 +32,10 @@ class Exchange:
     sent_at: float
     sent_tick: int
     signed_at: float  # Unix seconds
-    answers_at: float
+    responds_at: float
     fault: str | None
     ticket: Any = None
-    answer: ApiResponse | MpsError | None = None  # from the server
+    response: ApiResponse | MpsError | None = None  # from the server
     outcome: ApiResponse | MpsError | None = None  # passed to the scheduler
     delivered_at: float | None = None
     refused_by_window: bool = False
@@ -77,7 +77,7 @@ class VirtualNetwork:
         exchange.ticket = ticket
         self.under_way.add(exchange)
         self.most_under_way = max(self.most_under_way, len(self.under_way))
-        self.at(min(exchange.answers_at, self.time + limit), self._deliver, exchange)
+        self.at(min(exchange.responds_at, self.time + limit), self._deliver, exchange)
 
     def collect(self, until: float | None) -> AttemptResult | None:
         self._steps += 1
@@ -86,9 +86,9 @@ class VirtualNetwork:
         while self._events and (until is None or self._events[0][0] <= until):
             moment, _order, action, exchange = heapq.heappop(self._events)
             self.time = max(self.time, moment)
-            happening = action(exchange)
-            if happening is not None:
-                return happening
+            attempt_result = action(exchange)
+            if attempt_result is not None:
+                return attempt_result
         if until is None:
             raise NeverEnds("waits, but nothing is under way")
         self.time = max(self.time, until)
@@ -97,6 +97,6 @@ class VirtualNetwork:
     def _deliver(self, exchange: Exchange) -> AttemptResult:
         self.under_way.remove(exchange)
         exchange.delivered_at = self.time
-        in_time = exchange.answer is not None and exchange.answers_at <= self.time
-        exchange.outcome = exchange.answer if in_time else TransportError("the answer did not arrive whole in time")
+        in_time = exchange.response is not None and exchange.responds_at <= self.time
+        exchange.outcome = exchange.response if in_time else TransportError("no complete response in time")
         return exchange.ticket, exchange.outcome

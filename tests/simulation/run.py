@@ -89,10 +89,10 @@ class Observed:
     @cached_property
     def attempts(self) -> dict[int, list[Exchange]]:
         """The exchanges of each call in order, by the index of the call."""
-        place = {id(call): number for number, call in enumerate(self.calls)}
+        index = {id(call): number for number, call in enumerate(self.calls)}
         attempts: dict[int, list[Exchange]] = {}
         for exchange in self.exchanges:
-            attempts.setdefault(place[id(exchange.call)], []).append(exchange)
+            attempts.setdefault(index[id(exchange.call)], []).append(exchange)
         return attempts
 
 

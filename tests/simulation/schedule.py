@@ -28,7 +28,7 @@ class Clock:
 
     error: float
     jumps: tuple[tuple[float, float], ...]
-    server_tells_date: bool
+    server_sends_date: bool
 
     def error_at(self, time: float) -> float:
         error = self.error

@@ -14,9 +14,9 @@ from typing import Any
 from simulation.account import Account
 from simulation.faults import (
     BEFORE_THE_SERVER,
-    CALLED_EXPIRED,
     CONTRADICTIONS,
     NO_PERSON_SET,
+    REPORTED_EXPIRED,
     ROW_LEFT_OUT,
     SILENT,
     TOTAL_TOO_HIGH,
@@ -69,16 +69,16 @@ class Server:
         now, network = self._network.time, self._setup.network
         fault = draw_fault(self._setup.faults, now, self._chance)
         arrives_at = now + self._seconds_one_way()
-        answers_at = arrives_at + LEAST_SECONDS + self._seconds_one_way()
+        responds_at = arrives_at + LEAST_SECONDS + self._seconds_one_way()
         if fault == SILENT:
-            answers_at = math.inf
-        elif network.slow_share and fault != CALLED_EXPIRED and self._chance.random() < network.slow_share:
-            answers_at += self._chance.uniform(0.0, 120.0)
-        exchange = Exchange(call, credentials.secret_id, now, self.next_tick(), clock(), answers_at, fault)
+            responds_at = math.inf
+        elif network.slow_share and fault != REPORTED_EXPIRED and self._chance.random() < network.slow_share:
+            responds_at += self._chance.uniform(0.0, 120.0)
+        exchange = Exchange(call, credentials.secret_id, now, self.next_tick(), clock(), responds_at, fault)
         self.exchanges.append(exchange)
         self.note_send(exchange)
         if fault in BEFORE_THE_SERVER and fault is not None:
-            exchange.answer = self._error(fault)
+            exchange.response = self._error(fault)
         else:
             self._network.at(arrives_at, self._arrive, exchange)
         return ApiResponse(exchange, "")
@@ -103,10 +103,10 @@ class Server:
                 exchange.refused_by_window = True
                 raise ApiError("RequestLimitExceeded", "The request rate is limited.")
         except ApiError as refusal:
-            exchange.answer = self._refusal(refusal)
+            exchange.response = self._refusal(refusal)
             return
-        until_answer = min(exchange.answers_at, self._network.time + 1.0) - LEAST_SECONDS - self._network.time
-        self._network.at(self._network.time + until_answer * self._chance.random(), self._read, exchange)
+        until_response = min(exchange.responds_at, self._network.time + 1.0) - LEAST_SECONDS - self._network.time
+        self._network.at(self._network.time + until_response * self._chance.random(), self._read, exchange)
 
     def _read(self, exchange: Exchange) -> None:
         account = self._accounts[exchange.secret_id]
@@ -119,11 +119,11 @@ class Server:
         try:
             response = library.describe(exchange.call.parameters, self._chance)
         except ApiError as refusal:
-            exchange.answer = self._refusal(refusal)
+            exchange.response = self._refusal(refusal)
         else:
-            exchange.answer = self._answer(exchange, response)
+            exchange.response = self._respond(exchange, response)
 
-    def _answer(self, exchange: Exchange, response: dict[str, Any]) -> ApiResponse | MpsError:
+    def _respond(self, exchange: Exchange, response: dict[str, Any]) -> ApiResponse | MpsError:
         fault = exchange.fault
         if fault == NO_PERSON_SET:
             del response["PersonSet"]
@@ -154,4 +154,4 @@ class Server:
         return error_of(fault, self._setup.faults.retry_after, self._date_header())
 
     def _date_header(self) -> float | None:
-        return float(int(self.unix_time())) if self._setup.clock.server_tells_date else None
+        return float(int(self.unix_time())) if self._setup.clock.server_sends_date else None

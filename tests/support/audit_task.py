@@ -6,14 +6,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from support.emulator_process import EmulatorProcess
-from support.playbook import account_options, play, run_playbook, save, succeeded
+from support.playbook import Run, account_options, play, run_playbook, save, succeeded
 
 AUDIT = "tencentcloud.mps.mps_person_sample_audit"
 HUB_UIN = "100000000099"
+# Another path of the Python of the tests. With this interpreter, an audit on a local connection runs as a module.
+ANOTHER_PYTHON = str(Path(sys.executable).with_name("python" if Path(sys.executable).name != "python" else "python3"))
 ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
 
 
@@ -46,6 +50,34 @@ def audited(folder: Path, **options: Any) -> dict[str, Any]:
     """The result of one audit."""
     result: dict[str, Any] = succeeded(run_playbook(folder, [play(audit_tasks("audit", **options))])).saved["audit"]
     return result
+
+
+def results_of(
+    folder: Path,
+    tasks: Mapping[str, Mapping[str, Any]],
+    *arguments: str,
+    environment_of_ansible: Mapping[str, str] | None = None,
+    **keywords: Any,
+) -> tuple[Run, dict[str, dict[str, Any]]]:
+    """Run several tasks in one playbook, and return the result of each by its name. ``keywords`` are those of the play.
+
+    ``environment_of_ansible`` has the environment variables of ansible-playbook.
+    """
+    registered = {name: f"result_{number}" for number, name in enumerate(tasks)}
+    named_tasks = [
+        {"name": name, "ignore_errors": True, "register": registered[name], **task} for name, task in tasks.items()
+    ]
+    mapping = ", ".join(f"{name!r}: {variable}" for name, variable in registered.items())
+    named_tasks.append({**save("results", f"{{{mapping}}}"), "delegate_to": "localhost", "check_mode": False})
+    run = succeeded(
+        run_playbook(folder, [play(named_tasks, **keywords)], *arguments, environment=environment_of_ansible)
+    )
+    return run, run.saved["results"]
+
+
+def audit_task(options: Mapping[str, Any], **keywords: Any) -> dict[str, Any]:
+    """A task with an audit. ``keywords`` are those of the task, such as ``become``."""
+    return {AUDIT: dict(options), **keywords}
 
 
 def verdicts(result: dict[str, Any], account: str | None = None) -> dict[str, str]:

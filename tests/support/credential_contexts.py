@@ -18,7 +18,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import 
     Target,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import CredentialContext
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import CredentialCache, Session
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import (
+    CredentialCache,
+    Session,
+    SessionRequest,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import STATIC, Identity, Settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, TransportError
 
@@ -63,7 +67,7 @@ def renew(
         held = session.credentials(now)
         assert held is not None
         return held
-    flow = session.renew(now)
+    flow = session.renew(lambda: now)
     value: Any = None
     try:
         while True:
@@ -71,6 +75,8 @@ def renew(
             try:
                 if isinstance(step, Session):
                     value = renew(step, respond, now, metadata)
+                elif isinstance(step, SessionRequest):
+                    value = ApiResponse(respond(step.call, renew(step.session, respond, now, metadata)), "r")
                 elif isinstance(step.call, MetadataCall):
                     value = ApiResponse(metadata(step.call.url), "")
                 else:

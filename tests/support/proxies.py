@@ -77,8 +77,8 @@ class DetourProxy:
                 self._open -= {client, emulator}
 
     def _connect(self, tls: ssl.SSLContext | None) -> socket.socket:
-        plain = socket.create_connection(self._address, TIMEOUT_S)
-        return plain if tls is None else tls.wrap_socket(plain, server_hostname=self._address[0])
+        connection = socket.create_connection(self._address, TIMEOUT_S)
+        return connection if tls is None else tls.wrap_socket(connection, server_hostname=self._address[0])
 
 
 class _Server(socketserver.ThreadingTCPServer):

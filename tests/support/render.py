@@ -21,4 +21,4 @@ EACH_HOSTILE_NAME = pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=
 
 def render(format_: str, document: Report) -> str:
     (content,) = render_files(document, [format_], TEMPLATE).values()
-    return content.decode("utf-8")
+    return b"".join(content).decode("utf-8")

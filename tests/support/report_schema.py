@@ -17,6 +17,7 @@ from support.schemas import DIALECT, FOLDER, address
 FILE = FOLDER / "report.schema.json"
 COMMAND = "PYTHONPATH=tests .venv/bin/python -m support.report_schema"
 
+_NONE = type(None)
 _PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
@@ -78,8 +79,8 @@ def _annotated_schema(arguments: tuple[Any, ...], definitions: dict[str, Any]) -
 
 
 def _union_schema(alternatives: tuple[Any, ...], definitions: dict[str, Any]) -> dict[str, Any]:
-    nullable = type(None) in alternatives
-    schemas = [schema_of(alternative, definitions) for alternative in alternatives if alternative is not type(None)]
+    nullable = _NONE in alternatives
+    schemas = [schema_of(alternative, definitions) for alternative in alternatives if alternative is not _NONE]
     merged: dict[str, Any] = {}
     types = [schema["type"] for schema in schemas if "type" in schema] + ["null"] * nullable
     for schema in schemas:

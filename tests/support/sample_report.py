@@ -59,7 +59,8 @@ def account(
     """
     everything = [*findings, *unlisted]
     verdicts: Counter[str] = Counter(dict.fromkeys(VERDICT_NAMES, 0))
-    verdicts.update(finding["verdict"] for finding in everything)
+    for found in everything:
+        verdicts[found["verdict"]] += found["covers"] or 1
     verdicts["ok"] += ok
     waived = sum(finding["waived"] for finding in everything)
     noncompliant = sum(verdicts.values()) - verdicts["ok"] - verdicts["unknown"] > waived
@@ -105,6 +106,7 @@ def finding(account: str, sample: str, verdict: VerdictName = "missing", **membe
         "type": library,
         "person_ids": [],
         "verdict": verdict,
+        "covers": 1,
         "severity": "high",
         "message": "no sample has this name",
         "differences": [],
@@ -113,6 +115,12 @@ def finding(account: str, sample: str, verdict: VerdictName = "missing", **membe
         **members,
     }
     return cast("Finding", made)
+
+
+def unread(account: str, covers: int, message: str = "not authorized", **members: Any) -> Finding:
+    """The only finding of an account that could not be read."""
+    identity = finding_id(account, "UserDefine", "", "", "unknown")
+    return finding(account, "*", "unknown", **{"id": identity, "covers": covers, "message": message, **members})
 
 
 def waived(expired: bool = False, **members: Any) -> dict[str, Any]:
@@ -193,13 +201,13 @@ def mixed_audit() -> AuditResult:
     eve = finding("prod-eu", "Ann", **waived())
     old = finding("prod-eu", "Eve", "forbidden", message="must be absent", severity="critical", **waived(expired=True))
     denied = "You are not authorized."
-    unknown = [finding("prod-us", name, "unknown", message=denied) for name in ("Ann", "Bob", "Eve")]
+    unknown = unread("prod-us", 3, denied, severity="critical")
     failure: dict[str, Any] = {"error": denied, "kind": "denied", "code": "UnauthorizedOperation", "request_id": "f9b8"}
     accounts = [
         account("main", ok=0, reference=True, labels=["reference"], unexpected=None),
         account("prod-sg", [ann, bob, zed], 1, labels=["sg", "studio"]),
         account("prod-eu", [eve, old], 1, labels=["eu"]),
-        account("prod-us", unknown, unexpected=None, **failure),
+        account("prod-us", [unknown], unexpected=None, samples_seen=None, **failure),
         account("prod-jp", ok=3, labels=["studio"]),
     ]
     samples = [sample("Ann"), sample("Bob"), sample("Eve", state="absent", severity="critical")]
@@ -208,7 +216,7 @@ def mixed_audit() -> AuditResult:
         waiver(account="prod-eu"),
         waiver(account="prod-eu", sample="Bob", expires="2026-11-25", days_left=2, reason=None, owner=None, findings=0),
     ]
-    return audit(accounts, samples, [ann, bob, zed, eve, old, *unknown], waivers)
+    return audit(accounts, samples, [ann, bob, zed, eve, old, unknown], waivers)
 
 
 def hostile_audit(names: Sequence[str] = tuple(HOSTILE_NAMES.values())) -> AuditResult:

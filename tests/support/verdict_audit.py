@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import cast
+from typing import Any, cast
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import finding_id
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
@@ -66,7 +66,8 @@ def audit_of_verdicts(
 
 def _verdict(account: str, sample: str, verdict: str, severity: str) -> Finding:
     message = MESSAGES.get(verdict, verdict)
-    return finding(account, sample, cast("VerdictName", verdict), severity=severity, message=message)
+    name: VerdictName = cast(Any, verdict)
+    return finding(account, sample, name, severity=severity, message=message)
 
 
 def _unexpected(account: str, sample: str, person_id: str) -> Finding:

@@ -4,7 +4,8 @@
 """Retired words and phrases, so that they do not return.
 
 `retired_terms.txt` lists single words, in codespell's format. `retired_phrases.txt` lists regular expressions for
-phrases and identifiers. Write `codespell:ignore` in a comment on a line that quotes the API: both checks skip the line.
+phrases and identifiers. Both checks skip a line with `codespell:ignore` in a comment. Write it on a line that must
+contain a retired word, for example in a quotation of the API.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ def broken_links(text: Text) -> Iterator[str]:
         target = match[1] or match[2]
         if re.match(r"[a-z][a-z+]*:", target):
             continue
-        path, _, anchor = (unquote(part) for part in target.partition("#"))
+        path, _mark, anchor = (unquote(part) for part in target.partition("#"))
         document = text.resolve(path) if path else text.name
         if document not in FILES and document not in FOLDERS:
             yield text.finding(match.start(), f"link to {target}: {document} does not exist")
@@ -222,7 +222,7 @@ WRONG = [
     (outside_documents, "plugins/a.py", f"A limit ({FACTS} {{}}).", "4.1"),
     (outside_documents, "plugins/a.py", "The order is that of {} section 4.", "design"),
     (outside_documents, "plugins/a.py", "The order ({}\n# 5).", "design"),
-    (outside_documents, "plugins/a.py", "As {}-style.md requires.", "house"),
+    (outside_documents, "plugins/a.py", "As {}-style.md requires.", "house"),  # codespell:ignore house
     (outside_documents, "plugins/a.py", "See {}/shared/notes.txt.", ".."),
     (broken_links, "docs/a.md", "[facts]({}.md)", "nothing"),
     (broken_links, "docs/a.md", f"[facts](../{FACTS}#{{}})", "nothing"),

@@ -31,6 +31,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.snapshot_run import SNAPSHOT_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, ENVIRONMENT
@@ -38,6 +40,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import REPORT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
@@ -51,10 +54,12 @@ OURS, GROUP = "tencentcloud.mps.", "group/tencentcloud.mps.mps"
 OPTIONS = {
     "mps_person_sample_info": {*CONNECTION_SPEC, *SELECTION_SPEC},
     "mps_person_sample_facts": {*CONNECTION_SPEC, *SELECTION_SPEC},
-    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC},
+    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC, *FILE_SPEC, *AUDIT_REPORT_SPEC},
+    "mps_person_sample_report": {*REPORT_SPEC},
+    "mps_person_sample_snapshot": {*CONNECTION_SPEC, *SNAPSHOT_SPEC},
 }
 # Every module of the group must accept the defaults of the group.
-GROUP_OPTIONS = set.intersection(*OPTIONS.values())
+GROUP_OPTIONS = set.intersection(*(options for options in OPTIONS.values() if "secret_id" in options))
 # The fields of an entry, by the top-level key of the file.
 ENTRIES = {"accounts": ACCOUNT_FIELDS, "samples": EXPECTATION_FIELDS, "waivers": WAIVER_FIELDS}
 # The variables of each entry point of the role.

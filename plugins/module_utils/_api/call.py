@@ -43,7 +43,7 @@ class Target:
 
 @dataclass(frozen=True)
 class ApiCall:
-    """One call of the API, not yet signed.
+    """One call of the API, not yet signed. ``repr`` does not show the parameters, because they can be secrets.
 
     - ``read``: turns the ``Response`` object into a value. It raises ``ProtocolError`` for a response that is not as
       documented; it runs inside the attempt, so that such a response is retried.
@@ -54,9 +54,9 @@ class ApiCall:
     service: str
     version: str
     action: str
-    parameters: Mapping[str, Any]
+    parameters: Mapping[str, Any] = field(repr=False)
     read: Callable[[Mapping[str, Any]], Any]
-    secrets: Sequence[str] = ()
+    secrets: Sequence[str] = field(default=(), repr=False)
     requests_per_second: int = 100
 
 
@@ -86,7 +86,10 @@ class Request:
 
 @dataclass(frozen=True)
 class ApiResponse:
-    """The value that ``ApiCall.read`` made of a response, and the request id of the server."""
+    """The value that ``ApiCall.read`` made of a response, and the request id of the server.
 
-    value: Any
+    ``repr`` does not show the value, because a response of the metadata service contains keys.
+    """
+
+    value: Any = field(repr=False)
     request_id: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -23,11 +23,11 @@ _SHOWN = 60  # characters of a response that is not JSON
 
 @dataclass(frozen=True)
 class HttpResponse:
-    """A response of the server. ``headers`` is case-insensitive."""
+    """A response of the server. ``headers`` is case-insensitive. ``repr`` does not show the body of STS with keys."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 def parse_response(response: HttpResponse, call: ApiCall, redaction: Redaction) -> ApiResponse:

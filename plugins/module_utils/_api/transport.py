@@ -36,6 +36,7 @@ else:
         REQUESTS_IMPORT_ERROR = traceback.format_exc()
 
 BODY_LIMIT = 16 * 1024 * 1024  # bytes; a page of 100 samples has about 100 kB
+METADATA_BODY_LIMIT = 64 * 1024  # bytes; the keys of a role have about 2 kB
 _CHUNK = 64 * 1024
 _CLIENT = "tencentcloud.mps_" + VERSION
 
@@ -123,13 +124,16 @@ class Transport:
 
 def _get(call: MetadataCall) -> ApiResponse:
     """A GET without proxy and redirects. Name resolution has no timeout here; the engine abandons a late attempt."""
+    redaction = Redaction(None, {"metadata": call.url})
     try:
         with requests.Session() as session:
             session.trust_env = False
-            response = session.get(call.url, timeout=call.timeout, allow_redirects=False)
-            return ApiResponse((response.status_code, response.text), "")
+            with session.get(call.url, timeout=call.timeout, allow_redirects=False, stream=True) as response:
+                body = response.raw.read(METADATA_BODY_LIMIT, decode_content=True)
+                return ApiResponse((response.status_code, body.decode("utf-8", "replace")), "")
     except (requests.RequestException, HTTPError, OSError, ValueError) as failure:
-        raise _transport_error(f"no response from {urlsplit(call.url).netloc}", failure, Redaction(None, {})) from None
+        host = redaction.clean(call.url.partition("//")[2].partition("/")[0])
+        raise _transport_error(f"no response from {host}", failure, redaction) from None
 
 
 def _headers(target: Target, call: ApiCall) -> dict[str, str]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .._errors import MpsError
 from .._text import escape_surrogates
-from .manifest import DEFAULT, USER_DEFINE, Expectation
+from .manifest import DEFAULT, SEVERITIES, USER_DEFINE, Expectation
 from .unexpected import UnexpectedSamples
 from .verdicts import AMBIGUOUS, DRIFTED, FORBIDDEN, MISSING, OK, UNEXPECTED, UNKNOWN, VERDICTS, Verdict
 from .waivers import Waiver, Waivers
@@ -81,17 +81,20 @@ class AccountFindings:
             "listed_waived": sum(self._is_valid(sample.waiver) for sample in listed),
         }
 
-    def add_unread(self, failure: MpsError) -> None:
-        """Add one finding for the whole library, because it could not be read."""
+    def add_unread(self, failure: MpsError, expectations: Sequence[Expectation] = ()) -> None:
+        """Add the only finding of an account that could not be read. It covers all ``expectations`` of the account.
+
+        Every expectation counts as one unknown verdict. An account without expectations counts as one.
+        """
+        severities = {expectation.severity for expectation in expectations}
+        severity = next((severity for severity in SEVERITIES if severity in severities), SEVERITY_OF_UNREAD)
+        self.verdicts[UNKNOWN] += len(expectations) or 1
+        self._append_unread(failure, severity, len(expectations))
+
+    def add_unexpected_failure(self, failure: MpsError) -> None:
+        """Add a finding for the unexpected samples, because they could not be counted."""
         self.verdicts[UNKNOWN] += 1
-        self._append(
-            sample=WHOLE_LIBRARY,
-            identity=(USER_DEFINE, "", ""),
-            verdict=Verdict(UNKNOWN),
-            severity=SEVERITY_OF_UNREAD,
-            message=str(failure),
-            waiver=None,
-        )
+        self._append_unread(failure, SEVERITY_OF_UNREAD, 1)
 
     @property
     def status(self) -> str:
@@ -103,6 +106,17 @@ class AccountFindings:
 
     def verdict_counts(self) -> dict[str, int]:
         return {kind: self.verdicts[kind] for kind in VERDICTS}
+
+    def _append_unread(self, failure: MpsError, severity: str, covers: int) -> None:
+        self._append(
+            sample=WHOLE_LIBRARY,
+            identity=(USER_DEFINE, "", ""),
+            verdict=Verdict(UNKNOWN),
+            severity=severity,
+            message=str(failure),
+            waiver=None,
+            covers=covers,
+        )
 
     def _used_waiver(self, verdict: Verdict, expectation: Expectation) -> Waiver | None:
         waiver = self.waivers.find(verdict.kind, expectation.name, expectation.person_id)
@@ -123,6 +137,7 @@ class AccountFindings:
         severity: str,
         message: str,
         waiver: Waiver | None,
+        covers: int = 1,
     ) -> None:
         waiver_result = None
         if waiver is not None:
@@ -140,6 +155,7 @@ class AccountFindings:
                 "type": identity[0],
                 "person_ids": escape_surrogates(list(verdict.person_ids)),
                 "verdict": verdict.kind,
+                "covers": covers,
                 "severity": severity,
                 "message": escape_surrogates(message),
                 "differences": escape_surrogates(verdict.differences),

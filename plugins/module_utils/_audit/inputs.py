@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency
-from .._validation.problems import Problems
+from .._validation.problems import Problems, Source
 from .account_ref import AccountRef
 from .accounts import Account, parse_accounts, select_accounts
 from .manifest import Manifest, parse_manifest
@@ -22,7 +22,7 @@ from .waivers import Waiver, parse_waivers, waivers_without_match
 # log the secrets in its entries. The entries are parsed here, not by Ansible, so that all problems are reported
 # together.
 AUDIT_SPEC: Mapping[str, Any] = {
-    "accounts": {"type": "list", "elements": "dict", "required": True, "no_log": True},
+    "accounts": {"type": "list", "elements": "dict", "no_log": True},
     "samples": {"type": "list", "elements": "dict"},
     "waivers": {"type": "list", "elements": "dict"},
     "unexpected": {"type": "str", "choices": [IGNORE, REPORT], "default": IGNORE},
@@ -54,11 +54,18 @@ class Inputs:
     concurrency: int
 
 
-def parse_inputs(options: Mapping[str, Any], environment: Mapping[str, str]) -> Inputs:
-    """Parse the options of the audit module. Raises ``ConfigurationError`` with all problems."""
-    problems = Problems()
+def parse_inputs(
+    options: Mapping[str, Any],
+    environment: Mapping[str, str],
+    sources: Mapping[str, Sequence[Source | None]] | None = None,
+) -> Inputs:
+    """Parse the options of the audit module. Raises ``ConfigurationError`` with all problems.
+
+    ``sources`` has the file and line of each entry of ``accounts``, ``samples`` and ``waivers``, for error messages.
+    """
+    problems = Problems(sources)
     task = {name: options[name] for name in CONNECTION_SPEC}
-    accounts = parse_accounts(options["accounts"], task, environment, problems)
+    accounts = parse_accounts(options["accounts"] or (), task, environment, problems)
     refs = [account.ref for account in accounts]
     # A pattern may be for an account with a problem.
     all_valid = 0 < len(accounts) == len(options["accounts"])
@@ -70,7 +77,7 @@ def parse_inputs(options: Mapping[str, Any], environment: Mapping[str, str]) -> 
     reference = _parse_reference(options["reference_account"], accounts, selected, problems)
     validate_unexpected_limit("unexpected_limit", options["unexpected_limit"], problems)
     if not options["accounts"]:
-        problems.add("accounts", "must not be empty; add at least one account")
+        problems.add("accounts", "is missing or empty; set accounts or accounts_file to at least one account")
     problems.raise_if_any()
     return Inputs(
         accounts=refs,
@@ -106,7 +113,7 @@ def _check_samples(options: Mapping[str, Any], reports_unexpected: bool, problem
         if samples is not None:
             problems.add("samples", "cannot be combined with reference_account; remove one of the two")
     elif samples is None:
-        problems.add("samples", "is required unless reference_account is set")
+        problems.add("samples", "is missing; set samples, manifest_file or reference_account")
     elif not samples and not reports_unexpected:
         problems.add("samples", "is empty, so every account would be compliant; add at least one expectation")
 

@@ -159,7 +159,8 @@ def manifest_from_samples(rows: Sequence[Sample]) -> list[dict[str, Any]]:
     try:
         problems.raise_if_any()
     except ConfigurationError as error:
-        raise ConfigurationError(f"the manifest of these samples would not be valid: {error}") from None
+        lines = str(error).partition("\n")[2]
+        raise ConfigurationError(f"the manifest of these samples would not be valid:\n{lines}") from None
     return entries
 
 

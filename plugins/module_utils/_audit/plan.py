@@ -44,6 +44,18 @@ class AccountAudit:
     unexpected_failure: MpsError | None
     samples_seen: int | None
 
+    @property
+    def unread(self) -> MpsError | None:
+        """The failure, if nothing could be read and every library failed for the same reason.
+
+        Two failures have the same reason if their kind and their error code are equal. Their request ids differ.
+        """
+        failures = [verdict for verdict in self.verdicts if isinstance(verdict, MpsError)]
+        if self.unexpected_failure is not None:
+            failures.append(self.unexpected_failure)
+        reasons = {(failure.kind, failure.code) for failure in failures}
+        return failures[0] if self.samples_seen is None and len(reasons) == 1 else None
+
 
 @dataclass(frozen=True)
 class _Library:

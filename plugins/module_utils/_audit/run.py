@@ -24,6 +24,7 @@ from .globs import AccountNames
 from .inputs import Inputs, input_warnings
 from .manifest import Expectation, Manifest
 from .plan import AccountAudit, audit_account
+from .progress import Progress
 from .results import AccountResult, account_entry, audit_result
 from .snapshot import expectations_of, shared_names, unnamed
 from .unexpected import UnexpectedRule
@@ -51,7 +52,7 @@ class _Reference:
     failure: MpsError | None
 
 
-def audit(inputs: Inputs, today: dt.date) -> dict[str, Any]:
+def audit(inputs: Inputs, today: dt.date, progress: Progress | None = None) -> dict[str, Any]:
     """The result of the audit module. A failure of an account is in the result; it is not raised.
 
     ``today`` is the day in UTC. It decides which waivers have expired. ``warnings`` of the result are for the user.
@@ -59,8 +60,14 @@ def audit(inputs: Inputs, today: dt.date) -> dict[str, Any]:
     started = time.monotonic()
     waivers = _waivers(inputs, today)
     warnings = input_warnings(inputs)
-    with open_scheduler(inputs.concurrency, warnings.append, wrap_send=isolate_send, wrap_flow=isolate_flow) as run:
-        results = _audit_accounts(inputs, waivers, run, warnings.append)
+    progress = progress or Progress()
+    progress.accounts = len(inputs.selected)
+
+    def wrap_send(send: Any) -> Any:
+        return progress.count_requests(isolate_send(send))
+
+    with open_scheduler(inputs.concurrency, warnings.append, wrap_send=wrap_send, wrap_flow=isolate_flow) as run:
+        results = _audit_accounts(inputs, waivers, run, warnings.append, progress)
     return {**audit_result(results, waivers, time.monotonic() - started), "warnings": warnings}
 
 
@@ -78,22 +85,27 @@ def _waivers(inputs: Inputs, today: dt.date) -> Waivers:
     return Waivers(inputs.waivers, today, AccountNames(account.name for account in inputs.accounts))
 
 
-def _audit_accounts(inputs: Inputs, waivers: Waivers, run: Run, warn: Warn) -> list[AccountResult]:
+def _audit_accounts(inputs: Inputs, waivers: Waivers, run: Run, warn: Warn, progress: Progress) -> list[AccountResult]:
     """The result of each selected account, in the order of the input. The reference account comes first."""
     others = [account for account in inputs.selected if account is not inputs.reference]
     if inputs.reference is None:
-        return _compare_accounts(others, inputs.manifest, inputs, waivers, run)
+        return _compare_accounts(others, inputs.manifest, inputs, waivers, run, progress)
     reference = _read_reference(inputs.reference, waivers, run, warn)
     if reference.failure is not None:
         name = inputs.reference.ref.name
         error = ConfigurationError(f"cannot compare with the reference account {name}: {reference.failure}")
         return [reference.result, *(_unread_result(account, waivers, error) for account in others)]
     manifest = Manifest(reference.expectations)
-    return [reference.result, *_compare_accounts(others, manifest, inputs, waivers, run)]
+    return [reference.result, *_compare_accounts(others, manifest, inputs, waivers, run, progress)]
 
 
 def _compare_accounts(
-    accounts: Sequence[Account], manifest: Manifest, inputs: Inputs, waivers: Waivers, run: Run
+    accounts: Sequence[Account],
+    manifest: Manifest,
+    inputs: Inputs,
+    waivers: Waivers,
+    run: Run,
+    progress: Progress,
 ) -> list[AccountResult]:
     comparisons: dict[Job[AccountAudit], _Comparison] = {}
     for account in accounts:
@@ -106,7 +118,11 @@ def _compare_accounts(
     results: dict[str, AccountResult] = {}
     for job, outcome in run(comparisons):
         comparison = comparisons[job]
-        results[comparison.account.ref.name] = _result(comparison, outcome, inputs.unexpected_limit is not None)
+        result = _result(comparison, outcome, inputs.unexpected_limit is not None)
+        results[comparison.account.ref.name] = result
+        progress.done += 1
+        progress.findings += len(result.findings.findings)
+        progress.unknown += result.account["status"] == UNKNOWN
     return [results[account.ref.name] for account in accounts]
 
 
@@ -114,18 +130,28 @@ def _result(comparison: _Comparison, outcome: Outcome[AccountAudit], reports_une
     expectations, findings = comparison.expectations, comparison.findings
     error = outcome.error  # a defect, because the plan returns every other failure
     audited = outcome.value() if error is None else AccountAudit([error] * len(expectations), None, error, None)
-    for expectation, verdict in zip(expectations, audited.verdicts):
+    failure = audited.unread
+    if failure is not None:
+        findings.add_unread(failure, expectations)
+    else:
+        failure = _add_verdicts(comparison, audited, reports_unexpected)
+    entry = account_entry(comparison.account, findings, failure, audited.samples_seen, outcome)
+    return AccountResult(entry, findings, expectations)
+
+
+def _add_verdicts(comparison: _Comparison, audited: AccountAudit, reports_unexpected: bool) -> MpsError | None:
+    """Add the findings of an account that was read completely or in part. Returns the first failure."""
+    findings = comparison.findings
+    for expectation, verdict in zip(comparison.expectations, audited.verdicts):
         findings.add(expectation, verdict)
     failures = [verdict for verdict in audited.verdicts if isinstance(verdict, MpsError)]
     if audited.unexpected_failure is not None:
         failures.append(audited.unexpected_failure)
-        if reports_unexpected or not expectations:
-            findings.add_unread(audited.unexpected_failure)
+        if reports_unexpected:
+            findings.add_unexpected_failure(audited.unexpected_failure)
     elif audited.unexpected is not None:
         findings.add_unexpected(audited.unexpected)
-    failure = failures[0] if failures else None
-    entry = account_entry(comparison.account, findings, failure, audited.samples_seen, outcome)
-    return AccountResult(entry, findings, expectations)
+    return failures[0] if failures else None
 
 
 def _read_reference(reference: Account, waivers: Waivers, run: Run, warn: Warn) -> _Reference:

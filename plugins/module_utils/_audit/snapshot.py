@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from .._listing.page import Sample
-from .._text import nfc
+from .._text import is_encodable, nfc
 from .manifest import USAGES, Expectation
 from .verdicts import ObservedSample
 
@@ -63,13 +63,18 @@ def _by_name(rows: Iterable[Sample]) -> Iterator[tuple[bool, list[ObservedSample
 
 def _entry(sample: ObservedSample, with_id: bool) -> dict[str, Any]:
     """The entry for a sample, without values that a manifest cannot express, such as a blank name."""
-    has_name = bool(sample.name.strip())
+    has_name = _is_expressible(sample.name)
+    has_id = (with_id or not has_name) and is_encodable(sample.person_id)
     fields: Mapping[str, Any] = {
         "name": sample.name if has_name else None,
-        "person_id": sample.person_id if with_id or not has_name else None,
-        "tags": [tag for tag in sample.tags if tag.strip()],
+        "person_id": sample.person_id if has_id else None,
+        "tags": [tag for tag in sample.tags if _is_expressible(tag)],
         "usages": [usage for usage in sample.usages if usage in USAGES],
-        "description": sample.description,
+        "description": sample.description if is_encodable(sample.description) else None,
         "min_faces": sample.faces,
     }
-    return {field: value for field, value in fields.items() if value or field == "description"}
+    return {field: value for field, value in fields.items() if value or (field == "description" and value is not None)}
+
+
+def _is_expressible(text: str) -> bool:
+    return bool(text.strip()) and is_encodable(text)

@@ -17,13 +17,14 @@ from typing import Any
 from .._api.call import Credentials
 from .._errors import ConfigurationError
 from .settings import Role
+from .sts import EXPIRY_MAXIMUM
 
 DEFAULT_PROFILE = "default"
 DEFAULT_SESSION_NAME = "tencentcloud.mps"
 
 
 class NotConfigured(Exception):
-    """A source of credentials is not configured, which is not an error. The message says why, without secrets."""
+    """A source of credentials is not configured, which is not an error. The message is the reason, without secrets."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +92,10 @@ def _read_tccli(name: str, home: Path, now: float) -> ProfileKeys:
 def _end_of_login(path: Path, name: str, kind: str, profile: Mapping[str, Any], now: float) -> float:
     """When the credentials of a login expire, in Unix seconds. Only TCCLI can renew them."""
     expires = profile.get("expiresAt")
-    if not isinstance(expires, (int, float)) or expires <= now:
+    if not isinstance(expires, (int, float)) or not expires > now:  # NaN is neither
         command = "tccli auth login" if kind == "oauth" else "tccli sso login"
         raise ConfigurationError(f"the login in {path} has expired. Run '{command} --profile {name}'")
-    return float(expires)
+    return float(min(expires, EXPIRY_MAXIMUM))
 
 
 def _read_ini(name: str, home: Path, etc: Path) -> ProfileKeys:

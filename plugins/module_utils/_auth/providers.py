@@ -16,8 +16,9 @@ import re
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
+from .._api.call import ApiResponse, Credentials, MetadataCall, Request, Target
 from .._errors import ConfigurationError, ProtocolError, TransportError
 from . import settings
 from .profiles import DEFAULT_PROFILE, DEFAULT_SESSION_NAME, NotConfigured, read_profile
@@ -85,11 +86,11 @@ def source_credentials(
     )
 
 
-def sts_request(sts_target: Target | None, call: ApiCall, credentials: Credentials | None) -> Request:
-    """A request to STS. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
+def known_sts(sts_target: Target | None) -> Target:
+    """The same target. Raises ``ConfigurationError`` if the STS endpoint is unknown."""
     if sts_target is None:
         raise ConfigurationError("the STS endpoint for this 'endpoint' is unknown. Set 'sts_endpoint'")
-    return Request(call, sts_target, credentials, credentials)
+    return sts_target
 
 
 def validate_credentials(credentials: Credentials) -> Credentials:
@@ -166,7 +167,8 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
             ) from None
     if profile.role is None:
         return credentials
-    request = sts_request(sts_target, assume_role(profile.role), validate_credentials(credentials))
+    validate_credentials(credentials)
+    request = Request(assume_role(profile.role), known_sts(sts_target), credentials, credentials)
     assumed: Credentials = (yield request).value
     return assumed
 
@@ -184,7 +186,7 @@ def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> Cred
             " and readable"
         ) from None
     call = assume_role_with_web_identity(Role(arn, DEFAULT_SESSION_NAME), provider, token)
-    credentials: Credentials = (yield sts_request(sts_target, call, None)).value
+    credentials: Credentials = (yield Request(call, known_sts(sts_target), None, None)).value
     return credentials
 
 
@@ -219,7 +221,8 @@ def _get_metadata(url: str) -> Generator[Request, ApiResponse, str]:
     try:
         response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S), None, None, "metadata")
     except TransportError as error:
-        raise NotConfigured(f"the metadata service does not respond ({error.message})") from None
+        host = urlsplit(url).netloc
+        raise NotConfigured(f"the metadata service at {host} does not respond ({error.message})") from None
     status, text = response.value
     if status == 404:
         raise NotConfigured("this instance has no role")

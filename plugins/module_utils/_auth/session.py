@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Hashable
-from typing import Any, Union
+from dataclasses import dataclass
+from typing import Any, Callable, Union
 
-from .._api.call import Credentials, Request, Target
+from .._api.call import ApiCall, Credentials, Request, Target
 from .._errors import ConfigurationError, MpsError
-from .providers import CredentialContext, source_credentials, sts_request
+from .providers import CredentialContext, known_sts, source_credentials
 from .settings import Identity, Settings
 from .sts import assume_role, get_caller_identity
 
@@ -24,7 +25,16 @@ NEXT_RENEWAL_S = 10.0
 SOURCE_LIFETIME_S = 300.0
 
 # Yields a request and is sent its ApiResponse, or yields a session and is sent its Credentials.
-AuthFlow = Generator[Union[Request, "Session"], Any, Credentials]
+AuthFlow = Generator[Union[Request, "SessionRequest", "Session"], Any, Credentials]
+
+
+@dataclass(frozen=True)
+class SessionRequest:
+    """A request that the credentials of a session sign. They are read for each attempt, because they can expire."""
+
+    call: ApiCall
+    target: Target
+    session: Session
 
 
 class Session:
@@ -40,6 +50,7 @@ class Session:
         self._sts_target = sts_target
         self._context = context
         self._source = source
+        self.rate_key = identity.signer
         self._credentials: Credentials | None = None
         self._renew_at = float("-inf")
 
@@ -52,33 +63,39 @@ class Session:
         """Whether ``renew`` has to run: there are no credentials yet, or they expire soon."""
         return now >= self._renew_at
 
-    def renew(self, now: float) -> AuthFlow:
+    def renew(self, clock: Callable[[], float]) -> AuthFlow:
         """Obtain new credentials. If that fails while the old ones are valid, the old ones are kept for now.
 
+        ``clock`` returns the server's time. It is read again at the end, because requests are retried for a long time.
         Raises ``ConfigurationError`` and the errors of the requests, if there are no valid credentials.
         """
         try:
-            fresh = yield from self._obtain(now)
+            fresh = yield from self._obtain(clock())
         except MpsError:
+            now = clock()
             held = self.credentials(now)
             if held is None:
                 raise
             self._renew_at = min(now + NEXT_RENEWAL_S, float("inf") if held.expires is None else held.expires)
             return held
         self._credentials = fresh
+        now = clock()
         lifetime = float("inf") if self._source is not None else SOURCE_LIFETIME_S
         self._renew_at = min(_renewal_time(fresh, now), now + lifetime)
         return fresh
 
-    def _obtain(self, now: float) -> Generator[Request | Session, Any, Credentials]:
+    def _obtain(self, now: float) -> AuthFlow:
         identity = self._identity
         if self._source is None:
             return (yield from source_credentials(identity, self._sts_target, self._context, now))
-        credentials: Credentials = yield self._source
-        if identity.role is not None:
-            credentials = (yield sts_request(self._sts_target, assume_role(identity.role), credentials)).value
+        sts = known_sts(self._sts_target)
+        credentials: Credentials
+        if identity.role is None:
+            credentials = yield self._source
+        else:
+            credentials = (yield SessionRequest(assume_role(identity.role), sts, self._source)).value
         if identity.account_uin is not None:
-            account = (yield sts_request(self._sts_target, get_caller_identity(), credentials)).value
+            account = (yield Request(get_caller_identity(), sts, credentials, self.rate_key)).value
             if account != identity.account_uin:
                 raise ConfigurationError(
                     f"wrong account: the credentials belong to {account}, but account_uin is {identity.account_uin}."
@@ -102,8 +119,9 @@ class CredentialCache:
         return self._session(identity, sts_target, source)
 
     def _session(self, identity: Identity, sts_target: Target | None, source: Session | None) -> Session:
-        # An account that one STS has verified is not verified at another one.
-        key = (identity, sts_target.endpoint if sts_target is not None else None)
+        # An account that one STS has verified is not verified at another one, or with other certificates.
+        sts = (sts_target.endpoint, sts_target.verify, sts_target.use_proxies) if sts_target is not None else None
+        key = (identity, sts)
         if key not in self._sessions:
             self._sessions[key] = Session(identity, sts_target, self._context, source)
         return self._sessions[key]

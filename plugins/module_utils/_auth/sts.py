@@ -16,6 +16,7 @@ from .settings import Role
 VERSION = "2018-08-13"
 # The documentation requires a region. The official tools send this one.
 DEFAULT_REGION = "ap-guangzhou"
+EXPIRY_MAXIMUM = 1e12  # Unix seconds; a later time cannot be right, and would never end
 
 
 def assume_role(role: Role) -> ApiCall:
@@ -25,7 +26,7 @@ def assume_role(role: Role) -> ApiCall:
         parameters["DurationSeconds"] = role.duration
     if role.external_id is not None:
         parameters["ExternalId"] = role.external_id
-    return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",))
+    return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",), 600)
 
 
 def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_token: str) -> ApiCall:
@@ -50,6 +51,8 @@ def read_credentials(response: Mapping[str, Any]) -> Credentials:
     texts = [keys.get(name) for name in ("TmpSecretId", "TmpSecretKey", "Token")] if isinstance(keys, dict) else [None]
     if not all(isinstance(text, str) and text for text in texts) or not isinstance(expires, (int, float)):
         raise ProtocolError("the response has no complete Credentials and ExpiredTime")
+    if not 0 <= expires <= EXPIRY_MAXIMUM:  # also true for NaN
+        raise ProtocolError("ExpiredTime in the response is not a time in Unix seconds")
     secret_id, secret_key, token = map(str, texts)
     return Credentials(secret_id, secret_key, token, float(expires))
 

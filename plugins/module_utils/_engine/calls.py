@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._api.call import ApiCall, ApiResponse, Credentials, MetadataCall, Request, Target
-from .._auth.session import AuthFlow, Session
+from .._auth.session import AuthFlow, Session, SessionRequest
+from .._auth.settings import Settings
 from .._errors import MpsError
 from .plan import Job, Plan
 from .rate_limit import RateWindow, SentRequest
@@ -21,7 +22,10 @@ from .rate_limit import RateWindow, SentRequest
 _METADATA_REQUESTS_PER_SECOND = 100
 
 
-@dataclass(eq=False)
+# None of these classes has a repr that shows its fields: they refer to each other, and to secrets.
+
+
+@dataclass(eq=False, repr=False)
 class JobRun:
     """A job in progress, and the batch of calls that its plan waits for."""
 
@@ -37,7 +41,7 @@ class JobRun:
     def begin_batch(self, batch: Sequence[ApiCall]) -> list[Call]:
         settings = self.job.settings
         signer = settings.identity.signer
-        self.batch = [Call(self, self, api, settings.target, None, signer, self.session) for api in batch]
+        self.batch = [Call(self, api, settings.target, None, signer, self.session) for api in batch]
         for call in self.batch:
             call.batch = self.batch
         self.pending = len(self.batch)
@@ -51,27 +55,41 @@ class JobRun:
         return responses
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Renewal:
-    """A renewal of credentials in progress.
-
-    ``run`` is the job that needed the renewal first; its statistics count the requests. All of ``waiting`` continue
-    with the outcome.
-    """
+    """A renewal of credentials in progress, started by ``starter``. All of ``waiting`` continue with the outcome."""
 
     session: Session
     flow: AuthFlow
-    run: JobRun
+    starter: JobRun
     call: Call | None = None  # that the flow waits for
     waiting: list[Call | Renewal] = field(default_factory=list)
     outcome: Credentials | MpsError | None = None
 
-    def begin_request(self, request: Request) -> Call:
-        self.call = Call(self, self.run, request.call, request.target, request.credentials, request.rate_key)
+    @property
+    def runs(self) -> list[JobRun]:
+        """The jobs that wait for it. The starter may have continued with old credentials, or may have ended."""
+        return [waiter.run for waiter in self.waiting if waiter.is_wanted] or [self.starter]
+
+    @property
+    def run(self) -> JobRun:
+        """The job whose statistics count the requests."""
+        return next((waiter.run for waiter in self.waiting if waiter.is_wanted), self.starter)
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.outcome is None
+
+    def begin_request(self, request: Request | SessionRequest) -> Call:
+        if isinstance(request, SessionRequest):
+            key = request.session.rate_key
+            self.call = Call(self, request.call, request.target, None, key, request.session)
+        else:
+            self.call = Call(self, request.call, request.target, request.credentials, request.rate_key)
         return self.call
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Call:
     """A call in progress.
 
@@ -79,13 +97,13 @@ class Call:
     """
 
     owner: JobRun | Renewal
-    run: JobRun
     api: ApiCall | MetadataCall
     target: Target | None
     credentials: Credentials | None
     rate_key: Hashable
     session: Session | None = None
-    granted: Credentials | None = None  # by a renewal that the call waited for
+    granted: Credentials | None = None  # to use although they have expired
+    waits: int = 0  # renewals that it waited for since its last attempt
     batch: list[Call] | None = None
     response: ApiResponse | None = None
     attempts: int = 0
@@ -102,6 +120,16 @@ class Call:
         return self.owner.batch is self.batch
 
     @property
+    def run(self) -> JobRun:
+        return self.owner.run if isinstance(self.owner, Renewal) else self.owner
+
+    @property
+    def _settings(self) -> list[Settings]:
+        """The settings of the jobs that wait for it. None of them must fail because of the limits of another one."""
+        runs = self.owner.runs if isinstance(self.owner, Renewal) else [self.owner]
+        return [run.job.settings for run in runs]
+
+    @property
     def lane_key(self) -> Hashable:
         if isinstance(self.api, MetadataCall) or self.target is None:
             return self.rate_key
@@ -111,16 +139,25 @@ class Call:
     def requests_per_second(self) -> int:
         if isinstance(self.api, MetadataCall):
             return _METADATA_REQUESTS_PER_SECOND
+        if isinstance(self.owner, Renewal):
+            # The option of one account must not slow down the roles of other accounts that the same keys assume.
+            return self.api.requests_per_second
         return min(self.run.job.settings.requests_per_second, self.api.requests_per_second)
 
     def timeout(self, now: float) -> float:
         """Seconds for the next attempt."""
         if isinstance(self.api, MetadataCall):
             return self.api.timeout
-        return min(self.run.job.settings.timeout, self.give_up_at - now)
+        return min(max(settings.timeout for settings in self._settings), self.give_up_at - now)
+
+    def note_failure(self, failure: MpsError, now: float) -> None:
+        """The first failure starts the retry budget."""
+        if self.failure is None:
+            self.give_up_at = now + max(settings.retry_budget for settings in self._settings)
+        self.failure = failure
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Lane:
     """The ready calls of one signer and action."""
 
@@ -129,7 +166,7 @@ class Lane:
     is_queued: bool = False
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Attempt:
     """A request in progress."""
 

@@ -12,27 +12,27 @@ With workers on a virtual clock, the same code is the simulator (tests/simulatio
 
 from __future__ import annotations
 
-import copy
 import heapq
 import itertools
 import random
 import time
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, Optional, TypeVar
 
 from .._api.call import ApiResponse, Credentials, MetadataCall, Target
-from .._auth.session import CredentialCache, Session
+from .._auth.session import CredentialCache
 from .._errors import SIGNATURE_EXPIRED, MpsError
 from .calls import Attempt, Call, JobRun, Lane, Renewal
 from .plan import Job, Outcome
 from .rate_limit import RateWindow
+from .renewals import Renewals
 from .retry import retry_delay
 from .server_clock import ServerClock
 from .workers import AttemptRunner
 
 Result = TypeVar("Result")
-Send = Callable[[Any, "Target | None", "Credentials | None", Callable[[], float], float], ApiResponse]
+Send = Callable[[Any, Optional[Target], Optional[Credentials], Callable[[], float], float], ApiResponse]
 
 # A response that arrives more slowly than this many timeouts is abandoned.
 ATTEMPT_LIMIT_IN_TIMEOUTS = 3
@@ -65,7 +65,7 @@ class Scheduler:
         self._order = itertools.count()
         self._lane_times: list[tuple[float, int, Lane]] = []  # lanes with ready calls, by the time of the next send
         self._retries: list[tuple[float, int, Call]] = []  # calls that wait for a retry, by its time
-        self._renewals: dict[Session, Renewal] = {}
+        self._renewals = Renewals(self._clock, wrap_flow, self._make_ready, self._fail)
         self._ended: deque[tuple[Job[Any], Outcome[Any]]] = deque()
 
     def run(self, jobs: Iterable[Job[Result]]) -> Iterator[tuple[Job[Result], Outcome[Result]]]:
@@ -78,7 +78,8 @@ class Scheduler:
         exhausted = False
         while True:
             self._send_ready_calls()
-            if not exhausted and self._workers.free:
+            # Jobs can end without a request. Their outcomes must not collect in memory.
+            if not exhausted and self._workers.free and len(self._ended) < self._workers.size:
                 job = next(source, None)
                 if job is None:
                     exhausted = True
@@ -86,13 +87,13 @@ class Scheduler:
                     running += 1
                     session = self._cache.session(job.settings)
                     self._advance(JobRun(job, self._wrap_flow(job.plan), session, self._workers.now()))
-                continue
-            while self._ended:
+            elif self._ended:
                 running -= 1
                 yield self._ended.popleft()
-            if exhausted and not running:
+            elif exhausted and not running:
                 return
-            self._wait()
+            else:
+                self._wait()
 
     # Sending calls
 
@@ -150,6 +151,7 @@ class Scheduler:
         if not self._has_credentials(call):
             return
         sent = lane.window.record(now)
+        call.waits = 0
         offset = call.clock_offset = self._clock.offset
         call.run.requests += 1
         call.run.retries += call.attempts > 0
@@ -172,7 +174,7 @@ class Scheduler:
         if not call.is_wanted:
             return
         if isinstance(call.owner, Renewal):
-            self._resume(call.owner, response)
+            self._renewals.resume(call.owner, response)
             return
         call.response = response
         call.owner.pending -= 1
@@ -187,9 +189,8 @@ class Scheduler:
             self._make_ready(call)
             return
         now = self._workers.now()
-        previous, call.failure = call.failure, failure
-        if previous is None:
-            call.give_up_at = now + call.run.job.settings.retry_budget
+        previous = call.failure
+        call.note_failure(failure, now)
         delay = retry_delay(failure, call.attempts, call.give_up_at - now, self._draw(), previous)
         if delay is None or isinstance(call.api, MetadataCall):
             self._fail(call, failure)
@@ -207,7 +208,7 @@ class Scheduler:
 
     def _fail(self, call: Call, failure: MpsError) -> None:
         if isinstance(call.owner, Renewal):
-            self._resume(call.owner, failure)
+            self._renewals.resume(call.owner, failure)
         else:
             self._advance(call.owner, failure)
 
@@ -241,60 +242,8 @@ class Scheduler:
         """Set the credentials of a call. False: it waits for them, or it failed."""
         if call.session is None:
             return True
-        granted, call.granted = call.granted, None
-        # Credentials that are expired by the clock of this host are tried once.
-        found = granted or self._credentials(call.session, call, call.run)
+        found = self._renewals.credentials_of(call, call.session)
         if isinstance(found, MpsError):
             self._fail(call, found)
         call.credentials = found if isinstance(found, Credentials) else None
         return call.credentials is not None
-
-    def _credentials(self, session: Session, waiter: Call | Renewal, run: JobRun) -> Credentials | MpsError | None:
-        """The credentials of a session, or why there are none. None: the waiter is resumed when they are obtained."""
-        now = self._clock.now()
-        if not session.is_due(now):
-            return session.credentials(now)
-        renewal = self._renewals.get(session)
-        if not renewal:
-            renewal = Renewal(session, self._wrap_flow(session.renew(now)), run)
-            self._renewals[session] = renewal
-            self._resume(renewal, None)
-        if renewal.outcome is None:
-            held = session.credentials(now)
-            if held is None:
-                renewal.waiting.append(waiter)
-            return held
-        return renewal.outcome
-
-    def _resume(self, renewal: Renewal, value: ApiResponse | Credentials | MpsError | None) -> None:
-        """Send a value to the flow of a renewal, or throw an error into it. Take its next request, or its outcome."""
-        renewal.call = None
-        try:
-            while True:
-                step = renewal.flow.throw(value) if isinstance(value, MpsError) else renewal.flow.send(value)
-                if not isinstance(step, Session):
-                    self._make_ready(renewal.begin_request(step))
-                    return
-                value = self._credentials(step, renewal, renewal.run)
-                if value is None:
-                    return
-        except StopIteration as stop:
-            self._end_renewal(renewal, stop.value)
-        except MpsError as error:
-            self._end_renewal(renewal, error)
-
-    def _end_renewal(self, renewal: Renewal, outcome: Credentials | MpsError) -> None:
-        del self._renewals[renewal.session]
-        renewal.outcome = outcome
-        for waiter in renewal.waiting:
-            # Each plan gets its own copy: an error collects the traceback of every plan that it passes through.
-            value = copy.copy(outcome)
-            if isinstance(waiter, Renewal):
-                self._resume(waiter, value)
-            elif not waiter.is_wanted:
-                continue
-            elif isinstance(value, MpsError):
-                self._fail(waiter, value)
-            else:
-                waiter.granted = value
-                self._make_ready(waiter)

@@ -68,10 +68,11 @@ class Workers:
         """The next ticket with its result; None if there is none until the clock shows ``until`` (None: no limit)."""
         deadline = min(self._deadlines.values(), default=None)
         wake = min((moment for moment in (until, deadline) if moment is not None), default=None)
+        if wake is None:
+            raise RuntimeError("no attempt is in progress, so there is nothing to wait for")  # instead of a hang
         while True:
             try:
-                timeout = None if wake is None else max(0.0, wake - self.now())
-                ticket, result = self._results.get(timeout=timeout)
+                ticket, result = self._results.get(timeout=max(0.0, wake - self.now()))
             except queue.Empty:
                 return self._overdue()
             if self._deadlines.pop(ticket, None) is not None:
@@ -100,7 +101,9 @@ class Workers:
             try:
                 result: AttemptResult = attempt()
             except MpsError as error:
-                result = error
+                # The frames hold the request and the response, about 20 kB. Thousands of calls can wait for a retry.
+                error.__context__ = None
+                result = error.with_traceback(None)
             except BaseException as defect:  # noqa: BLE001 - raised again in the thread of the scheduler
                 result = defect
             self._results.put((ticket, result))

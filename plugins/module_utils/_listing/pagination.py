@@ -89,7 +89,7 @@ _WRONG_COUNT = "The server counts fewer samples (TotalCount) than it returns, so
 
 
 class _Inconsistent(Exception):
-    """The current pass cannot be verified. The message says why, and ``cause`` says what the probable cause is."""
+    """The current pass cannot be verified. The message is the reason, and ``cause`` the probable cause."""
 
     def __init__(self, reason: str, cause: str = _CHANGES) -> None:
         super().__init__(reason)

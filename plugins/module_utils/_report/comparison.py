@@ -6,10 +6,9 @@
 
 from __future__ import annotations
 
-from .._audit.findings import WHOLE_LIBRARY
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
-from .document import Finding, Report, Sample
+from .document import Finding, Report, is_whole_library
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
 
@@ -18,7 +17,8 @@ def compare(report: Report, previous: Report | None) -> Report:
     """The report with its member ``comparison`` set. Verdicts *ok* are not compared.
 
     A previous finding that the report does not have is *resolved* only if the audit verified that it no longer exists:
-    the account was read, and the audit looked for the same thing. It is dropped if the sample is no longer expected.
+    the account was read, and the audit looked for the same thing. A finding about a library that could not be read is
+    resolved as soon as the account can be read again. A finding is dropped if its sample is no longer expected.
     Otherwise it is *unverified*. Unverified findings are carried over to later reports until one of them decides.
     """
     if previous is None:
@@ -49,29 +49,35 @@ class _Fates:
 
     def __init__(self, report: Report) -> None:
         self._accounts = {account["name"]: account for account in report["accounts"]}
-        self._expected: dict[tuple[str, str, bool], list[Sample]] = {}
+        # The expectations, each with the names of its accounts. None: all accounts.
+        self._expected: dict[tuple[str, str, bool], list[tuple[Sample, frozenset[str] | None]]] = {}
         for sample in report["samples"]:
             key = (sample["sample"], sample["type"], sample["state"] == ABSENT)
-            self._expected.setdefault(key, []).append(sample)
+            accounts = None if sample["accounts"] is None else frozenset(sample["accounts"])
+            self._expected.setdefault(key, []).append((sample, accounts))
 
     def of(self, finding: Finding) -> str:
         account = self._accounts.get(finding["account"])
-        if account is None or account["status"] == UNKNOWN or account["verdicts"]["unknown"]:
+        if account is None:
+            return UNVERIFIED
+        if is_whole_library(finding) and account["samples_seen"] is not None:
+            return RESOLVED
+        if account["status"] == UNKNOWN or account["verdicts"]["unknown"]:
             return UNVERIFIED
         if finding["verdict"] == UNEXPECTED:
             # The sample may be one of those that are counted and not listed.
             counts = account["unexpected"]
             return RESOLVED if counts is not None and counts["listed"] == counts["count"] else UNVERIFIED
-        return RESOLVED if finding["sample"] == WHOLE_LIBRARY or self._is_expected(finding) else DROPPED
+        return RESOLVED if self._is_expected(finding) else DROPPED
 
     def _is_expected(self, finding: Finding) -> bool:
         """Whether the report has an expectation that would lead to the same finding."""
         absent = finding["verdict"] == FORBIDDEN
         states = (True, False) if finding["verdict"] == UNKNOWN else (absent,)
         return any(
-            (sample["accounts"] is None or finding["account"] in sample["accounts"]) and _compares(sample, finding)
+            (accounts is None or finding["account"] in accounts) and _compares(sample, finding)
             for state in states
-            for sample in self._expected.get((finding["sample"], finding["type"], state), ())
+            for sample, accounts in self._expected.get((finding["sample"], finding["type"], state), ())
         )
 
 

@@ -11,8 +11,11 @@ because the annotations are also evaluated, and Python 3.9 cannot evaluate ``str
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar, Union, get_args
 
+from .._audit.findings import WHOLE_LIBRARY
+from .._audit.verdicts import UNKNOWN
 from .constraints import DATE, FINDING_ID, MOMENT, NOT_EMPTY, NOT_NEGATIVE
 
 SchemaName = Literal["tencentcloud.mps/audit-report/1"]
@@ -150,12 +153,21 @@ class Finding(TypedDict):
     sample: Annotated[
         str,
         "Name of the sample; its ID if the expectation has no name; name followed by the ID in parentheses if it has"
-        " both. * means all samples, because the library could not be read.",
+        " both. * with the verdict unknown means all samples, because the library could not be read.",
     ]
     type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
     person_ids: Annotated[list[str], "IDs of the samples that were found."]
     verdict: Annotated[VerdictName, "Result of the comparison."]
-    severity: Annotated[SeverityName, "Severity of the expectation. Unexpected samples have the severity medium."]
+    covers: Annotated[
+        Count,
+        "Number of expectations that the finding covers. It is 1, except for an account that could not be read: one"
+        " finding with the sample * covers all expectations of the account, which can be 0.",
+    ]
+    severity: Annotated[
+        SeverityName,
+        "Severity of the expectation. Unexpected samples have the severity medium. An account that could not be read"
+        " has the most severe of its expectations, or high if it has none.",
+    ]
     message: Annotated[str, "What was found, in one line."]
     differences: Annotated[list[Difference], "Fields that differ, if the verdict is drifted."]
     waived: Annotated[bool, "Whether an active waiver covers the finding."]
@@ -237,6 +249,22 @@ class Unlisted(NamedTuple):
 
     unwaived: int
     waived: int
+
+
+def is_whole_library(finding: Finding) -> bool:
+    """Whether the finding is about a library that could not be read, not about a sample."""
+    return finding["verdict"] == UNKNOWN and finding["sample"] == WHOLE_LIBRARY
+
+
+def unread_findings(result: AuditResult) -> dict[str, Finding]:
+    """By account: the only finding of each account that could not be read. It covers all of its expectations."""
+    unread = {account["name"] for account in result["accounts"] if account["samples_seen"] is None}
+    counts = Counter(finding["account"] for finding in result["findings"])
+    return {
+        finding["account"]: finding
+        for finding in result["findings"]
+        if finding["account"] in unread and counts[finding["account"]] == 1 and is_whole_library(finding)
+    }
 
 
 def unlisted_unexpected(account: Account) -> Unlisted:

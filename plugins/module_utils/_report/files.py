@@ -9,14 +9,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import stat
-import tempfile
-from collections.abc import Iterator, Mapping
+import signal
+import threading
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
 from .._errors import ConfigurationError
 from .document import Report
+from .temporary import TemporaryFile, has_content, remove_leftovers
 from .validate import parse_report
 
 _DIRECTORY_MODE = 0o700
@@ -30,7 +31,9 @@ def read_report(path: Path) -> Report:
     with _os_errors(path, "read", _READ_ADVICE):
         content = path.read_bytes()
     try:
-        document = json.loads(content.decode("utf-8"), parse_constant=_refuse_constant)
+        text = content.decode("utf-8")
+        del content  # a large report must not be in memory twice
+        document = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(
             f"{path} is not a report: it is not valid JSON ({error}). Use a report.json that"
@@ -39,7 +42,7 @@ def read_report(path: Path) -> Report:
     return parse_report(str(path), document)
 
 
-def parse_mode(mode: object) -> int:
+def parse_mode(mode: object, option: str = "mode") -> int:
     """The permission bits of a mode such as ``"0640"``. Raises ``ConfigurationError`` for anything else."""
     try:
         bits = int(mode, 8) if isinstance(mode, str) else mode
@@ -47,68 +50,105 @@ def parse_mode(mode: object) -> int:
         bits = None
     if not isinstance(bits, int) or isinstance(bits, bool) or not 0 < bits <= _ALL_PERMISSIONS:
         raise ConfigurationError(
-            f"mode is {mode!r}, which is not a file mode. Write the permissions as a quoted string of octal digits,"
+            f"{option} is {mode!r}, which is not a file mode. Write the permissions as a quoted string of octal digits,"
             " such as '0640'."
         )
     return bits
 
 
-def write_files(directory: Path, contents: Mapping[str, bytes], mode: int, dry: bool) -> bool:
-    """Write files in the order of ``contents``. Returns whether any file differed in content or permissions.
+def validate_directory(directory: Path, names: Iterable[str], option: str) -> None:
+    """Raise ``ConfigurationError`` if files with these names cannot be written into the directory. Changes nothing.
 
-    Each content is read only once, so that it can be rendered at that time. All files are written to temporary files
-    and flushed to the disk before the first one is renamed. If writing fails, all old files stay as they were and
-    the temporary files are removed. With ``dry``, nothing is written. Raises ``ConfigurationError``.
+    The directory need not exist. ``option`` names the option of the directory in error messages.
     """
-    _validate_paths(directory, contents)
-    different = False
-    temporary: dict[str, Path] = {}
-    try:
-        for name, content in contents.items():
-            if _is_current(directory / name, content, mode):
-                continue
-            different = True
-            if not dry:
-                descriptor, temporary[name] = _create_temporary(directory, name)
-                _write(descriptor, temporary[name], content, mode)
-        with _os_errors(directory, "written", _WRITE_ADVICE):
-            for name in list(temporary):
-                temporary[name].replace(directory / name)
-                del temporary[name]
-    finally:
-        for path in temporary.values():
-            path.unlink(missing_ok=True)
-    if different and not dry:
-        with _os_errors(directory, "written", _WRITE_ADVICE):
-            _flush_directory(directory)
-    return different
-
-
-def _validate_paths(directory: Path, names: Mapping[str, bytes]) -> None:
-    if directory.exists() and not directory.is_dir():
-        raise ConfigurationError(f"dest: {directory} is not a directory. Set dest to a directory.")
+    if _exists(directory) and not directory.is_dir():
+        raise ConfigurationError(f"{option}: {directory} is not a directory. Set {option} to a directory.")
+    existing = next((parent for parent in (directory, *directory.absolute().parents) if _exists(parent)), Path("/"))
+    if not existing.is_dir():
+        raise ConfigurationError(
+            f"{option}: {directory} cannot be created, because {existing} is not a directory. Change {option}."
+        )
+    if not os.access(existing, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise ConfigurationError(
+            f"{option}: files cannot be created in {existing}. Change its permissions, or change {option}."
+        )
     for name in names:
-        if (directory / name).is_dir():
+        path = directory / name
+        if _exists(path) and not path.is_file():
+            kind = "a directory" if path.is_dir() else "not a regular file"
             raise ConfigurationError(
-                f"{directory / name} is a directory, and the report needs a file with this name. Remove the directory"
-                " or change dest."
+                f"{option}: {path} is {kind}, but a file with this name is needed. Remove it, or change {option}."
             )
 
 
-def _create_temporary(directory: Path, name: str) -> tuple[int, Path]:
-    """An open descriptor and the path of a new file."""
+def _exists(path: Path) -> bool:
+    """Unlike ``Path.exists``, this raises no ``PermissionError`` if a parent directory cannot be searched."""
+    return os.path.exists(path)  # noqa: PTH110
+
+
+def write_files(
+    directory: Path, contents: Mapping[str, Iterable[bytes]], mode: int, dry: bool, option: str = "dest"
+) -> bool:
+    """Write files, in the order of ``contents``. Returns whether any file differed in content or permissions.
+
+    Each content is read once, in parts, so that it can be rendered meanwhile. All files are written to temporary files
+    and flushed to the disk before the first one is renamed. If writing fails, all old files stay as they were and the
+    temporary files are removed. With ``dry``, nothing is written. Raises ``ConfigurationError``.
+
+    The first file is put into place last. The next audit compares its report with the first file, report.json. If the
+    process is killed between two renames, the next audit still compares with the old report, so that no change is lost.
+    ``option`` names the option of the directory in error messages.
+    """
+    validate_directory(directory, contents, option)
     with _os_errors(directory, "written", _WRITE_ADVICE):
-        _create_directory(directory)
-        descriptor, path = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=directory)
-    return descriptor, Path(path)
+        if dry:
+            current = [has_content(directory / name, content, mode) for name, content in contents.items()]
+            return not all(current)
+        if contents:
+            _create_directory(directory)
+            remove_leftovers(directory)
+        return _replace_files(directory, contents, mode)
 
 
-def _write(descriptor: int, path: Path, content: bytes, mode: int) -> None:
-    with _os_errors(path.parent, "written", _WRITE_ADVICE), os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fchmod(descriptor, mode)
-        os.fsync(descriptor)
+def _replace_files(directory: Path, contents: Mapping[str, Iterable[bytes]], mode: int) -> bool:
+    with contextlib.ExitStack() as stack:
+        changed = []
+        for name, content in contents.items():
+            file = stack.enter_context(TemporaryFile(directory / name))
+            file.write(content, mode)
+            if not file.equals_target(mode):
+                file.flush_to_disk()
+                changed.append(file)
+        with _signals_delayed():
+            for file in reversed(changed):
+                file.replace_target()
+        if changed:
+            _flush_directory(directory)
+    return bool(changed)
+
+
+@contextlib.contextmanager
+def _signals_delayed() -> Iterator[None]:
+    """Ctrl-C and SIGTERM must not come between two renames. They are handled at the end.
+
+    A signal mask is not enough: the main thread also handles the signals that other threads receive.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread handles signals
+        return
+    received: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        for number, handler in handlers.items():
+            if handler not in (None, signal.SIG_IGN):
+                signal.signal(number, lambda received_number, _frame: received.append(received_number))
+        yield
+    finally:
+        for number, handler in handlers.items():
+            if handler is not None:
+                signal.signal(number, handler)
+        for received_number in received:
+            signal.raise_signal(received_number)
 
 
 def _flush_directory(directory: Path) -> None:
@@ -126,18 +166,6 @@ def _create_directory(directory: Path) -> None:
     if not directory.parent.exists():
         _create_directory(directory.parent)
     directory.mkdir(_DIRECTORY_MODE, exist_ok=True)
-
-
-def _is_current(path: Path, content: bytes, mode: int) -> bool:
-    """Whether a regular file with this content and these permissions exists. A link is not a regular file."""
-    try:
-        known = path.lstat()
-    except OSError:
-        return False
-    if not stat.S_ISREG(known.st_mode) or stat.S_IMODE(known.st_mode) != mode or known.st_size != len(content):
-        return False
-    with _os_errors(path, "read", _READ_ADVICE):
-        return path.read_bytes() == content
 
 
 def _refuse_constant(constant: str) -> NoReturn:

@@ -11,9 +11,10 @@ should read ``report.json``, or decode this file as ``utf-8-sig``.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 
 from .document import Finding, Report
 from .text import xml_safe
@@ -32,6 +33,7 @@ COLUMNS = (
     "waiver_reason",
     "waiver_owner",
     "waiver_expires",
+    "covers",
     "id",
 )
 
@@ -40,14 +42,20 @@ _QUOTES = "\"'`\u2018\u2019\u201c\u201d\xab\xbb"
 _DANGEROUS_AT_START = "\t\r\n"
 
 
-def render_csv(report: Report) -> str:
-    text = io.StringIO()
-    text.write(BYTE_ORDER_MARK)
-    table = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    table.writerow(COLUMNS)
+class _Row:
+    """A file for ``csv.writer``, whose ``writerow`` returns what ``write`` returns: the text of the row."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def render_csv(report: Report) -> Iterator[str]:
+    """The table in rows."""
+    writer: Any = csv.writer(_Row(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    yield BYTE_ORDER_MARK
+    yield writer.writerow(COLUMNS)
     for finding in report["findings"]:
-        table.writerow([escape_formula(xml_safe(cell)) for cell in _cells(finding)])
-    return text.getvalue()
+        yield writer.writerow([escape_formula(xml_safe(cell)) for cell in _cells(finding)])
 
 
 def escape_formula(cell: str) -> str:
@@ -84,5 +92,6 @@ def _cells(finding: Finding) -> list[str]:
         (waiver["reason"] or "") if waiver else "",
         (waiver["owner"] or "") if waiver else "",
         waiver["expires"] if waiver else "",
+        str(finding["covers"]),
         finding["id"],
     ]

@@ -4,20 +4,22 @@
 
 """A report as an HTML page: the template with the report embedded. Pure.
 
-The template is ``roles/person_sample_audit/files/report.html``. It is an argument, because Ansible does not copy files
-of a role together with a module. Three markers in it are replaced: one by the report, and two by the hashes of its
-style and its script. Its Content Security Policy allows only the style and the script with these hashes.
+The template is ``roles/person_sample_audit/files/report.html``. It is an argument, because this code reads no files.
+Three markers in it are replaced: one by the report, and two by the hashes of its style and its script. Its Content
+Security Policy allows only the style and the script with these hashes.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from .._errors import ConfigurationError
 from .document import Report
+from .json_stream import COMPACT, stream_json
 
 REPORT_MARKER = "@REPORT@"
 STYLE_MARKER = "@STYLE-HASH@"
@@ -25,29 +27,42 @@ SCRIPT_MARKER = "@SCRIPT-HASH@"
 
 # These characters could end the script element, or end a line in JavaScript.
 _ESCAPED = "<>&\u2028\u2029"
-_ADVICE = "Set page to the unmodified content of files/report.html of the role person_sample_audit."
+_PROBLEM = "files/report.html of the role person_sample_audit is not the template of the HTML report"
+_ADVICE = "Install the collection tencentcloud.mps again."
 
 
-def render_html(report: Report, template: str) -> str:
-    """The page. Raises ``ConfigurationError`` if the template is not the template of the role."""
+class Template(NamedTuple):
+    """The parts of the page before and after the report."""
+
+    before: str
+    after: str
+
+
+def parse_template(template: str) -> Template:
+    """Insert the hashes. Raises ``ConfigurationError`` if the template is not the template of the role."""
     style, script = _element_content(template, "style"), _element_content(template, "script")
     for marker in (REPORT_MARKER, STYLE_MARKER, SCRIPT_MARKER):
         if template.count(marker) != 1:
             raise ConfigurationError(
-                f"page is not the template of the report page: it contains {marker} {template.count(marker)} times"
-                f" instead of once. {_ADVICE}"
+                f"{_PROBLEM}: it contains {marker} {template.count(marker)} times instead of once. {_ADVICE}"
             )
     hashed = template.replace(STYLE_MARKER, _hash(style)).replace(SCRIPT_MARKER, _hash(script))
-    before, after = hashed.split(REPORT_MARKER)
-    return before + _embedded(report) + after
+    return Template(*hashed.split(REPORT_MARKER))
+
+
+def render_html(report: Report, template: Template) -> Iterator[str]:
+    """The page in parts."""
+    yield template.before
+    for part in stream_json(report, COMPACT):
+        yield _escaped(part)
+    yield template.after
 
 
 def _element_content(template: str, element: str) -> str:
     found = re.findall(rf"<{element}>(.*?)</{element}>", template, re.DOTALL)
     if len(found) != 1:
         raise ConfigurationError(
-            f"page is not the template of the report page: it has {len(found)} elements <{element}> without attributes"
-            f" instead of one. {_ADVICE}"
+            f"{_PROBLEM}: it has {len(found)} elements <{element}> without attributes instead of one. {_ADVICE}"
         )
     return str(found[0])
 
@@ -56,8 +71,8 @@ def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
-def _embedded(report: Report) -> str:
-    text = json.dumps(report, ensure_ascii=False, separators=(",", ":"))
+def _escaped(part: str) -> str:
     for character in _ESCAPED:
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+        if character in part:
+            part = part.replace(character, f"\\u{ord(character):04x}")
+    return part

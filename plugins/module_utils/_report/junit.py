@@ -4,21 +4,33 @@
 
 """A report as JUnit XML: a suite for each account and a case for each of its expectations. Pure.
 
-A waived finding is *skipped*, an unknown finding is an *error*, and every other finding is a *failure*.
+A waived finding is *skipped*, an unknown finding is an *error*, and every other finding is a *failure*. An account that
+could not be read has one error for all of its expectations.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .document import Account, DifferenceValue, Finding, Report, Sample, unlisted_unexpected
+from .document import (
+    Account,
+    DifferenceValue,
+    Finding,
+    Report,
+    Sample,
+    is_whole_library,
+    unlisted_unexpected,
+    unread_findings,
+)
 from .text import xml_safe
-from .wording import NOT_AUDITED, NOT_LISTED, counted
+from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
 
 PASSED, FAILURE, ERROR, SKIPPED = "passed", "failure", "error", "skipped"
+_COUNTS = ("tests", "failures", "errors", "skipped")
 
 
 @dataclass(frozen=True)
@@ -32,61 +44,75 @@ class Case:
     text: str = ""
 
 
-def render_junit(report: Report) -> str:
-    expected = _samples_by_account(report)
-    found: dict[str, list[Finding]] = {}
-    for finding in report["findings"]:
-        found.setdefault(finding["account"], []).append(finding)
-    suites = []
-    totals = _counts(())
+def render_junit(report: Report) -> Iterator[str]:
+    """The document in suites. The cases are read twice, because the totals come before the suites."""
+    suites = _Suites(report)
+    totals = Counter(dict.fromkeys(_COUNTS, 0))
     for account in report["accounts"]:
-        name = account["name"]
-        cases = [*_cases(account, expected[name], found.get(name, ())), *_unlisted_cases(account)]
-        counts = _counts(cases)
-        totals = {total: totals[total] + count for total, count in counts.items()}
-        suites.append(ET.tostring(_suite(report, account, cases, counts), encoding="unicode"))
+        totals.update(_counts(suites.cases(account)))
     root = ET.Element(
         "testsuites",
         {
             "name": xml_safe(report["title"]),
-            **{total: str(count) for total, count in totals.items()},
+            **{total: str(totals[total]) for total in _COUNTS},
             "time": _seconds(report["summary"]["seconds"]),
         },
     )
     root.text = "\n"  # forces a separate end tag
     begin, end = ET.tostring(root, encoding="unicode").split("\n")
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', begin, *suites, end, ""])
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n{begin}\n'
+    for account in report["accounts"]:
+        yield ET.tostring(_suite(report, account, list(suites.cases(account))), encoding="unicode") + "\n"
+    yield end + "\n"
 
 
-def _samples_by_account(report: Report) -> dict[str, list[Sample]]:
-    """The expected samples of each account, in the order of the report."""
-    all_names = [account["name"] for account in report["accounts"] if not account["reference"]]
-    expected: dict[str, list[Sample]] = {account["name"]: [] for account in report["accounts"]}
-    for sample in report["samples"]:
-        for name in all_names if sample["accounts"] is None else sample["accounts"]:
-            if name in expected:
-                expected[name].append(sample)
-    return expected
+class _Suites:
+    """The cases of each account of a report."""
 
+    def __init__(self, report: Report) -> None:
+        self._unread = unread_findings(report)
+        # The samples, the names of the accounts that each is expected in (None: all), and the case that passed.
+        self._expected = [
+            (sample, None if sample["accounts"] is None else frozenset(sample["accounts"]), Case(_name(sample), PASSED))
+            for sample in report["samples"]
+        ]
+        self._findings: dict[str, list[Finding]] = {}
+        for finding in report["findings"]:
+            self._findings.setdefault(finding["account"], []).append(finding)
 
-def _cases(account: Account, samples: Sequence[Sample], findings: Sequence[Finding]) -> Iterator[Case]:
-    """One case for each expected sample, then the findings that belong to none of them."""
-    expected = {(sample["sample"], sample["type"]) for sample in samples}
-    by_sample: dict[tuple[str, str], list[Finding]] = {}
-    others = []
-    for finding in findings:
-        key = (finding["sample"], finding["type"])
-        if finding["verdict"] == UNEXPECTED or key not in expected:
-            others.append(finding)
-        else:
-            by_sample.setdefault(key, []).append(finding)
-    for sample in samples:
-        matching = by_sample.get((sample["sample"], sample["type"]))
-        yield _case(account, matching.pop(0)) if matching else Case(_name(sample), PASSED)
-    for finding in [*others, *(finding for rest in by_sample.values() for finding in rest)]:
-        yield _case(account, finding)
-    if account["status"] == UNKNOWN and not any(finding["verdict"] == UNKNOWN for finding in findings):
-        yield Case("account", ERROR, account["error"] or NOT_AUDITED, account["kind"] or UNKNOWN)
+    def cases(self, account: Account) -> Iterator[Case]:
+        findings = self._findings.get(account["name"], ())
+        yield from self._cases(account, findings)
+        if account["status"] == UNKNOWN and not any(finding["verdict"] == UNKNOWN for finding in findings):
+            yield Case("account", ERROR, account["error"] or NOT_AUDITED, account["kind"] or UNKNOWN)
+        yield from _unlisted_cases(account)
+
+    def _cases(self, account: Account, findings: Sequence[Finding]) -> Iterator[Case]:
+        """One case for each expected sample, then the findings that belong to none of them.
+
+        An unread account has only the case of its finding: no expectation may appear as passed.
+        """
+        by_sample: dict[tuple[str, str], deque[Finding]] = {}
+        others = []
+        for finding in findings:
+            if finding["verdict"] == UNEXPECTED:
+                others.append(finding)
+            else:
+                by_sample.setdefault((finding["sample"], finding["type"]), deque()).append(finding)
+        for sample, passed in self._expected_in(account):
+            matching = by_sample.get((sample["sample"], sample["type"]))
+            yield _case(account, matching.popleft()) if matching else passed
+        for finding in (*(finding for rest in by_sample.values() for finding in rest), *others):
+            yield _case(account, finding)
+
+    def _expected_in(self, account: Account) -> Iterator[tuple[Sample, Case]]:
+        """The samples that are expected in an account, in the order of the report, and their cases if they passed."""
+        name = account["name"]
+        if name in self._unread:
+            return
+        for sample, accounts, passed in self._expected:
+            if not account["reference"] if accounts is None else name in accounts:
+                yield sample, passed
 
 
 def _unlisted_cases(account: Account) -> Iterator[Case]:
@@ -98,7 +124,8 @@ def _unlisted_cases(account: Account) -> Iterator[Case]:
 
 
 def _case(account: Account, finding: Finding) -> Case:
-    name, message, verdict = _name(finding), finding["message"], finding["verdict"]
+    name = WHOLE_LIBRARY_TITLE if is_whole_library(finding) else _name(finding)
+    message, verdict = finding["message"], finding["verdict"]
     if verdict == OK:
         return Case(name, PASSED)
     waiver = finding["waiver"]
@@ -107,7 +134,8 @@ def _case(account: Account, finding: Finding) -> Case:
         return Case(name, SKIPPED, f"waived: {why}; {verdict}: {message}")
     if verdict == UNKNOWN:
         facts = {"code": account["code"], "request_id": account["request_id"]}
-        lines = [message, *(f"{fact}: {value}" for fact, value in facts.items() if value)]
+        covered = [] if finding["covers"] == 1 else [f"expectations that could not be verified: {finding['covers']}"]
+        lines = [message, *covered, *(f"{fact}: {value}" for fact, value in facts.items() if value)]
         return Case(name, ERROR, message, account["kind"] or UNKNOWN, "\n".join(lines))
     return Case(name, FAILURE, f"{verdict}: {message}", verdict, "\n".join(_details(finding)))
 
@@ -132,23 +160,19 @@ def _name(entry: Sample | Finding) -> str:
     return entry["sample"] if entry["type"] == "UserDefine" else f"{entry['sample']} [{entry['type']}]"
 
 
-def _counts(cases: Sequence[Case]) -> dict[str, int]:
-    outcomes = [case.outcome for case in cases]
-    return {
-        "tests": len(outcomes),
-        "failures": outcomes.count(FAILURE),
-        "errors": outcomes.count(ERROR),
-        "skipped": outcomes.count(SKIPPED),
-    }
+def _counts(cases: Iterable[Case]) -> Counter[str]:
+    outcomes = Counter(case.outcome for case in cases)
+    counts = {"failures": outcomes[FAILURE], "errors": outcomes[ERROR], "skipped": outcomes[SKIPPED]}
+    return Counter({"tests": sum(outcomes.values()), **counts})
 
 
-def _suite(report: Report, account: Account, cases: Sequence[Case], counts: Mapping[str, int]) -> ET.Element:
-    name = xml_safe(account["name"])
+def _suite(report: Report, account: Account, cases: Sequence[Case]) -> ET.Element:
+    name, counts = xml_safe(account["name"]), _counts(cases)
     suite = ET.Element(
         "testsuite",
         {
             "name": name,
-            **{total: str(count) for total, count in counts.items()},
+            **{total: str(counts[total]) for total in _COUNTS},
             "time": _seconds(account["seconds"]),
             "timestamp": xml_safe(report["generated_at"]),
         },

@@ -11,14 +11,14 @@ links, mentions or issue numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .document import VERDICT_NAMES, Report, Waiver, unlisted_unexpected
+from .document import VERDICT_NAMES, Account, Report, Waiver, unlisted_unexpected
 from .text import clipped, single_line
-from .violations import group_violations
+from .violations import Violation, group_violations
 from .wording import NOT_AUDITED, NOT_LISTED, counted
 
 LENGTH_LIMIT = 60_000  # GitHub accepts comments of 65,536 characters
@@ -28,12 +28,14 @@ _NAME_LENGTH, _MESSAGE_LENGTH = 80, 240
 _CUT = "\n\n_This summary is too long and was cut. See report.html and findings.csv for the rest._\n"
 
 
-def render_markdown(report: Report) -> str:
+def render_markdown(report: Report) -> Iterator[str]:
+    """The page as one part, because its length is limited."""
     parts = (part(report) for part in (_result, _counts, _changes, _unknown, _violations, _waivers))
     text = "\n\n".join(filter(None, parts)) + "\n"
     if len(text) <= LENGTH_LIMIT:
-        return text
-    return text[: text.rindex("\n", 0, LENGTH_LIMIT - len(_CUT))] + _CUT
+        yield text
+    else:
+        yield text[: text.rindex("\n", 0, LENGTH_LIMIT - len(_CUT))] + _CUT
 
 
 def code_span(text: object, length: int = _NAME_LENGTH) -> str:
@@ -89,30 +91,35 @@ def _unknown(report: Report) -> str:
 
 
 def _violations(report: Report) -> str:
-    rows = sorted(_violation_rows(report), key=lambda row: SEVERITIES.index(row[0]))
-    if not rows:
+    unlisted = [account for account in report["accounts"] if unlisted_unexpected(account).unwaived]
+    violations = group_violations(report, [verdict for verdict in VERDICT_NAMES if verdict != OK])
+    entries: list[Violation | Account] = [*violations, *unlisted]
+    if not entries:
         return ""
-    heads = ["Severity", "Verdict", "Account", "Sample", "Finding"]
-    return "### Findings that are not waived\n\n" + _table(heads, rows[:ROWS]) + _more(len(rows))
-
-
-def _violation_rows(report: Report) -> Iterator[list[str]]:
-    """Severity, verdict, account, sample, message."""
+    entries.sort(key=lambda entry: SEVERITIES.index(_severity(entry)))
     new = frozenset(report["comparison"]["new"] if report["comparison"] else ())
-    for violation in group_violations(report, [verdict for verdict in VERDICT_NAMES if verdict != OK]):
-        first = violation.first
-        yield [
-            first["severity"],
-            f"**{first['verdict']}**" + (" (new)" if first["id"] in new else ""),
-            code_span(first["account"]),
-            violation.sample_names(code_span(first["sample"])),
-            code_span(first["message"], _MESSAGE_LENGTH),
-        ]
-    for account in report["accounts"]:
-        more = unlisted_unexpected(account).unwaived
-        if more:
-            name = code_span(account["name"])
-            yield [SEVERITY_OF_UNEXPECTED, f"**{UNEXPECTED}**", name, f"{more:,} more", NOT_LISTED]
+    rows = [_violation_row(entry, new) for entry in entries[:ROWS]]
+    heads = ["Severity", "Verdict", "Account", "Sample", "Finding"]
+    return "### Findings that are not waived\n\n" + _table(heads, rows) + _more(len(entries))
+
+
+def _severity(entry: Violation | Account) -> str:
+    return entry.first["severity"] if isinstance(entry, Violation) else SEVERITY_OF_UNEXPECTED
+
+
+def _violation_row(entry: Violation | Account, new: Collection[str]) -> list[str]:
+    """Severity, verdict, account, sample, message. An account is one whose unexpected samples are not all listed."""
+    if not isinstance(entry, Violation):
+        more = f"{unlisted_unexpected(entry).unwaived:,} more"
+        return [SEVERITY_OF_UNEXPECTED, f"**{UNEXPECTED}**", code_span(entry["name"]), more, NOT_LISTED]
+    first = entry.first
+    return [
+        first["severity"],
+        f"**{first['verdict']}**" + (" (new)" if first["id"] in new else ""),
+        code_span(first["account"]),
+        entry.sample_names(code_span(first["sample"])),
+        code_span(first["message"], _MESSAGE_LENGTH),
+    ]
 
 
 def _waivers(report: Report) -> str:

@@ -111,11 +111,21 @@ def _merged_samples(results: Sequence[AuditResult], audited: int) -> list[Sample
     ``audited`` is the number of accounts without reference accounts. If an expectation applies to all of them, its
     ``accounts`` is None.
     """
+    if len(results) == 1 and _are_unique(results[0]["samples"]):
+        return results[0]["samples"]
     merged: dict[tuple[str, ...], tuple[Sample, dict[str, None]]] = {}
     for result in results:
         all_names = [account["name"] for account in result["accounts"] if not account["reference"]]
         for sample in result["samples"]:
-            key = (sample["sample"], sample["type"], sample["state"], sample["severity"], repr(sample["fields"]))
+            key = _identity(sample)
             names = all_names if sample["accounts"] is None else sample["accounts"]
             merged.setdefault(key, (sample, {}))[1].update(dict.fromkeys(names))
     return [{**sample, "accounts": None if len(names) == audited else list(names)} for sample, names in merged.values()]
+
+
+def _identity(sample: Sample) -> tuple[str, ...]:
+    return sample["sample"], sample["type"], sample["state"], sample["severity"], repr(sample["fields"])
+
+
+def _are_unique(samples: Sequence[Sample]) -> bool:
+    return len({_identity(sample) for sample in samples}) == len(samples)

@@ -10,7 +10,7 @@ All metrics are gauges: they describe the last audit and are not added up over a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._audit.verdicts import OK, UNEXPECTED
 from .constraints import parse_moment
@@ -24,27 +24,24 @@ PREFIX = "tencentcloud_mps_person_sample_"
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\\x0d"})
 
 
-def render_prometheus(report: Report) -> str:
+def render_prometheus(report: Report) -> Iterator[str]:
+    """The metrics in lines."""
     summary = report["summary"]
-    lines = [
-        *_metric("findings", "Number of findings by account, verdict and waiver.", _findings(report)),
-        *_metric("account_status", "1 for the status of the account, 0 for the other statuses.", _statuses(report)),
-        *_metric(
-            "accounts",
-            "Number of accounts by status.",
-            (({"status": status}, summary["accounts"][status]) for status in STATUS_NAMES),
-        ),
-        *_metric("compliant", "1 if every account is compliant, otherwise 0.", [({}, report["compliant"])]),
-        *_metric(
-            "last_success_timestamp_seconds",
-            "Unix time at which the report was generated.",
-            [({}, parse_moment(report["generated_at"]).timestamp())],
-        ),
-        *_metric("duration_seconds", "Duration of the audit in seconds.", [({}, summary["seconds"])]),
-        *_metric("requests", "Number of requests that the audit sent, including retries.", [({}, summary["requests"])]),
-        *_metric("expired_waivers", "Number of expired waivers.", [({}, summary["expired_waivers"])]),
-    ]
-    return "\n".join([*lines, ""])
+    statuses = (({"status": status}, summary["accounts"][status]) for status in STATUS_NAMES)
+    generated_at = parse_moment(report["generated_at"]).timestamp()
+    metrics: Sequence[tuple[str, str, Iterable[Value]]] = (
+        ("findings", "Number of findings by account, verdict and waiver.", _findings(report)),
+        ("account_status", "1 for the status of the account, 0 for the other statuses.", _statuses(report)),
+        ("accounts", "Number of accounts by status.", statuses),
+        ("compliant", "1 if every account is compliant, otherwise 0.", [({}, report["compliant"])]),
+        ("last_success_timestamp_seconds", "Unix time at which the report was generated.", [({}, generated_at)]),
+        ("duration_seconds", "Duration of the audit in seconds.", [({}, summary["seconds"])]),
+        ("requests", "Number of requests that the audit sent, including retries.", [({}, summary["requests"])]),
+        ("expired_waivers", "Number of expired waivers.", [({}, summary["expired_waivers"])]),
+    )
+    for name, description, values in metrics:
+        for line in _metric(name, description, values):
+            yield line + "\n"
 
 
 def _findings(report: Report) -> Iterator[Value]:

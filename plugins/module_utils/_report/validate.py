@@ -15,11 +15,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Callable, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from .._audit.verdicts import UNEXPECTED
+from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .._errors import ConfigurationError
 from .constraints import Constraint
-from .document import SCHEMA, Account, AuditResult, Finding, Report
+from .document import SCHEMA, Account, AuditResult, Finding, Report, is_whole_library
 
+_NONE = type(None)
 _ADVICE = "Use an unmodified result of mps_person_sample_audit, or a report.json that mps_person_sample_report wrote."
 
 
@@ -69,15 +70,23 @@ def parse_report(source: str, value: object) -> Report:
 
 def _validate_consistency(source: str, result: AuditResult) -> None:
     listed: dict[str, list[Finding]] = {account["name"]: [] for account in result["accounts"]}
+    unknown = dict.fromkeys(listed, 0)
     for index, finding in enumerate(result["findings"]):
         if finding["account"] not in listed:
             _raise_for(source, Mismatch(f".findings[{index}].account", "must be the name of one of the accounts"))
         if finding["waived"] and not finding["waiver"]:
             _raise_for(source, Mismatch(f".findings[{index}].waiver", "must not be null, because waived is true"))
+        if finding["covers"] != 1 and not is_whole_library(finding):
+            _raise_for(source, Mismatch(f".findings[{index}].covers", "must be 1, because the sample is not *"))
         if finding["verdict"] == UNEXPECTED:
             listed[finding["account"]].append(finding)
+        elif finding["verdict"] == UNKNOWN:
+            unknown[finding["account"]] += finding["covers"] or 1
     for index, account in enumerate(result["accounts"]):
         problem = _unexpected_problem(account, listed[account["name"]])
+        expected = unknown[account["name"]]
+        if account["verdicts"]["unknown"] != expected:
+            problem = "verdicts.unknown", f"must be {expected}, the number of expectations that its findings cover"
         if problem:
             _raise_for(source, Mismatch(f".accounts[{index}].{problem[0]}", problem[1]))
 
@@ -139,8 +148,8 @@ def _constrained(validate: Validator, constraints: Iterable[Constraint]) -> Vali
 
 def _union(alternatives: tuple[Any, ...]) -> Validator:
     """The validator of a union. If more than one alternative is not null, the mismatch has no path."""
-    validators = [validator_of(alternative) for alternative in alternatives if alternative is not type(None)]
-    nullable = type(None) in alternatives
+    validators = [validator_of(alternative) for alternative in alternatives if alternative is not _NONE]
+    nullable = _NONE in alternatives
 
     def validate(value: Any) -> Mismatch | None:
         if value is None and nullable:

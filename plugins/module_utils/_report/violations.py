@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNKNOWN
-from .document import Finding, Report
+from .document import Finding, Report, is_whole_library
+from .wording import WHOLE_LIBRARY_TITLE
 
 
 @dataclass
@@ -22,7 +23,13 @@ class Violation:
     samples: list[str] = field(default_factory=list)
 
     def sample_names(self, first: str) -> str:
-        """The names of the samples, such as "Ann and 2 more". ``first`` is the first name as the format shows it."""
+        """The names of the samples, such as "Ann and 2 more". "all 200 expectations" if the account could not be read.
+
+        ``first`` is the first name as the format shows it.
+        """
+        if is_whole_library(self.first) and len(self.samples) == 1:
+            covered = self.first["covers"]
+            return f"all {covered:,} expectations" if covered > 1 else WHOLE_LIBRARY_TITLE
         return first if len(self.samples) == 1 else f"{first} and {len(self.samples) - 1:,} more"
 
 

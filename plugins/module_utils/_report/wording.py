@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 NOT_AUDITED = "the account was not audited"
+WHOLE_LIBRARY_TITLE = "the whole library"
 NOT_LISTED = "not listed in the report"
 
 

@@ -2,34 +2,31 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""The work of the report module: options in, report files out."""
+"""The work of the report module and of the audit task: results and options in, report files out."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Callable
 
-from .._audit.verdicts import OK
+from .._audit.task_options import FAILING, FORMATS
 from .._errors import ConfigurationError
-from .comparison import compare
-from .document import VERDICT_NAMES, AuditResult, Comparison, Report
-from .files import parse_mode, read_report, write_files
+from .comparison import compare as compare_reports
+from .document import AuditResult, Comparison, Report
+from .files import parse_mode, read_report, validate_directory, write_files
 from .formats import FILE_NAMES, render_files
 from .merge import merge_results
 from .summary import names_by_status, outcome, violations
 from .validate import parse_result
-
-FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
-FAILING = tuple(verdict for verdict in VERDICT_NAMES if verdict != OK)
 
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "results": {"type": "list", "elements": "dict"},
     "reports": {"type": "list", "elements": "path"},
     "dest": {"type": "path", "required": True},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
-    "page": {"type": "str"},
     "previous": {"type": "path"},
     "compare": {"type": "bool", "default": True},
     "title": {"type": "str", "default": "Person samples"},
@@ -37,34 +34,111 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": list(FAILING)},
     "render": {"type": "bool", "default": False},
 }
+REPORT_RULES: Mapping[str, Any] = {
+    "mutually_exclusive": [("results", "reports")],
+    "required_one_of": [("results", "reports")],
+    "required_if": [("render", True, ("reports",))],
+}
+
+Warn = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class ReportFiles:
+    """A report and its files.
+
+    ``files`` are the paths of all files of the chosen formats, in the order of ``FORMATS``. ``changed`` is true if
+    any of them differed, even if nothing was written because of ``dry``.
+    """
+
+    report: Report
+    files: list[str]
+    changed: bool
+
+    @property
+    def generated_at(self) -> str:
+        return self.report["generated_at"]
+
+    @property
+    def comparison(self) -> dict[str, int] | None:
+        """The number of findings that are new, open, resolved and unverified. None without a previous report."""
+        return _comparison_counts(self.report["comparison"])
+
+    @property
+    def outcome(self) -> list[str]:
+        """The result as lines for a terminal."""
+        return outcome(self.report)
+
+    def violations(self, fail_on: Iterable[str]) -> list[str]:
+        """One line for each violation. ``fail_on`` are the verdicts that count."""
+        return violations(self.report, fail_on)
+
+
+def write_audit_reports(
+    result: AuditResult,
+    *,
+    report_dir: Path | None,
+    formats: Iterable[str],
+    page: str | None,
+    title: str,
+    compare: bool,
+    previous: Path | None,
+    mode: int,
+    dry: bool,
+    now: dt.datetime,
+    warn: Warn,
+) -> ReportFiles:
+    """Write the reports of one audit. Raises ``ConfigurationError``; then all old files stay as they were.
+
+    ``result`` is the result of the audit in this process. Apply ``parse_result`` to one that came through Ansible.
+    ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,
+    otherwise with the report that is replaced.
+    """
+    report = merge_results([result], _timestamp(now), title)
+    if report_dir is None:
+        return ReportFiles(report, [], changed=False)
+    if compare:
+        report = compare_reports(report, _previous_report(previous, report_dir, warn))
+    return _write(report, report_dir, formats, page, mode, dry, "report_dir")
 
 
 def write_reports(
-    options: Mapping[str, Any], now: dt.datetime, dry: bool, warn: Callable[[str], object]
+    options: Mapping[str, Any], template: Callable[[], str], now: dt.datetime, dry: bool, warn: Warn
 ) -> dict[str, Any]:
-    """The return values of the module. With ``dry``, no file is written. Raises ``ConfigurationError``.
+    """The return values of the report task. With ``dry``, no file is written. Raises ``ConfigurationError``.
 
-    ``now`` has a time zone. Renders one file at a time and does not keep the contents.
+    ``template`` returns the template of the HTML report. ``now`` has a time zone.
     """
     mode = parse_mode(options["mode"])
     directory = Path(options["dest"])
+    # Before the previous report in the directory is read.
+    validate_directory(directory, FILE_NAMES.values(), "dest")
     report = _report(options, directory, now, warn)
-    contents = render_files(report, options["formats"], options["page"])
-    changed = write_files(directory, contents, mode, dry)
+    page = template() if "html" in options["formats"] else None
+    written = _write(report, directory, options["formats"], page, mode, dry, "dest")
     return {
-        "changed": changed,
+        "changed": written.changed,
         "compliant": report["compliant"],
         "summary": report["summary"],
         "accounts": names_by_status(report),
-        "files": [str(directory / FILE_NAMES[format_]) for format_ in FORMATS if format_ in options["formats"]],
-        "violations": violations(report, options["fail_on"]),
-        "outcome": outcome(report),
-        "comparison": _comparison_counts(report["comparison"]),
-        "generated_at": report["generated_at"],
+        "files": written.files,
+        "violations": written.violations(options["fail_on"]),
+        "outcome": written.outcome,
+        "comparison": written.comparison,
+        "generated_at": written.generated_at,
     }
 
 
-def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn: Callable[[str], object]) -> Report:
+def _write(
+    report: Report, directory: Path, formats: Iterable[str], page: str | None, mode: int, dry: bool, option: str
+) -> ReportFiles:
+    known = frozenset(formats)
+    chosen = [format_ for format_ in FORMATS if format_ in known]
+    changed = write_files(directory, render_files(report, chosen, page), mode, dry, option)
+    return ReportFiles(report, [str(directory / FILE_NAMES[format_]) for format_ in chosen], changed)
+
+
+def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn: Warn) -> Report:
     """The report to render, with its comparison."""
     paths = [Path(path) for path in options["reports"] or ()]
     if options["render"]:
@@ -76,18 +150,39 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn:
         return read_report(paths[0])
     results: list[AuditResult] = [read_report(path) for path in paths]
     if options["results"] is not None:
-        results = [parse_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
-    generated_at = now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    report = merge_results(results, generated_at, options["title"])
-    return compare(report, _previous(options, directory, warn))
-
-
-def _previous(options: Mapping[str, Any], directory: Path, warn: Callable[[str], object]) -> Report | None:
-    """The report in the option ``previous``, otherwise the report that is about to be replaced."""
+        results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
+    report = merge_results(results, _timestamp(now), options["title"])
     if not options["compare"]:
-        return None
-    if options["previous"]:
-        return read_report(Path(options["previous"]))
+        return report
+    previous = Path(options["previous"]) if options["previous"] else None
+    return compare_reports(report, _previous_report(previous, directory, warn))
+
+
+def _complete_result(path: str, value: Mapping[str, Any]) -> AuditResult:
+    result = parse_result(path, value)
+    found, total = len(result["findings"]), value.get("findings_total")
+    if isinstance(total, int) and total > found:
+        raise ConfigurationError(
+            f"{path} contains only {found:,} of {total:,} findings, because of findings_limit of the audit. Use its"
+            " report.json in the option reports instead."
+        )
+    return result
+
+
+def replaced_outcome(directory: Path | None) -> list[str]:
+    """The outcome of the report in a directory, before it is replaced. Empty if there is no report of this version."""
+    if directory is None:
+        return []
+    try:
+        return outcome(read_report(directory / FILE_NAMES["json"]))
+    except ConfigurationError:
+        return []
+
+
+def _previous_report(previous: Path | None, directory: Path, warn: Warn) -> Report | None:
+    """The report ``previous``, otherwise the report that is about to be replaced."""
+    if previous is not None:
+        return read_report(previous)
     replaced = directory / FILE_NAMES["json"]
     if not replaced.exists():
         return None
@@ -97,6 +192,10 @@ def _previous(options: Mapping[str, Any], directory: Path, warn: Callable[[str],
         # A damaged old report must not prevent the new one.
         warn(f"The report has no comparison, because the previous report cannot be used. {unreadable}")
         return None
+
+
+def _timestamp(now: dt.datetime) -> str:
+    return now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:

@@ -82,7 +82,7 @@ def test_throttle_can_set_retry_after() -> None:
 def test_delay_is_added_to_the_latency() -> None:
     cloud = service(latency_ms=50)
     cloud.faults = with_faults({"fault": "delay", "delay_ms": 200}).faults
-    assert [cloud.respond(signed(), NOW, NOW).delay_s for _ in range(2)] == [0.25, 0.05]
+    assert [cloud.respond(signed(), NOW, NOW).delay_s for _turn in range(2)] == [0.25, 0.05]
 
 
 def test_not_json_returns_an_html_page_with_status_200() -> None:
@@ -119,7 +119,7 @@ def test_mutate_changes_the_library_between_pages() -> None:
             "mutate": [{"delete": 0}, {"insert": 1, "name": "New", "tags": ["t"]}, {"rename": 0, "name": "李四"}],
         },
     )
-    names = [[row["Name"] for row in ask(cloud)["PersonSet"]] for _ in range(3)]
+    names = [[row["Name"] for row in ask(cloud)["PersonSet"]] for _turn in range(3)]
     assert names == [["John Smith", "张三"], ["李四", "New"], ["李四", "New"]]
 
 

@@ -146,7 +146,7 @@ def test_filters_and_offsets_work_in_a_library_of_a_million_samples() -> None:
 def test_shuffled_order_is_different_for_every_request_but_complete() -> None:
     library = Library(filler=Filler(50), switches=Switches(order="shuffled"))
     source = random.Random(7)
-    first, second = (library.describe({"Limit": 50}, source)["PersonSet"] for _ in range(2))
+    first, second = (library.describe({"Limit": 50}, source)["PersonSet"] for _turn in range(2))
     assert first != second
     assert sorted(row["PersonId"] for row in first) == sorted(row["PersonId"] for row in second)
     assert len({row["PersonId"] for row in first}) == 50

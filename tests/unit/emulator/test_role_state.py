@@ -67,7 +67,7 @@ def test_omitted_fields_have_their_defaults() -> None:
 
 def test_generated_role_id_is_reproducible_and_unique() -> None:
     roles = [{"name": f"R{number}"} for number in range(50)]
-    first, again = (read({"roles": roles}).accounts[0].roles for _ in range(2))
+    first, again = (read({"roles": roles}).accounts[0].roles for _turn in range(2))
     assert first == again
     assert len({role.role_id for role in first}) == 50
     assert all(role.role_id.isdigit() and len(role.role_id) == 19 for role in first)

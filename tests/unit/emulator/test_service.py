@@ -199,7 +199,7 @@ def test_counters_count_by_code_action_and_account() -> None:
 def test_log_drops_the_oldest_requests_but_counters_include_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emulator.request_log.LOG_MAXIMUM", 3)
     cloud = service()
-    sent = [cloud.respond(signed(), NOW, NOW).request_id for _ in range(5)]
+    sent = [cloud.respond(signed(), NOW, NOW).request_id for _turn in range(5)]
     assert [entry["request_id"] for entry in cloud.log.requests()] == sent[2:]
     assert cloud.log.counters()["requests"] == 5
 

@@ -50,7 +50,7 @@ def test_assume_role_response_has_the_documented_members() -> None:
 
 def test_every_call_issues_different_credentials_and_all_of_them_work() -> None:
     cloud = sts_cloud()
-    issued = [assume(cloud)["Credentials"] for _ in range(3)]
+    issued = [assume(cloud)["Credentials"] for _turn in range(3)]
     for part in ("Token", "TmpSecretId", "TmpSecretKey"):
         assert len({credentials[part] for credentials in issued}) == 3
     assert {code_of(cloud, signed(**by_keys(credentials))) for credentials in issued} == {"ok"}

@@ -47,7 +47,7 @@ def test_expire_ends_all_temporary_credentials_of_one_account() -> None:
 def test_oldest_temporary_credentials_are_removed_above_the_maximum(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emulator.accounts.ISSUED_MAXIMUM", 2)
     cloud = sts_cloud()
-    issued = [by_keys(assume(cloud)["Credentials"]) for _ in range(3)]
+    issued = [by_keys(assume(cloud)["Credentials"]) for _turn in range(3)]
     codes = [code_of(cloud, signed(**keys)) for keys in issued]
     assert codes == ["AuthFailure.SecretIdNotFound", "ok", "ok"]
 
@@ -55,7 +55,7 @@ def test_oldest_temporary_credentials_are_removed_above_the_maximum(monkeypatch:
 def admitted(cloud_request: WireRequest, times: int) -> int:
     """The number of admitted requests, if ``times`` requests arrive within one second."""
     cloud = sts_cloud({"requests_per_second": 5})
-    return sum(code_of(cloud, cloud_request) != "RequestLimitExceeded" for _ in range(times))
+    return sum(code_of(cloud, cloud_request) != "RequestLimitExceeded" for _turn in range(times))
 
 
 def test_sts_actions_have_the_documented_rate_limits() -> None:
@@ -70,7 +70,7 @@ def test_sts_actions_have_the_documented_rate_limits() -> None:
 
 def test_rate_limit_of_unsigned_requests_applies_to_each_account_separately() -> None:
     cloud = sts_cloud()
-    for _ in range(20):
+    for _turn in range(20):
         assert code_in(assume_by_web_identity(cloud)) == "ok"
     assert code_in(assume_by_web_identity(cloud)) == "RequestLimitExceeded"
     assert code_in(assume_by_web_identity(cloud, {"RoleArn": arn_of("Nobody")})) == "ResourceNotFound.RoleNotFound"

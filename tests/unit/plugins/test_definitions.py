@@ -28,6 +28,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options imp
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
+from support.action_task import run_action
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
 from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
@@ -35,9 +36,9 @@ from support.scripted_server import ScriptedResponse, ScriptedServer, http, resp
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*person_sample*.py"))
-AUDIT, REPORT = "mps_person_sample_audit", "mps_person_sample_report"
-SINGLE_ACCOUNT_MODULES = [module for module in MODULES if module not in (AUDIT, REPORT)]
-CONNECTING = [*SINGLE_ACCOUNT_MODULES, AUDIT]
+AUDIT, REPORT, SNAPSHOT = "mps_person_sample_audit", "mps_person_sample_report", "mps_person_sample_snapshot"
+SINGLE_ACCOUNT_MODULES = [module for module in MODULES if module not in (AUDIT, REPORT, SNAPSHOT)]
+CONNECTING = [*SINGLE_ACCOUNT_MODULES, AUDIT, SNAPSHOT]
 ROLE = ROOT / "roles" / "person_sample_audit"
 LOOKUPS = sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("mps_*.py"))
 SECRETS = {"secret_id", "secret_key", "token"}
@@ -124,6 +125,7 @@ SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
     **dict.fromkeys(SINGLE_ACCOUNT_MODULES, ({**CONNECTION_SPEC, **SELECTION_SPEC}, SECRETS)),
     AUDIT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
     REPORT: ({}, set()),
+    SNAPSHOT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
 }
 
 
@@ -244,16 +246,23 @@ def test_defaults_of_the_role_match_its_argument_specs() -> None:
     assert specs.keys() <= {path.stem for path in (ROLE / "tasks").glob("*.yml")}
 
 
-@pytest.mark.parametrize("module", [AUDIT, REPORT])
-def test_option_of_the_role_matches_the_option_of_the_module(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    options = role_specs()["main"]
+@pytest.mark.parametrize(
+    ("module", "entry_point"),
+    [(AUDIT, "main"), (REPORT, "main"), (REPORT, "merge"), (REPORT, "render"), (SNAPSHOT, "snapshot")],
+)
+def test_option_of_the_role_matches_the_option_of_the_module(
+    module: str, entry_point: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = role_specs()[entry_point]
     for name, option in spec_of(module, monkeypatch).items():
-        role_option = options.get(f"person_sample_audit_{name}") or options.get(f"person_sample_audit_report_{name}")
+        prefixes = ("", "report_", "snapshot_")
+        role_option = next(filter(None, (options.get(f"person_sample_audit_{part}{name}") for part in prefixes)), None)
         if role_option is not None:
             for part in ("type", "elements", "choices"):
                 assert role_option.get(part) == option.get(part), (name, part)
-            # The role combines waivers from three sources, so its default is an empty list.
-            assert role_option.get("default") == option.get("default") or name == "waivers", name
+            # The role always writes reports and fails for violations. Without waivers, its list is empty.
+            differs = module == AUDIT and name in ("waivers", "report_dir", "fail_on")
+            assert (role_option.get("default") == option.get("default")) is not differs, name
 
 
 def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -265,15 +274,37 @@ def run_module(module: str, arguments: dict[str, Any], capsys: pytest.CaptureFix
     return {key: value for key, value in returned.items() if key not in ("invocation", "changed", "failed", "msg")}
 
 
+def run_task(module: str, arguments: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The result of an action plugin without the keys that Ansible adds."""
+    returned = json.loads(json.dumps(run_action(module, arguments, folder)))
+    keys = [account["secret_key"] for account in arguments.get("accounts", ()) if "secret_key" in account]
+    assert not [key for key in keys if key in str(returned)]
+    return {key: value for key, value in returned.items() if key not in ("changed", "failed", "msg")}
+
+
 def run_for_one_account(
-    module: str, answer: ScriptedResponse, capsys: pytest.CaptureFixture[str], **options: Any
+    module: str, response: ScriptedResponse, capsys: pytest.CaptureFixture[str], **options: Any
 ) -> dict[str, Any]:
-    with ScriptedServer([answer]) as server:
+    with ScriptedServer([response]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
         return run_module(module, {**arguments, **options}, capsys)
 
 
-def run_audit(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def connected(emulator: EmulatorProcess) -> list[dict[str, Any]]:
+    """The entry under `accounts` for each account of the emulator, with all parts that appear in results."""
+    return [
+        {
+            "name": name,
+            **account_options(emulator, name),
+            "account_uin": keys["uin"],
+            "labels": ["film"],
+            "region": "ap-singapore",
+        }
+        for name, keys in emulator.credentials.items()
+    ]
+
+
+def run_audit(folder: Path) -> dict[str, Any]:
     """The result of an audit that contains every documented return value at least once."""
     state = {
         "accounts": [
@@ -283,23 +314,17 @@ def run_audit(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     }
     waiver = {"account": "*", "sample": "John", "expires": "2999-12-31"}
     with EmulatorProcess(state) as emulator:
-        accounts = [
-            {
-                "name": name,
-                **account_options(emulator, name),
-                "account_uin": keys["uin"],
-                "labels": ["film"],
-                "region": "ap-singapore",
-            }
-            for name, keys in emulator.credentials.items()
-        ]
         arguments = {
-            "accounts": accounts,
+            "accounts": connected(emulator),
             "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
             "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
             "unexpected": "report",
+            "report_dir": "audit",
+            "report_formats": ["json"],
         }
-        return run_module(AUDIT, arguments, capsys)
+        run_task(AUDIT, arguments, folder)
+        # The second report is compared with the first report.
+        return run_task(AUDIT, arguments, folder)
 
 
 KINDS: dict[str, type] = {
@@ -367,26 +392,52 @@ def test_failure_of_a_module_matches_its_documentation(
 
 
 def test_results_of_audit_and_report_match_their_documentation(
-    modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    modules: dict[str, dict[str, Any]], tmp_path: Path
 ) -> None:
-    audit = run_audit(capsys)
+    audit = run_audit(tmp_path)
     assert_as_documented(audit, documented_returns(AUDIT, modules, "success"))
-    arguments = {"results": [audit], "dest": str(tmp_path), "formats": ["json", "markdown"]}
-    run_module(REPORT, arguments, capsys)
-    # The second report is compared with the first report.
-    assert_as_documented(run_module(REPORT, arguments, capsys), documented_returns(REPORT, modules, "success"))
+    arguments = {"results": [audit], "dest": "reports", "formats": ["json", "markdown"]}
+    run_task(REPORT, arguments, tmp_path)
+    assert_as_documented(run_task(REPORT, arguments, tmp_path), documented_returns(REPORT, modules, "success"))
+
+
+def test_result_and_failure_of_a_snapshot_match_their_documentation(
+    modules: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    studio = {"name": "studio", "uin": "100000000001", "samples": [{"name": "John"}]}
+    denied = {"name": "denied", "uin": "100000000002", "denied": ["mps:*"]}
+    with EmulatorProcess({"accounts": [studio, denied]}) as emulator:
+        arguments = {"accounts": connected(emulator), "account": "studio", "dest": "manifest.yml"}
+        returned = run_task(SNAPSHOT, arguments, tmp_path)
+        failed = run_task(SNAPSHOT, {**arguments, "account": "denied"}, tmp_path)
+    assert_as_documented(returned, documented_returns(SNAPSHOT, modules, "success"))
+    assert_as_documented(failed, documented_returns(SNAPSHOT, modules, "failure"))
 
 
 @pytest.mark.parametrize(
     ("module", "wrong"),
-    [(AUDIT, {"accounts": [], "samples": []}), (REPORT, {"reports": ["/nowhere"], "dest": "/nowhere"})],
+    [
+        (AUDIT, {"accounts": [], "samples": []}),
+        (REPORT, {"reports": ["/nowhere"], "dest": "/nowhere"}),
+        (SNAPSHOT, {"accounts": [], "account": "studio", "dest": "/nowhere"}),
+    ],
 )
-def test_invalid_input_of_audit_and_report_returns_only_the_error_kind(
-    module: str, wrong: dict[str, Any], modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+def test_invalid_input_returns_only_the_error_kind(
+    module: str, wrong: dict[str, Any], modules: dict[str, dict[str, Any]], tmp_path: Path
 ) -> None:
-    returned = {key: value for key, value in run_module(module, wrong, capsys).items() if value}
-    assert_as_documented(returned, documented_returns(module, modules, "failure"))
-    assert returned["kind"] == "configuration"
+    returned = {key: value for key, value in run_task(module, wrong, tmp_path).items() if value}
+    assert returned == {"kind": "configuration"}
+    assert "kind" in documented_returns(module, modules, "failure")
+
+
+@pytest.mark.parametrize("module", [REPORT, SNAPSHOT])
+def test_module_without_its_action_plugin_fails_with_advice(module: str, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = {"dest": "/nowhere", "results": []} if module == REPORT else {"dest": "/nowhere", "account": "studio"}
+    with patch_module_args(arguments), pytest.raises(SystemExit):
+        imported(module).main()
+    message = json.loads(capsys.readouterr().out)["msg"]
+    advice = f"Call it as {COLLECTION}.{module} in a playbook."
+    assert message == f"{module} runs in its action plugin, on the controller. {advice}"
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -16,8 +16,16 @@ from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api import transport as _transport
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials, Target
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
+    ApiResponse,
+    Credentials,
+    MetadataCall,
+    Request,
+    Target,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.redaction import Redaction
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.response import HttpResponse
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import is_retryable
 from support.scripted_server import ScriptedServer, http, response
 
@@ -132,3 +140,41 @@ def test_missing_ca_bundle_is_not_retried(monkeypatch: pytest.MonkeyPatch) -> No
     failure = failure_of("https://127.0.0.1:1")
     assert "REQUESTS_CA_BUNDLE" in str(failure)
     assert not is_retryable(failure)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "http://",
+        "http://[::1",
+        "http://[bad]/",
+        "ftp://x/",
+        "http://127.0.0.1:x/",
+        "http://a b/",
+        "http://x\ud800/",
+    ],
+)
+def test_invalid_address_of_the_metadata_service_is_a_transport_error(url: str) -> None:
+    with closing(_transport.Transport(1)) as transport, pytest.raises(_errors.TransportError):
+        transport.send(MetadataCall(url, 1.0), None, None, time.time, 5.0)
+
+
+def test_password_in_the_address_of_the_metadata_service_is_not_shown() -> None:
+    call = MetadataCall("http://me:hunter2@127.0.0.1:1/", 1.0)
+    with closing(_transport.Transport(1)) as transport, pytest.raises(_errors.TransportError) as failed:
+        transport.send(call, None, None, time.time, 5.0)
+    assert "hunter2" not in str(failed.value)
+
+
+def test_metadata_response_is_not_read_beyond_the_limit() -> None:
+    with ScriptedServer([http(b"x" * 200_000)]) as server, closing(_transport.Transport(1)) as transport:
+        response = transport.send(MetadataCall(server.url, 5.0), None, None, time.time, 5.0)
+    assert response.value == (200, "x" * _transport.METADATA_BODY_LIMIT)
+
+
+def test_reprs_do_not_show_secrets() -> None:
+    call = ApiCall("sts", "2018-08-13", "A", {"WebIdentityToken": "hunter2"}, dict, ("hunter2",))
+    values = (call, KEYS, HttpResponse(200, {}, b"hunter2"), ApiResponse((200, "hunter2"), "r"))
+    shown = repr((Request(call, Target("https://sts.example"), KEYS, "key"), *values))
+    assert not [secret for secret in ("hunter2", KEYS.secret_key, str(KEYS.token)) if secret in shown]

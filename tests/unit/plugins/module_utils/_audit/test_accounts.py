@@ -225,7 +225,7 @@ def test_all_problems_are_reported_together() -> None:
             {"include_accounts": ["lab*"], "include_labels": ["prod"]},
             "include_labels: no account is selected; check include_accounts",
         ),
-        ({"samples": None}, "samples: is required unless reference_account is set"),
+        ({"samples": None}, "samples: is missing; set samples, manifest_file or reference_account"),
         ({"samples": []}, "samples: is empty, so every account would be compliant; add at least one expectation"),
         ({"reference_account": "hub"}, "samples: cannot be combined with reference_account; remove one of the two"),
         (
@@ -243,7 +243,7 @@ def test_problem_names_the_option_of_the_audit(options: dict[str, Any], problem:
 
 
 def test_empty_list_of_accounts_is_a_problem() -> None:
-    assert problems_of() == ["accounts: must not be empty; add at least one account"]
+    assert problems_of() == ["accounts: is missing or empty; set accounts or accounts_file to at least one account"]
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,7 @@ def test_finding_has_all_keys_and_is_valid_json() -> None:
         "type": "UserDefine",
         "person_ids": ["1"],
         "verdict": "drifted",
+        "covers": 1,
         "severity": "low",
         "message": "tags: expected US, EU, found none",
         "differences": [{"field": "tags", "expected": ["US", "EU"], "actual": []}],
@@ -181,6 +182,27 @@ def test_unreadable_library_is_one_finding() -> None:
     (finding,) = findings.findings
     assert (finding["sample"], finding["verdict"], finding["severity"]) == ("*", "unknown", "high")
     assert (findings.status, findings.waived, findings.unexpected) == ("unknown", 0, None)
+    assert (finding["covers"], findings.verdict_counts()["unknown"]) == (0, 1)
+
+
+def test_unreadable_library_covers_all_expectations_and_has_the_most_severe_severity() -> None:
+    expectations = [Expectation("Ann", severity="low"), Expectation("Bob", severity="medium"), Expectation("Cho", "7")]
+    findings = AccountFindings("prod", all_of(waiver("*")))
+    findings.add_unread(DENIED, expectations[:2])
+    (finding,) = findings.findings
+    assert (finding["covers"], finding["severity"], finding["message"]) == (2, "medium", str(DENIED))
+    assert findings.verdict_counts() == {kind: 2 if kind == "unknown" else 0 for kind in VERDICTS}
+    assert (findings.status, findings.waived, finding["waived"]) == ("unknown", 0, False)
+    again = AccountFindings("prod", all_of())
+    again.add_unread(MpsError("another reason"), expectations)
+    assert again.findings[0]["id"] == finding["id"]
+
+
+def test_uncounted_unexpected_samples_are_one_finding_that_covers_one() -> None:
+    findings = findings_of(Verdict("ok"), DENIED)
+    findings.add_unexpected_failure(DENIED)
+    assert [(finding["sample"], finding["covers"]) for finding in findings.findings] == [("Person 1", 1), ("*", 1)]
+    assert (findings.verdict_counts()["unknown"], findings.status) == (2, "unknown")
 
 
 def test_totals_include_all_accounts() -> None:

@@ -99,6 +99,13 @@ def test_empty_description_of_the_reference_is_compared() -> None:
     assert verdicts(manifest.expectations, [other]) == ["drifted"]
 
 
+def test_entry_omits_texts_that_a_file_cannot_contain() -> None:
+    cut = "cut \ud83d"  # half of a surrogate pair, which JSON can hold and UTF-8 cannot
+    assert manifest_of([Sample("1", cut, cut, (cut, "US"), (), 1).row]) == [
+        {"person_id": "1", "tags": ["US"], "min_faces": 1}
+    ]
+
+
 def test_names_that_differ_only_in_their_unicode_form_are_shared() -> None:
     names = [unicodedata.normalize("NFC", "José"), unicodedata.normalize("NFD", "José")]
     rows = [Sample(str(n), name).row for n, name in enumerate(names)]

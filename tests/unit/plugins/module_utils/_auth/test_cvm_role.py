@@ -16,7 +16,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles import NotConfigured, read_profile
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import home_of, validate_credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.sts import read_credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, ProtocolError
 from support.credential_contexts import empty_context, obtain_credentials
 
 KEYS = {"TmpSecretId": "AKIDrole", "TmpSecretKey": "role-key", "Token": "role-token", "ExpiredTime": 1_700_000_000}
@@ -87,3 +88,23 @@ def test_login_credentials_expire_with_the_login(tmp_path: Path) -> None:
 def test_key_with_invalid_unicode_is_rejected_before_sending() -> None:
     with pytest.raises(ConfigurationError, match="secret_key contains a character that is not valid Unicode"):
         validate_credentials(Credentials("id", "key\ud800"))
+
+
+IMPOSSIBLE = [10**400, -(10**400), float("nan"), float("inf"), -1, 1e300]
+
+
+@pytest.mark.parametrize("expires", IMPOSSIBLE, ids=lambda expires: f"{expires}"[:9])
+def test_an_impossible_expiry_is_an_error(expires: float) -> None:
+    with pytest.raises(ConfigurationError, match="unexpected credentials for the role Reader"):
+        role_credentials({**GOOD, "ExpiredTime": expires})
+    response = {"Credentials": KEYS, "ExpiredTime": expires}
+    with pytest.raises(ProtocolError, match="ExpiredTime in the response is not a time in Unix seconds"):
+        read_credentials(response)
+
+
+@pytest.mark.parametrize("expires", [10**400, float("inf")], ids=["large", "infinite"])
+def test_a_login_without_a_credible_end_is_accepted(expires: float, tmp_path: Path) -> None:
+    (tmp_path / ".tccli").mkdir()
+    login = {"type": "sso", "secretId": "i", "secretKey": "k", "expiresAt": expires}
+    (tmp_path / ".tccli" / "default.credential").write_text(json.dumps(login))
+    assert read_profile("default", tmp_path, tmp_path, 5.0).credentials == Credentials("i", "k", None, 1e12)

@@ -153,7 +153,7 @@ TRIED = {
     "profile": "profile default: {home}/.tccli/default.credential does not exist, {home}/.tencentcloud/credentials does"
     " not exist, /nowhere/tencentcloud/credentials does not exist",
     "tke_oidc": "TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE, TKE_ROLE_ARN not set",
-    "cvm_role": "CVM role: the metadata service does not respond (no metadata service)",
+    "cvm_role": "CVM role: the metadata service at metadata.example does not respond (no metadata service)",
 }
 
 

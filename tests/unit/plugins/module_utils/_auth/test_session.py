@@ -6,12 +6,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials, Target
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import CredentialCache, Session
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
+    ApiResponse,
+    Credentials,
+    Target,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import (
+    CredentialCache,
+    Session,
+    SessionRequest,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import (
     PROFILE,
     STATIC,
@@ -87,7 +97,7 @@ def test_verified_credentials_without_expiry_are_verified_once() -> None:
 
 
 def test_credentials_that_arrive_expired_are_used_once() -> None:
-    """The server's error says more than an error of this collection could. The next call obtains new ones."""
+    """The error of the server is more exact than an error of this collection. The next call obtains new ones."""
     session, sts = role_session(), Sts(START - 1)
     assert [used_at(session, sts, START) for _call in range(3)] == ["pair 1", "pair 2", "pair 3"]
 
@@ -124,6 +134,48 @@ def test_renewal_that_keeps_failing_is_an_error_when_the_credentials_expire() ->
     assert used_at(session, sts, END - 1) == "pair 1"
     with pytest.raises(TransportError):
         used_at(session, sts, END)
+
+
+def failed_renewal(session: Session, begin: float, end: float) -> Credentials:
+    """The credentials after a renewal whose requests fail from ``begin`` until ``end``."""
+    times = iter([begin])
+    flow = session.renew(lambda: next(times, end))
+    step = flow.send(None)
+    assert isinstance(step, SessionRequest)
+    with pytest.raises(StopIteration) as stop:
+        flow.throw(TransportError("no response"))
+    kept: Credentials = stop.value.value
+    return kept
+
+
+def test_credentials_that_expire_during_a_failed_renewal_are_not_kept() -> None:
+    """The retries of the renewal can take as long as the rest of the credentials' lifetime."""
+    session, sts = role_session(), Sts()
+    used_at(session, sts, START)
+    with pytest.raises(TransportError):
+        failed_renewal(session, RENEWAL, END + 1)
+
+
+def test_the_next_renewal_starts_ten_seconds_after_the_end_of_a_failed_one() -> None:
+    session, sts = role_session(), Sts()
+    used_at(session, sts, START)
+    assert failed_renewal(session, RENEWAL, RENEWAL + 60).secret_id == "pair 1"
+    assert not session.is_due(RENEWAL + 69.9)
+    assert session.is_due(RENEWAL + 70)
+
+
+def test_a_clock_that_is_corrected_during_a_renewal_does_not_delay_the_next_one(tmp_path: Path) -> None:
+    """The clock of the host was a day ahead. The source is read again after five minutes, not after a day."""
+    (tmp_path / ".tccli").mkdir()
+    profile = {"secretId": "id", "secretKey": "key", "role-arn": ROLE.arn}
+    (tmp_path / ".tccli" / "hub.credential").write_text(json.dumps(profile))
+    session = CredentialCache(empty_context(home=tmp_path)).session(settings(Identity(PROFILE, profile="hub")))
+    times = iter([START + 86400])
+    flow = session.renew(lambda: next(times, START))
+    flow.send(None)
+    with pytest.raises(StopIteration):
+        flow.send(ApiResponse(Credentials("pair", "key", "token", END), "r"))
+    assert session.is_due(START + 300)
 
 
 @pytest.mark.parametrize("failure", [MpsError("rejected"), KeyError("a defect")])
@@ -165,6 +217,13 @@ def test_account_is_verified_again_at_another_sts() -> None:
     identity = Identity(STATIC, KEYS, account_uin="100000000001")
     other = cache.session(settings(identity, Target("https://other-sts.example")))
     assert cache.session(settings(identity)) is not other
+
+
+def test_account_is_verified_again_over_a_verified_connection() -> None:
+    cache = CredentialCache(empty_context())
+    identity = Identity(STATIC, KEYS, account_uin="100000000001")
+    unverified = cache.session(settings(identity, replace(STS, verify=False)))
+    assert cache.session(settings(identity)) is not unverified
 
 
 def test_source_is_read_once_for_all_roles_and_again_after_five_minutes(tmp_path: Path) -> None:

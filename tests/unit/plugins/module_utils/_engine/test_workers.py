@@ -227,3 +227,24 @@ def test_stop_ends_the_thread_of_a_late_attempt() -> None:
     for thread in set(threading.enumerate()) - before:
         thread.join(20)
         assert not thread.is_alive()
+
+
+def test_waiting_for_nothing_is_an_error_and_not_a_hang() -> None:
+    with pytest.raises(RuntimeError, match="nothing to wait for"):
+        Workers(1).collect(None)
+
+
+def test_an_error_does_not_keep_its_frames_in_memory() -> None:
+    def fail() -> ApiResponse:
+        try:
+            raise OSError("reset")
+        except OSError:
+            raise TransportError("no response") from None
+
+    workers = Workers(1)
+    workers.start("ticket", fail, 20)
+    collected = workers.collect(None)
+    workers.stop()
+    assert collected is not None
+    assert isinstance(collected[1], TransportError)
+    assert (collected[1].__traceback__, collected[1].__context__) == (None, None)

@@ -19,7 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     Report,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
-from support.sample_report import NOW
+from support.sample_report import NOW, account, audit, sample, unread
 from support.verdict_audit import audit_of_verdicts
 
 
@@ -127,6 +127,49 @@ def test_drift_is_resolved_only_if_the_same_values_are_still_expected(
     compared = comparison(report, previous)
     assert [finding["sample"] for finding in compared["resolved"]] == ["Ann"] * is_resolved
     assert compared["unverified"] == []
+
+
+def unread_report(covers: int = 2) -> Report:
+    finding = unread("a", covers)
+    samples = [sample("Ann"), sample("Bob")]
+    return merge_results([audit([account("a", [finding], samples_seen=None)], samples, [finding])], NOW, "Audit")
+
+
+def test_findings_of_an_account_that_cannot_be_read_now_are_unverified() -> None:
+    previous = report_of({"a": {"Ann": "missing", "Bob": "unknown"}})
+    report = unread_report()
+    compared = comparison(report, previous)
+    assert compared["new"] == [report["findings"][0]["id"]]
+    assert (compared["open"], compared["resolved"], compared["unverified"]) == ([], [], previous["findings"])
+
+
+def test_account_that_still_cannot_be_read_is_open() -> None:
+    compared = comparison(unread_report(2), unread_report(1))
+    assert (len(compared["new"]), len(compared["open"]), compared["resolved"]) == (0, 1, [])
+    assert compared["unverified"] == []
+
+
+@pytest.mark.parametrize("now", ["ok", "missing", "unknown"])
+def test_account_that_can_be_read_again_is_resolved(now: str) -> None:
+    previous = unread_report()
+    compared = comparison(report_of({"a": {"Ann": now, "Bob": "ok"}}), previous)
+    assert (compared["resolved"], compared["unverified"]) == (previous["findings"], [])
+    assert len(compared["new"]) == (0 if now == "ok" else 1)
+
+
+def test_finding_of_an_unread_account_is_unverified_if_the_next_failure_differs_by_library() -> None:
+    report = report_of({"a": {"Ann": "unknown", "Bob": "unknown"}})
+    report["accounts"][0]["samples_seen"] = None
+    previous = unread_report()
+    compared = comparison(report, previous)
+    assert (compared["resolved"], compared["unverified"]) == ([], previous["findings"])
+
+
+def test_finding_from_before_an_unread_account_is_open_again_afterwards() -> None:
+    unread_after = compare(unread_report(), report_of({"a": {"Ann": "missing", "Bob": "ok"}}))
+    compared = comparison(report_of({"a": {"Ann": "missing", "Bob": "ok"}}), unread_after)
+    assert ([len(compared["new"]), len(compared["open"])], compared["unverified"]) == ([0, 1], [])
+    assert compared["resolved"] == unread_after["findings"]
 
 
 def test_unverified_finding_is_carried_over_until_a_report_decides() -> None:

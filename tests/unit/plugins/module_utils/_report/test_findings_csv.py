@@ -26,7 +26,7 @@ def rows(document: Report) -> list[dict[str, str]]:
 def test_file_follows_rfc_4180_and_starts_with_a_byte_order_mark() -> None:
     content = render("csv", report(mixed_audit()))
     assert content.startswith("\ufeff" + ",".join(f'"{column}"' for column in COLUMNS) + "\r\n")
-    assert content.count("\n") == content.count("\r\n") == 1 + 8
+    assert content.count("\n") == content.count("\r\n") == 1 + 6
     assert content.endswith("\r\n")
 
 
@@ -43,6 +43,14 @@ def test_each_finding_is_a_row() -> None:
     facts = ("waived", "waiver_reason", "waiver_owner", "waiver_expires")
     assert [found[3][fact] for fact in facts] == ["true", "re-enrolment", "media-ops", "2026-12-31"]
     assert [found[0][fact] for fact in facts] == ["false", "", "", ""]
+    unread = found[-1]
+    assert (unread["account"], unread["sample"], unread["verdict"], unread["covers"]) == (
+        "prod-us",
+        "*",
+        "unknown",
+        "3",
+    )
+    assert {row["covers"] for row in found[:-1]} == {"1"}
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_template_never_parses_text_as_html_and_sends_no_request() -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        (None, "page is required if formats contains html"),
+        (None, "the template of the HTML report is missing"),
         ("", "it has 0 elements <style>"),
         (TEMPLATE.replace("@REPORT@", ""), "it contains @REPORT@ 0 times"),
         (TEMPLATE + "@REPORT@", "it contains @REPORT@ 2 times"),

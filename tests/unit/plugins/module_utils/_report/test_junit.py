@@ -9,12 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
 import xmlschema
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
-from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, waived
+from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, unread, waived
 
 JUNIT_SCHEMA = xmlschema.XMLSchema(Path(__file__).resolve().parents[4] / "support" / "junit.xsd")
 
@@ -41,7 +42,7 @@ def test_each_account_is_a_suite_and_each_expectation_is_a_case() -> None:
         "main": {},
         "prod-sg": {"Ann": "failure", "Bob": "failure", "Eve": "passed", "Zed": "failure"},
         "prod-eu": {"Ann": "skipped", "Bob": "passed", "Eve": "failure"},
-        "prod-us": {"Ann": "error", "Bob": "error", "Eve": "error"},
+        "prod-us": {"the whole library": "error"},
         "prod-jp": {"Ann": "passed", "Bob": "passed", "Eve": "passed"},
     }
 
@@ -49,7 +50,7 @@ def test_each_account_is_a_suite_and_each_expectation_is_a_case() -> None:
 def test_totals_match_the_cases() -> None:
     root = junit(report(mixed_audit()))
     assert root.attrib == {
-        "name": "Studio", "tests": "13", "failures": "4", "errors": "3", "skipped": "1", "time": "1.500",
+        "name": "Studio", "tests": "11", "failures": "4", "errors": "1", "skipped": "1", "time": "1.500",
     }  # fmt: skip
     for suite in root:
         outcomes = list(cases(suite).values())
@@ -65,10 +66,15 @@ def test_failure_lists_the_differences_and_error_lists_code_and_request_id() -> 
     assert failure is not None
     assert failure.attrib == {"message": "drifted: tags: expected US, Star, found US", "type": "drifted"}
     assert "expected: US, Star\n  actual:   US" in (failure.text or "")
-    error = found["prod-us"].find("testcase[@name='Ann']/error")
+    error = found["prod-us"].find("testcase[@name='the whole library']/error")
     assert error is not None
     assert error.attrib == {"message": "You are not authorized.", "type": "denied"}
-    assert (error.text or "").splitlines()[1:] == ["code: UnauthorizedOperation", "request_id: f9b8"]
+    assert (error.text or "").splitlines() == [
+        "You are not authorized.",
+        "expectations that could not be verified: 3",
+        "code: UnauthorizedOperation",
+        "request_id: f9b8",
+    ]
 
 
 def test_skipped_case_has_the_reason_and_failure_names_an_expired_waiver() -> None:
@@ -94,6 +100,25 @@ def test_unknown_account_without_findings_is_an_error() -> None:
     found = suites(report(result))
     assert [cases(suite) for suite in found.values()] == [{"account": "error"}] * 2
     assert [one.get("message") for one in found["b"].iter("error")] == ["no response"]
+
+
+@pytest.mark.parametrize("covers", [0, 1, 200])
+def test_no_expectation_of_an_unread_account_is_passed(covers: int) -> None:
+    samples = [sample(f"Ann {number}", ["a"]) for number in range(covers)]
+    unknown = unread("a", covers)
+    result = audit([account("a", [unknown], samples_seen=None), account("b", ok=covers)], samples, [unknown])
+    assert cases(suites(report(result))["a"]) == {"the whole library": "error"}
+
+
+def test_account_with_an_unread_part_keeps_a_case_for_each_expectation() -> None:
+    findings = [finding("a", "Ann", "unknown"), finding("a", "Bob"), unread("a", 1)]
+    result = audit([account("a", findings, 1)], [sample("Ann"), sample("Bob"), sample("Eve")], findings)
+    assert cases(suites(report(result))["a"]) == {
+        "Ann": "error",
+        "Bob": "failure",
+        "Eve": "passed",
+        "the whole library": "error",
+    }
 
 
 def test_unexpected_samples_that_are_not_listed_fail_too() -> None:

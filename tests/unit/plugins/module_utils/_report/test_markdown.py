@@ -47,9 +47,9 @@ def test_unknown_accounts_violations_and_expiring_waivers_are_listed() -> None:
     violations = written.split("### Findings that are not waived")[1].split("###")[0].strip().splitlines()[2:]
     assert violations == [
         "| critical | **forbidden** | `prod-eu` | `Eve` | `must be absent` |",
+        "| critical | **unknown** | `prod-us` | all 3 expectations | `You are not authorized.` |",
         "| high | **missing** | `prod-sg` | `Ann` | `no sample has this name` |",
         "| high | **drifted** | `prod-sg` | `Bob` | `tags: expected US, Star, found US` |",
-        "| high | **unknown** | `prod-us` | `Ann` and 2 more | `You are not authorized.` |",
         "| medium | **unexpected** | `prod-sg` | `Zed` | `no expectation names it (id 7)` |",
     ]
     waivers = written.split("### Waivers that expired or expire soon")[1].strip().splitlines()[2:]
@@ -65,9 +65,15 @@ def test_changes_since_the_previous_report_are_counted() -> None:
     before["findings"].append(finding("prod-jp", "Ann"))
     written = render("markdown", report(mixed_audit(), report(before)))
     assert (
-        "Changes since the report of `2026-11-23T09:30:00Z`: 3 new, 5 still open, 1 resolved, 0 unverified." in written
+        "Changes since the report of `2026-11-23T09:30:00Z`: 2 new, 4 still open, 1 resolved, 0 unverified." in written
     )
     assert "| high | **missing** (new) | `prod-sg` | `Ann` |" in written
+
+
+def test_unknown_findings_with_the_same_message_share_a_row() -> None:
+    findings = [finding("a", name, "unknown", message="no response") for name in ("Ann", "Bob", "Eve")]
+    written = render("markdown", report(audit([account("a", findings)], [], findings)))
+    assert "| high | **unknown** | `a` | `Ann` and 2 more | `no response` |" in written
 
 
 def test_long_list_of_violations_is_cut() -> None:

@@ -12,7 +12,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.prometheus import PREFIX
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
-from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, waived
+from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, unread, waived
 
 
 def samples(document: Report) -> dict[tuple[str, ...], float]:
@@ -39,6 +39,13 @@ def test_unexpected_samples_that_are_not_listed_are_counted() -> None:
     found = samples(report(audit([account("a", unlisted=unlisted)])))
     assert found["findings", "a", "unexpected", "true"] == 2
     assert found["findings", "a", "unexpected", "false"] == 1
+
+
+def test_unread_account_counts_each_of_its_expectations() -> None:
+    findings = [unread("a", 200), unread("b", 0)]
+    accounts = [account(finding["account"], [finding], samples_seen=None) for finding in findings]
+    found = samples(report(audit(accounts, [], findings)))
+    assert [found["findings", name, "unknown", "false"] for name in "ab"] == [200, 1]
 
 
 def test_other_metrics_match_the_report() -> None:

@@ -15,7 +15,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import violations
-from support.sample_report import NOW, waiver
+from support.sample_report import NOW, account, audit, unread, waiver
 from support.verdict_audit import audit_of_verdicts
 
 
@@ -34,6 +34,24 @@ def test_sample_name_can_neither_move_the_cursor_nor_fake_a_line() -> None:
     result = audit_of_verdicts({"a": {}}, {"a": ["Ev\x1b[2J\nil\u202e"]})
     (line,) = violations(report_of(result), ["unexpected"])
     assert line == "[medium] a: Ev\\x1b[2J il\\u202e: unexpected: no expectation names it (id 0)"
+
+
+def test_unread_account_is_one_violation_that_counts_its_expectations() -> None:
+    findings = [unread("a", 200, severity="critical"), unread("b", 1), unread("c", 0)]
+    accounts = [account(finding["account"], [finding], samples_seen=None) for finding in findings]
+    report = report_of(audit(accounts, [], findings))
+    assert violations(report, ["unknown"]) == [
+        "[critical] a: all 200 expectations: unknown: not authorized",
+        "[high] b: the whole library: unknown: not authorized",
+        "[high] c: the whole library: unknown: not authorized",
+    ]
+    assert violations(report, ["missing"]) == []
+    assert report["summary"]["verdicts"]["unknown"] == 202
+
+
+def test_unknown_findings_with_the_same_message_share_a_line() -> None:
+    result = audit_of_verdicts({"a": {"Ann": "unknown", "Bob": "unknown", "Cho": "missing"}})
+    assert violations(report_of(result), ["unknown"]) == ["[high] a: Ann and 1 more: unknown: not authorized"]
 
 
 def test_violations_are_sorted_by_severity_and_leave_out_waived_findings() -> None:

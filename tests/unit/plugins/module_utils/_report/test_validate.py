@@ -52,6 +52,13 @@ def test_audit_results_and_reports_are_valid() -> None:
         (("findings", 2, "account"), "other", r"findings\[2\].account must be the name of one of the accounts"),
         (("findings", 2, "waived"), True, r"findings\[2\].waiver must not be null, because waived is true"),
         (("findings", 2, "waiver"), {}, r"findings\[2\].waiver.reason is missing"),
+        (("findings", 2, "covers"), "3", r"findings\[2\].covers must be an integer"),
+        (("findings", 2, "covers"), 2, r"findings\[2\].covers must be 1, because the sample is not \*"),
+        (
+            ("findings", 5, "covers"),
+            2,
+            r"accounts\[3\].verdicts.unknown must be 2, the number of expectations that its findings cover",
+        ),
         (("waivers", 0, "days_left"), "3", r"waivers\[0\].days_left must be an integer"),
         (("waivers", 0, "expires"), "2026-W52-1", r"waivers\[0\].expires must be a date such as 2026-12-31"),
         (("waivers", 0, "verdicts"), [], r"waivers\[0\].verdicts must be a list that is not empty"),

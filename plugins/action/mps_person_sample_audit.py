@@ -1,0 +1,65 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads the input files on the controller, runs the audit, and writes the reports on the controller.
+
+With a local connection, the audit runs in this process, which starts faster and writes no keys to a disk. With another
+connection, with become, or with another Python interpreter, the module runs it with the data of the files.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import nullcontext
+from datetime import datetime, timezone
+from typing import Any
+
+from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
+from ..module_utils._audit.progress import Progress, ProgressDisplay
+from ..module_utils._audit.run import audit, not_audited
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
+from ..module_utils._auth.options import CONNECTION_SPEC
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._validation.problems import locate_entries
+from ..plugin_utils._action import ControllerAction, require_requests
+from ..plugin_utils._arguments import validate_arguments
+from ..plugin_utils._audit_inputs import AUDIT_FILES, AuditInputs, read_inputs
+from ..plugin_utils._audit_reports import AuditReports
+from ..plugin_utils._interpreter import runs_in_this_process
+
+_MODULE = "tencentcloud.mps.mps_person_sample_audit"
+
+
+class ActionModule(ControllerAction):
+    def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        inputs = read_inputs(self._loader, self._task.args, AUDIT_FILES, omitted=AUDIT_REPORT_SPEC)
+        reports = AuditReports(self._loader, self._task.args, dry=self._task.check_mode)
+        if runs_in_this_process(self, task_vars):
+            audited = self._audit_here(inputs)
+        else:
+            audited = self._audit_remotely(inputs, task_vars)
+        return audited if audited.get("failed") else reports.result(audited, self.warn, with_diff=self._task.diff)
+
+    def _audit_here(self, inputs: AuditInputs) -> dict[str, Any]:
+        require_requests(", or set ansible_python_interpreter to a Python that has it")
+        with self.environment():
+            options = validate_arguments({**CONNECTION_SPEC, **AUDIT_SPEC}, inputs.arguments)
+            parsed = parse_inputs(options, os.environ, inputs.sources)
+            today = datetime.now(timezone.utc).date()
+            if options["validate_only"]:
+                return not_audited(parsed, today)
+            progress = Progress()
+            shown = nullcontext() if self._task.no_log else ProgressDisplay(progress, self.show)
+            with shown:
+                return audit(parsed, today, progress)
+
+    def _audit_remotely(self, inputs: AuditInputs, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = self._execute_module(
+            module_name=_MODULE, module_args=inputs.arguments, task_vars=task_vars
+        )
+        for key in ("invocation", "changed", "_ansible_parsed"):
+            result.pop(key, None)
+        if result.get("kind") == ConfigurationError.kind:
+            result["msg"] = locate_entries(result["msg"], inputs.sources)
+        return result

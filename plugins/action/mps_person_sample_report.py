@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes the reports of an audit on the controller, in the process of Ansible, whatever the connection is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..plugin_utils._action import ControllerAction
+from ..plugin_utils._reports import write_report_task
+
+
+class ActionModule(ControllerAction):
+    _requires_connection = False
+
+    def result(self, _task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        return write_report_task(
+            self._loader, self._task.args, dry=self._task.check_mode, with_diff=self._task.diff, warn=self.warn
+        )

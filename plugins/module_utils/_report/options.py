@@ -1,0 +1,60 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""Validation of the report options before an audit starts, so that a long audit does not fail at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from .._errors import ConfigurationError
+from .files import parse_mode, read_report, validate_directory
+from .formats import FILE_NAMES, parse_page
+
+
+@dataclass(frozen=True)
+class OptionNames:
+    """The names of the options in error messages."""
+
+    directory: str = "report_dir"
+    formats: str = "report_formats"
+    previous: str = "previous_report"
+    mode: str = "report_mode"
+
+
+AUDIT_OPTIONS = OptionNames()
+
+
+def validate_report_options(
+    *,
+    report_dir: Path,
+    formats: Collection[str],
+    page: str | None,
+    compare: bool,
+    previous: Path | None,
+    mode: object,
+    names: OptionNames = AUDIT_OPTIONS,
+) -> None:
+    """Raise ``ConfigurationError`` that names the option if the reports could not be written.
+
+    The directory need not exist, but must be a directory in which files can be created. The files of the formats, and
+    the report to compare with, must be regular files if they exist. ``previous`` must be a valid report. ``mode`` is
+    the option itself, such as ``"0600"``. Changes nothing.
+    """
+    parse_mode(mode, names.mode)
+    unknown = [format_ for format_ in formats if format_ not in FILE_NAMES]
+    if unknown:
+        raise ConfigurationError(
+            f"{names.formats} contains {unknown[0]!r}, which is not a format. Use any of {', '.join(FILE_NAMES)}."
+        )
+    parse_page(formats, page)
+    compared = [FILE_NAMES["json"]] if compare and previous is None else []
+    validate_directory(report_dir, {*(FILE_NAMES[format_] for format_ in formats), *compared}, names.directory)
+    if compare and previous is not None:
+        try:
+            read_report(previous)
+        except ConfigurationError as error:
+            raise ConfigurationError(f"{names.previous}: {error}") from None

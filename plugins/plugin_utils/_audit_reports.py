@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""What the audit task returns to Ansible, and the reports that it writes on the controller."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Callable, cast
+
+from ansible.parsing.dataloader import DataLoader
+
+from ..module_utils._audit.inputs import AUDIT_SPEC
+from ..module_utils._audit.manifest import SEVERITIES
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._report.document import AuditResult
+from ..module_utils._report.files import parse_mode
+from ..module_utils._report.options import validate_report_options
+from ..module_utils._report.write import ReportFiles, replaced_outcome, write_audit_reports
+from ._arguments import validate_arguments
+from ._paths import controller_path
+from ._reports import outcome_diff, page_template, shortened
+
+
+class AuditReports:
+    """The report options of an audit task.
+
+    Raises ``ConfigurationError`` for everything that can be found before the audit starts.
+    """
+
+    def __init__(self, loader: DataLoader, arguments: Mapping[str, Any], dry: bool) -> None:
+        spec = {**AUDIT_REPORT_SPEC, "validate_only": AUDIT_SPEC["validate_only"]}
+        options = validate_arguments(spec, {name: value for name, value in arguments.items() if name in spec})
+        self._validate_only: bool = options["validate_only"]
+        self._limit: int = options["findings_limit"]
+        self._fail_on: list[str] = options["fail_on"] or []
+        if self._limit < 0:
+            raise ConfigurationError(f"findings_limit is {self._limit}. It must be 0 or more")
+        self._directory, previous = (
+            Path(controller_path(loader, options[name])) if options[name] else None
+            for name in ("report_dir", "previous_report")
+        )
+        formats = options["report_formats"] or ()
+        chosen: dict[str, Any] = {
+            "report_dir": self._directory,
+            "formats": formats,
+            "page": page_template() if "html" in formats else None,
+            "compare": options["report_compare"],
+            "previous": previous,
+        }
+        if self._directory is not None:
+            validate_report_options(**chosen, mode=options["report_mode"])
+        mode = parse_mode(options["report_mode"], "report_mode")
+        self._options = {**chosen, "mode": mode, "title": options["report_title"], "dry": dry}
+
+    def result(self, audited: Mapping[str, Any], warn: Callable[[str], object], with_diff: bool) -> dict[str, Any]:
+        """The result of the task: that of the audit, with the most severe findings first, and the written files."""
+        if self._validate_only:
+            return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
+        before = replaced_outcome(self._directory) if with_diff else []
+        document = cast(AuditResult, audited)
+        report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc), warn=warn)
+        findings = sorted(audited["findings"], key=_severity)
+        violations = report.violations(self._fail_on)
+        result = {
+            **audited,
+            "changed": report.changed,
+            "findings": findings if self._directory is None else findings[: self._limit],
+            "findings_total": len(findings),
+            "outcome": shortened(report.outcome, "accounts"),
+            "violations": shortened(violations, "violations"),
+            "violations_total": len(violations),
+            "files": report.files,
+            "comparison": report.comparison,
+            "generated_at": report.generated_at,
+        }
+        if with_diff:
+            result["diff"] = outcome_diff(before, report.outcome)
+        if violations:
+            result["failed"] = True
+            result["msg"] = _failure_message(violations, report)
+        return result
+
+
+def _validated(audited: Mapping[str, Any]) -> str:
+    return f"The inputs are valid: {len(audited['accounts']):,} accounts. No request was sent, no report was written."
+
+
+def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
+    return (finding["waived"] or finding["verdict"] == "ok", SEVERITIES.index(finding["severity"]))
+
+
+def _failure_message(violations: list[str], report: ReportFiles) -> str:
+    count = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
+    where = f" See {report.files[0]}." if report.files else ""
+    return f"{count} of the audit.{where}"

@@ -1,0 +1,181 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""Reads the input files of the audit: accounts, manifest and waivers. YAML or JSON, also vaulted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
+
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._validation.problems import Source
+from ._paths import controller_path
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+_LINE = 1  # yaml counts lines from 0
+_VAULT_TAGS = ("!vault", "!vault-encrypted")
+_UNSAFE_TAG = "!unsafe"  # Ansible does not evaluate templates in these files, so the tag changes nothing
+_MERGE_TAG = "tag:yaml.org,2002:merge"
+_STANDARD_TAGS = "tag:yaml.org,2002:"
+# JSON writes a character beyond U+FFFF as two escapes, which YAML does not accept. The second part skips other escapes.
+_JSON_ESCAPE = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\.", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """The lists of a file by their key, and the line of each entry."""
+
+    name: str
+    entries: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    lines: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def sources(self, key: str) -> list[Source]:
+        return [Source(self.name, line, index) for index, line in enumerate(self.lines.get(key, ()))]
+
+
+def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[str]) -> InputFile:
+    """The lists in a file: a list of entries for the first of ``keys``, or a mapping with some of ``keys``.
+
+    An empty file has no entries. Raises ``ConfigurationError``, which names the file and the line, but never shows a
+    value of the file.
+    """
+    full_path = controller_path(loader, path)
+    text = _text(loader, option, full_path)
+    if text.lstrip()[:1] in ("{", "["):
+        text = _JSON_ESCAPE.sub(_joined_surrogates, text)
+    try:
+        node = yaml.compose(text, Loader=_Loader)
+        return _Reader(loader, full_path).read(node, keys)
+    except yaml.MarkedYAMLError as error:
+        line = f":{error.problem_mark.line + _LINE}" if error.problem_mark else ""
+        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.problem}") from None
+    except yaml.reader.ReaderError as error:
+        line = f":{text.count(chr(10), 0, error.position) + _LINE}"
+        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.reason}") from None
+    except RecursionError:
+        raise ConfigurationError(
+            f"{full_path}: is nested too deeply, or an alias refers to a value that contains it"
+        ) from None
+
+
+def _joined_surrogates(escape: re.Match[str]) -> str:
+    if escape[1] is None:
+        return escape[0]
+    return (bytes.fromhex(escape[1]) + bytes.fromhex(escape[2])).decode("utf-16-be")
+
+
+def _text(loader: DataLoader, option: str, path: str) -> str:
+    if not Path(path).is_file():
+        problem = "is not a regular file" if Path(path).exists() else "does not exist"
+        raise ConfigurationError(f"{option}: {path} {problem}. A relative path starts in the directory of the playbook")
+    try:
+        content, _show = loader._get_file_contents(path)
+    except AnsibleError as error:
+        reason = str(error).replace("\n", " ")
+        raise ConfigurationError(f"{option}: cannot read {path}: {reason}") from None
+    except OSError as error:
+        raise ConfigurationError(f"{option}: cannot read {path}: {error.strerror}") from None
+    try:
+        text: str = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path}: is not UTF-8. Save the file as UTF-8") from None
+    return text
+
+
+class _Reader:
+    """Turns nodes into values. Duplicate keys and unknown tags are errors with their lines."""
+
+    def __init__(self, loader: DataLoader, path: str) -> None:
+        self._loader = loader
+        self._path = path
+        self._constructor = _Loader("")
+
+    def read(self, node: yaml.Node | None, keys: Sequence[str]) -> InputFile:
+        if node is None or (isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"):
+            return InputFile(self._path)
+        if isinstance(node, yaml.SequenceNode):
+            lists = {keys[0]: node}
+        elif isinstance(node, yaml.MappingNode):
+            lists = self._lists(node, keys)
+        else:
+            raise self._error(node, f"must contain a list, or a mapping with the key {keys[0]}")
+        entries = {key: [self._value(entry) for entry in nodes.value] for key, nodes in lists.items()}
+        lines = {key: [entry.start_mark.line + _LINE for entry in nodes.value] for key, nodes in lists.items()}
+        return InputFile(self._path, entries, lines)
+
+    def _lists(self, node: yaml.MappingNode, keys: Sequence[str]) -> dict[str, yaml.SequenceNode]:
+        lists = {}
+        for key, (key_node, value) in self._pairs(node).items():
+            if key not in keys:
+                raise self._error(key_node, f"unknown key {str(key)[:40]!r}; valid keys are {', '.join(keys)}")
+            if isinstance(value, yaml.SequenceNode):
+                lists[str(key)] = value
+            elif value.tag != "tag:yaml.org,2002:null":
+                raise self._error(value, f"{key} must be a list")
+        return lists
+
+    def _pairs(self, node: yaml.MappingNode) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
+        """The nodes of each key and its value, with those of merge keys (``<<``)."""
+        own: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        merged: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        for key_node, value_node in node.value:
+            if key_node.tag == _MERGE_TAG:
+                merged = {**self._merged(value_node), **merged}
+                continue
+            key = self._value(key_node)
+            if not isinstance(key, Hashable):
+                raise self._error(key_node, "a key must be a string")
+            if key in own:
+                line = own[key][0].start_mark.line + _LINE
+                raise self._error(key_node, f"the key {str(key)[:40]!r} is already in line {line}; remove one")
+            own[key] = (key_node, value_node)
+        return {**merged, **own}
+
+    def _merged(self, node: yaml.Node) -> dict[Any, tuple[yaml.Node, yaml.Node]]:
+        merged: dict[Any, tuple[yaml.Node, yaml.Node]] = {}
+        for source in node.value if isinstance(node, yaml.SequenceNode) else [node]:
+            if not isinstance(source, yaml.MappingNode):
+                raise self._error(source, "the value of << must be a mapping, or a list of mappings")
+            merged = {**self._pairs(source), **merged}
+        return merged
+
+    def _value(self, node: yaml.Node) -> Any:
+        is_known = node.tag.startswith(_STANDARD_TAGS)
+        if is_known and isinstance(node, yaml.MappingNode):
+            return {key: self._value(value) for key, (_key, value) in self._pairs(node).items()}
+        if is_known and isinstance(node, yaml.SequenceNode):
+            return [self._value(entry) for entry in node.value]
+        if isinstance(node, yaml.ScalarNode) and node.tag in _VAULT_TAGS:
+            return self._decrypted(node)
+        if isinstance(node, yaml.ScalarNode) and node.tag == _UNSAFE_TAG:
+            return node.value
+        if not is_known:
+            # The tag is not shown: it may be the start of a password.
+            raise self._error(node, "unsupported YAML tag; use !vault, or quote a string that starts with '!'")
+        try:
+            return self._constructor.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError):
+            raise self._error(node, "is not a valid value") from None
+
+    def _decrypted(self, node: yaml.ScalarNode) -> str:
+        try:
+            text: str = self._loader._vault.decrypt(node.value.encode()).decode("utf-8")
+        except (AnsibleError, UnicodeDecodeError):
+            raise self._error(node, "cannot decrypt the !vault value; check the vault password") from None
+        return text
+
+    def _error(self, node: yaml.Node, problem: str) -> ConfigurationError:
+        return ConfigurationError(f"{self._path}:{node.start_mark.line + _LINE}: {problem}")

@@ -1,0 +1,72 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""What the action plugins for audits and reports share, and the work of the report task."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Callable
+
+from ansible.parsing.dataloader import DataLoader
+
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, replaced_outcome, write_reports
+from ._arguments import validate_arguments
+from ._offline_samples import untagged
+from ._paths import controller_path
+
+# plugins/plugin_utils is two folders below the root of the collection.
+_TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
+_LINES_SHOWN = 10
+
+
+def page_template() -> str:
+    """The template of the HTML report. Raises ``ConfigurationError`` if the installation has no readable template."""
+    try:
+        return _TEMPLATE.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError(
+            f"the template of the HTML report, {_TEMPLATE}, cannot be read: {error.strerror}. Install the collection"
+            " tencentcloud.mps again."
+        ) from None
+
+
+def shortened(lines: list[str], noun: str) -> list[str]:
+    """The first lines. If there are more, the last line counts them."""
+    if len(lines) <= _LINES_SHOWN + 1:
+        return lines
+    return [*lines[:_LINES_SHOWN], f"and {len(lines) - _LINES_SHOWN:,} more {noun}, see the report"]
+
+
+def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
+    """For ``--diff``: the outcome of the replaced report and of the new report."""
+    return {"before": _text(before), "after": _text(after)}
+
+
+def write_report_task(
+    loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool, warn: Callable[[str], object]
+) -> dict[str, Any]:
+    """The result of the report task. Raises ``ConfigurationError``."""
+    options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
+    options["dest"] = controller_path(loader, options["dest"])
+    if options["previous"]:
+        options["previous"] = controller_path(loader, options["previous"])
+    options["reports"] = [controller_path(loader, path) for path in options["reports"] or ()]
+    before = replaced_outcome(Path(options["dest"])) if with_diff else []
+    result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry, warn)
+    if with_diff:
+        result["diff"] = outcome_diff(before, result["outcome"])
+    return {
+        **result,
+        "outcome": shortened(result["outcome"], "accounts"),
+        "violations": shortened(result["violations"], "violations"),
+        "violations_total": len(result["violations"]),
+    }
+
+
+def _text(lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The reports of an audit task: files, comparison and the values that the task returns."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome, violations
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import (
+    ReportFiles,
+    write_audit_reports,
+)
+from support.render import TEMPLATE
+from support.sample_report import NOW, account, audit, finding, mixed_audit, report, sample
+
+MOMENT = dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+
+
+def write(result: AuditResult, directory: Path | None, **options: Any) -> ReportFiles:
+    given: dict[str, Any] = {
+        "formats": FORMATS,
+        "page": TEMPLATE,
+        "title": "Studio",
+        "compare": True,
+        "previous": None,
+        "mode": 0o600,
+        "dry": False,
+        "now": MOMENT,
+        "warn": pytest.fail,
+        **options,
+    }
+    return write_audit_reports(result, report_dir=directory, **given)
+
+
+def test_all_formats_are_written_and_the_values_match_the_report(tmp_path: Path) -> None:
+    written = write(mixed_audit(), tmp_path)
+    assert written.files == [str(tmp_path / FILE_NAMES[format_]) for format_ in FORMATS]
+    assert sorted(written.files) == sorted(map(str, tmp_path.iterdir()))
+    saved = json.loads((tmp_path / "report.json").read_bytes())
+    assert saved == written.report == report(mixed_audit())
+    assert (written.changed, written.comparison, written.generated_at) == (True, None, NOW)
+    assert written.outcome == outcome(saved)
+    assert written.violations(["missing", "unknown"]) == violations(saved, ["missing", "unknown"])
+    assert len(written.violations(["missing", "unknown"])) == 2
+
+
+def test_next_audit_is_compared_with_the_replaced_report(tmp_path: Path) -> None:
+    write(mixed_audit(), tmp_path)
+    again = write(mixed_audit(), tmp_path)
+    assert again.comparison == {"new": 0, "open": 6, "resolved": 0, "unverified": 0}
+    assert again.changed
+    unchanged = write(mixed_audit(), tmp_path)
+    assert not unchanged.changed
+    assert write(mixed_audit(), tmp_path, compare=False).comparison is None
+
+
+def test_previous_report_has_priority_over_the_replaced_one(tmp_path: Path) -> None:
+    bob = finding("prod-jp", "Bob")
+    before = audit([account("prod-jp", [bob])], [sample("Bob")], [bob])
+    (tmp_path / "before.json").write_text(json.dumps(report(before)), encoding="utf-8")
+    write(mixed_audit(), tmp_path / "reports")
+    compared = write(mixed_audit(), tmp_path / "reports", previous=tmp_path / "before.json").comparison
+    assert compared == {"new": 6, "open": 0, "resolved": 1, "unverified": 0}
+
+
+def test_damaged_replaced_report_is_a_warning_and_a_damaged_previous_report_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text("{", encoding="utf-8")
+    warnings: list[str] = []
+    assert write(mixed_audit(), tmp_path, warn=warnings.append).comparison is None
+    assert "the previous report cannot be used" in warnings[0]
+    (tmp_path / "other.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"other\.json is not a report"):
+        write(mixed_audit(), tmp_path, previous=tmp_path / "other.json")
+
+
+def test_dry_run_returns_the_same_values_and_writes_nothing(tmp_path: Path) -> None:
+    dry = write(mixed_audit(), tmp_path / "reports", dry=True)
+    assert not (tmp_path / "reports").exists()
+    written = write(mixed_audit(), tmp_path / "reports")
+    assert (dry.files, dry.changed, dry.outcome) == (written.files, written.changed, written.outcome)
+
+
+def test_audit_without_a_directory_has_an_outcome_and_no_files() -> None:
+    written = write(mixed_audit(), None)
+    assert (written.files, written.changed, written.comparison) == ([], False, None)
+    assert written.outcome[0].startswith("NOT COMPLIANT")
+    assert written.violations(["drifted"]) == ["[high] prod-sg: Bob: drifted: tags: expected US, Star, found US"]
+
+
+@pytest.mark.parametrize("page", [None, "<p>"])
+def test_wrong_template_is_an_error_and_nothing_is_written(tmp_path: Path, page: str | None) -> None:
+    with pytest.raises(ConfigurationError, match="template of the HTML report"):
+        write(mixed_audit(), tmp_path, page=page)
+    assert list(tmp_path.iterdir()) == []

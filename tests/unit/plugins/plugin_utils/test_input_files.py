@@ -1,0 +1,90 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Input files keep every value, know the line of each entry, and every error names the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+from hypothesis import given, strategies as st
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._input_files import InputFile, read_input_file
+
+# The characters that YAML allows. Lone surrogates are in no file.
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff\u2028\u2029\x85\ufeff"))
+VALUES = st.recursive(
+    TEXTS | st.integers(-(2**53), 2**53) | st.booleans() | st.none(),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(TEXTS.filter(lambda key: key != "<<"), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+def read(folder: Path, content: bytes | str) -> InputFile:
+    path = folder / "input.yml"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return read_input_file(DataLoader(), "manifest_file", str(path), ("samples", "waivers"))
+
+
+@given(entries=st.lists(VALUES, max_size=5), indent=st.sampled_from([None, 1, "\t"]), ascii_only=st.booleans())
+def test_every_json_value_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[Any], indent: int | str | None, ascii_only: bool
+) -> None:
+    text = json.dumps({"samples": entries}, indent=indent, ensure_ascii=ascii_only)
+    assert list(read(tmp_path_factory.mktemp("json"), text).entries.get("samples", ())) == entries
+
+
+@given(entries=st.lists(VALUES, max_size=5), unicode=st.booleans(), flow=st.sampled_from([None, False, True]))
+def test_every_yaml_value_is_read_as_it_was_written(
+    tmp_path_factory: pytest.TempPathFactory, entries: list[Any], unicode: bool, flow: bool | None
+) -> None:
+    text = yaml.safe_dump(entries, allow_unicode=unicode, default_flow_style=flow)
+    assert list(read(tmp_path_factory.mktemp("yaml"), text).entries["samples"]) == entries
+
+
+def test_lines_and_indexes_are_those_of_the_file(tmp_path: Path) -> None:
+    file = read(tmp_path, "# comment\nwaivers:\n- a\nsamples:\n\n- b\n-\n  c\n- [d,\n   e]\n")
+    assert [(source.line, source.index) for source in file.sources("samples")] == [(6, 0), (8, 1), (9, 2)]
+    assert [(source.line, source.index) for source in file.sources("waivers")] == [(3, 0)]
+    assert {source.file for source in file.sources("samples")} == {str(tmp_path / "input.yml")}
+
+
+@pytest.mark.parametrize("content", ["", "---\n", "# nothing\n", "null", "samples:\n", "{}", "samples: []", "\ufeff"])
+def test_empty_file_has_no_entries(tmp_path: Path, content: str) -> None:
+    file = read(tmp_path, content)
+    assert not any(file.entries.values())
+    assert file.sources("samples") == file.sources("waivers") == []
+
+
+def test_own_key_has_precedence_over_a_merged_one_and_the_first_merge_over_the_next(tmp_path: Path) -> None:
+    bases = "- &a {x: 1, y: 1, z: 1}\n- &b {y: 2, z: 2, w: 2}\n"
+    file = read(tmp_path, bases + "- {x: 3, <<: [*a, *b]}\n- {<<: *b, z: 4}\n- &c {<<: *a}\n- {<<: *c}\n")
+    merged = list(file.entries["samples"])[2:]
+    assert merged == [
+        {"x": 3, "y": 1, "z": 1, "w": 2},
+        {"y": 2, "z": 4, "w": 2},
+        {"x": 1, "y": 1, "z": 1},
+        {"x": 1, "y": 1, "z": 1},
+    ]
+
+
+@given(content=st.binary(max_size=60) | st.text("{}[]:,-#&*!|>'\"%@`\\?<= \n\tab0~", max_size=40).map(str.encode))
+def test_any_content_is_read_or_refused_with_the_name_of_the_file(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    problem = str(folder / "input.yml")
+    try:
+        read(folder, content)
+    except ConfigurationError as error:
+        problem = str(error)
+    assert str(folder / "input.yml") in problem
