@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
-from .document import Finding, Report, is_whole_library
+from .document import Finding, Report, Sample, is_whole_library
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
 
