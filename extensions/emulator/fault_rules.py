@@ -21,6 +21,7 @@ FAULTS = {
     "truncate": set(),
     "not_json": set(),
     "missing_members": set(),
+    "null_name": {"person_id"},
     "wrong_clock": {"clock_offset_s"},
     "denied": {"code"},
     "mutate": {"mutate"},
@@ -68,6 +69,7 @@ class Rule:
     retry_after: float | None = None
     delay_ms: float = 0
     clock_offset_s: float = 0
+    person_id: str = ""
     mutations: tuple[Mutation, ...] = ()
 
     def matches(self, account: str | None, action: str | None) -> bool:
@@ -111,7 +113,7 @@ def parse_rules(source: Any, account_names: Collection[str], problems: list[str]
 def parse_rule(fields: Fields, account_names: Collection[str]) -> Rule:
     """Parse one rule. ``account_names``: the accounts that exist."""
     fault = fields.choice("fault", tuple(FAULTS), "delay", required=True)
-    for name in ("code", "http_status", "retry_after", "delay_ms", "clock_offset_s", "mutate"):
+    for name in ("code", "http_status", "retry_after", "delay_ms", "clock_offset_s", "person_id", "mutate"):
         if name in fields and name not in FAULTS[fault]:
             fields.problem(name, f"has no effect on the fault {fault}; remove it")
     account = fields.text("account") or None
@@ -128,6 +130,7 @@ def parse_rule(fields: Fields, account_names: Collection[str]) -> Rule:
         retry_after=fields.number("retry_after", 0, 0) if "retry_after" in fields else None,
         delay_ms=fields.number("delay_ms", 0, 0),
         clock_offset_s=fields.number("clock_offset_s", 0, -CLOCK_OFFSET_MAXIMUM_S, CLOCK_OFFSET_MAXIMUM_S),
+        person_id=fields.text("person_id", required=fault == "null_name"),
         mutations=tuple(fields.each("mutate", _parse_mutation)),
     )
 

@@ -63,6 +63,7 @@ class Library:
         keys = [self._store(sample, rank - len(first)) for rank, sample in enumerate(first)]
         self._order = array("q", keys)
         self._order.extend(range(self._filler.count))
+        self._counts = [len(self._order)]  # after each change of the number of samples
 
     def __len__(self) -> int:
         return len(self._order)
@@ -79,9 +80,20 @@ class Library:
         """The page of one selection. A shuffled order is a new permutation for every request."""
         keys = self._matching(selection.filters) if selection.filters else self._order
         if self.switches.order == "shuffled":
-            rows = max(0, min(selection.limit, len(keys) - selection.offset))
-            return Page(len(keys), randomness.sample(keys, rows))
-        return Page(len(keys), keys[selection.offset : selection.offset + selection.limit])
+            count = max(0, min(selection.limit, len(keys) - selection.offset))
+            rows: Sequence[int] = randomness.sample(keys, count)
+        else:
+            rows = keys[selection.offset : selection.offset + selection.limit]
+        return Page(self._total_count(selection.filters, len(keys), len(rows)), rows)
+
+    def _total_count(self, filters: Filters, matching: int, rows: int) -> int:
+        """The TotalCount of a response, as the switches falsify it. Only a count without filters is late."""
+        if self.switches.total_count == "page":
+            return rows
+        total = matching
+        if self.switches.total_count_lag and not filters:
+            total = self._counts[max(0, len(self._counts) - 1 - self.switches.total_count_lag)]
+        return min(total, self.switches.total_count_maximum) if self.switches.total_count_maximum else total
 
     def sample(self, key: int) -> Sample:
         """The sample with a key from ``Page.keys``."""
@@ -112,7 +124,11 @@ class Library:
         position = len(self._order) if index is None else min(index, len(self._order))
         key = self._store(sample, self._rank_at(position))
         self._order.insert(position, key)
+        self._note_change()
+
+    def _note_change(self) -> None:
         self._keys_by_filters.clear()
+        self._counts.append(len(self._order))
 
     def modify(self, person_id: str, **changes: Any) -> Sample:
         """Change fields of a sample and keep its position. Raises ApiError ResourceNotFound.Person."""
@@ -130,7 +146,7 @@ class Library:
         """Delete a sample. Raises ApiError ResourceNotFound.Person."""
         key = self._key_or_error(person_id)
         self._order.remove(key)
-        self._keys_by_filters.clear()
+        self._note_change()
         stored = self._samples.pop(key, None)
         if stored is not None:
             self._keys_by_name[self._fold(stored.name)].remove(key)

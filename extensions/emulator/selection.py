@@ -21,7 +21,8 @@ UINT64_MAXIMUM = 2**64 - 1
 class Switches:
     """Server behavior that Tencent Cloud does not document (docs/api-facts.md section 8).
 
-    README.md describes every switch.
+    README.md describes every switch. The last four contradict the documentation, as servers do now and then.
+    ``total_count_maximum`` 0 is no maximum.
     """
 
     names_match: Literal["exact", "substring"] = "exact"
@@ -31,6 +32,10 @@ class Switches:
     order: Literal["stable", "shuffled"] = "stable"
     over_limit: Literal["error", "clamp"] = "error"
     default_without_names: Literal["error", "ignore"] = "error"
+    total_count: Literal["exact", "page"] = "exact"
+    total_count_maximum: int = 0
+    total_count_lag: int = 0
+    page_maximum: int = LIMIT_MAXIMUM
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ def parse_selection(parameters: Mapping[str, Any], switches: Switches) -> Select
         if switches.over_limit == "error":
             raise ApiError("InvalidParameterValue.Limit", f"`Limit` is {limit}, the maximum is {LIMIT_MAXIMUM}.")
         limit = LIMIT_MAXIMUM
-    return Selection(default_library, filters, offset, limit)
+    return Selection(default_library, filters, offset, min(limit, switches.page_maximum))
 
 
 def _parse_type(parameters: Mapping[str, Any]) -> str:

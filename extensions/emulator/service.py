@@ -242,6 +242,12 @@ def _apply_fault(response: WireResponse, rule: Rule, succeeded: bool) -> WireRes
         for name in MAIN_MEMBERS:
             members.pop(name, None)
         return replace(response, body=json.dumps({"Response": members}).encode())
+    if rule.fault == "null_name" and succeeded:
+        document = json.loads(response.body)
+        for row in document["Response"].get("PersonSet", ()):
+            if row["PersonId"] == rule.person_id:
+                row["Name"] = None
+        return replace(response, body=json.dumps(document).encode())
     if rule.fault in ("reset", "truncate"):
         return replace(response, ending=rule.fault)
     return response

@@ -28,7 +28,7 @@ from emulator.role_state import (
     report_unknown_trusts,
 )
 from emulator.sample import DEFAULT_USAGES, FIRST_TIME, ID_DIGITS_MAXIMUM, USAGES, Filler, Sample
-from emulator.selection import Switches
+from emulator.selection import LIMIT_MAXIMUM, Switches
 from emulator.strict_yaml import StrictLoader
 
 FIRST_SAMPLE_ID = 10_001
@@ -38,6 +38,11 @@ FILLER_MAXIMUM = 10_000_000
 FACES_MAXIMUM = 100
 REQUESTS_PER_SECOND_MAXIMUM = 1_000_000
 CREDENTIAL_LIFETIME_MAXIMUM_S = 10 * 365 * 24 * 3600
+SWITCH_RANGES = {
+    "total_count_maximum": (0, FILLER_MAXIMUM),
+    "total_count_lag": (0, FILLER_MAXIMUM),
+    "page_maximum": (1, LIMIT_MAXIMUM),
+}
 WEB_IDENTITY_TOKEN_MODES = ("trimmed", "exact")
 
 
@@ -153,7 +158,9 @@ def parse_state(source: Any) -> State:
 
 def _parse_server(fields: Fields) -> Server:
     switches: dict[str, Any] = {
-        name: fields.choice(name, get_args(hint), str(getattr(Switches, name)))
+        name: fields.integer(name, getattr(Switches, name), *SWITCH_RANGES[name])
+        if hint is int
+        else fields.choice(name, get_args(hint), str(getattr(Switches, name)))
         for name, hint in get_type_hints(Switches).items()
     }
     server = Server(

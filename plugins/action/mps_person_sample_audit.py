@@ -15,7 +15,7 @@ from contextlib import nullcontext
 from datetime import datetime, timezone
 from typing import Any
 
-from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_inputs
+from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.progress import Progress, ProgressDisplay
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
@@ -46,15 +46,13 @@ class ActionModule(ControllerAction):
         with self.environment():
             options = validate_arguments({**CONNECTION_SPEC, **AUDIT_SPEC}, inputs.arguments)
             parsed = parse_inputs(options, os.environ, inputs.sources)
-            for warning in input_warnings(parsed):
-                self.warn(warning)
             today = datetime.now(timezone.utc).date()
             if options["validate_only"]:
                 return not_audited(parsed, today)
             progress = Progress()
             shown = nullcontext() if self._task.no_log else ProgressDisplay(progress, self.show)
             with shown:
-                return audit(parsed, today, self.warn, progress)
+                return audit(parsed, today, progress)
 
     def _audit_remotely(self, inputs: AuditInputs, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(

@@ -21,6 +21,8 @@ options:
     description:
       - All samples of the C(UserDefine) library of one account, as returned by
         M(tencentcloud.mps.mps_person_sample_info).
+      - A result that was selected by names, IDs or tags is an error. For a manifest of selected samples only, pass the
+        list of samples.
       - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result with the
         key C(person_samples), or the facts of M(tencentcloud.mps.mps_person_sample_facts) with the key
         C(mps_person_samples).
@@ -64,10 +66,11 @@ from typing import Any, Callable
 
 from ansible.errors import AnsibleFilterError
 
+from ..module_utils._audit.manifest import USER_DEFINE
 from ..module_utils._audit.offline import ALL_MEMBERS, manifest_from_samples
 from ..module_utils._errors import MpsError
 from ..module_utils._validation.problems import Problems
-from ..plugin_utils._offline_samples import parse_samples
+from ..plugin_utils._offline_samples import gathered_coverage, parse_samples
 
 
 def person_sample_manifest(samples: Any) -> list[dict[str, Any]]:
@@ -75,6 +78,7 @@ def person_sample_manifest(samples: Any) -> list[dict[str, Any]]:
     problems = Problems()
     try:
         rows = parse_samples(samples, dict.fromkeys(ALL_MEMBERS, "a manifest"), problems)
+        gathered_coverage(samples, USER_DEFINE, "a manifest contains all samples of an account", problems)
         problems.raise_if_any()
         return manifest_from_samples(rows)
     except MpsError as error:

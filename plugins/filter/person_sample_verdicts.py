@@ -24,8 +24,8 @@ options:
       - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result with the
         key C(person_samples), or the facts of M(tencentcloud.mps.mps_person_sample_facts) with the key
         C(mps_person_samples).
-      - Prefer the whole result to the list of samples. The whole result also contains the total number of samples, so
-        that the filter can detect an incomplete list.
+      - Prefer the whole result to the list of samples. The whole result also contains the total number and the
+        selection of the samples, so that the filter can detect an incomplete list.
     type: raw
     required: true
   expected:
@@ -71,8 +71,11 @@ options:
     choices: [UserDefine, Default]
     default: UserDefine
 notes:
-  - Gather the whole library, or at least every expected sample. The filter does not know how the samples were
-    selected, so a sample that was not selected is V(missing). An empty list means an empty library.
+  - Gather the whole library, or at least every expected sample. If you pass a whole result, the filter knows which
+    samples were selected by name or ID. The verdict on another sample is V(unknown). A result that was selected by tags
+    is an error.
+  - If you pass only the list of samples, the filter does not know how they were selected. A sample that was not
+    selected is then V(missing), and an empty list means an empty library.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_audit
   - module: tencentcloud.mps.mps_person_sample_info
@@ -130,6 +133,10 @@ _value:
       description: Waivers, as in RV(tencentcloud.mps.mps_person_sample_audit#module:waivers).
       type: list
       elements: dict
+    warnings:
+      description: Inputs that are probably mistakes. The filter also displays them.
+      type: list
+      elements: str
   sample:
     compliant: false
     status: noncompliant
@@ -149,6 +156,7 @@ _value:
         waived: false
         waiver: null
     waivers: []
+    warnings: []
 """
 
 from collections.abc import Sequence
@@ -169,7 +177,7 @@ from ..module_utils._audit.offline import (
 from ..module_utils._audit.unexpected import IGNORE
 from ..module_utils._errors import MpsError
 from ..module_utils._validation.problems import Problems
-from ..plugin_utils._offline_samples import parse_samples, untagged
+from ..plugin_utils._offline_samples import gathered_coverage, parse_samples, untagged
 
 _display = Display()
 
@@ -198,12 +206,14 @@ def person_sample_verdicts(
     try:
         audit = parse_offline_audit(untagged(expected), untagged(waivers), untagged(arguments), problems)
         rows = parse_samples(samples, required_members(audit), problems)
+        needs_all = None if audit.unexpected_limit is None else "unexpected='report' needs all samples"
+        coverage = gathered_coverage(samples, audit.library, needs_all, problems)
         problems.raise_if_any()
     except MpsError as error:
         raise AnsibleFilterError(f"person_sample_verdicts: {error}") from None
     for warning in offline_warnings(audit):
         _display.warning(f"person_sample_verdicts: {warning}")
-    return audit_offline(audit, rows, datetime.now(timezone.utc).date())
+    return audit_offline(audit, rows, datetime.now(timezone.utc).date(), coverage)
 
 
 class FilterModule:

@@ -11,6 +11,7 @@
     ├─ TransportError         kind: transport
     │  └─ UnusableRouteError
     ├─ ProtocolError          kind: protocol
+    │  └─ ContentError
     ├─ ThrottledError         kind: throttled
     ├─ DeniedError            kind: denied
     ├─ RejectedError          kind: rejected
@@ -109,6 +110,10 @@ class ProtocolError(MpsError):
     """The response is not as documented: a redirect, an HTML page, a truncated body, or a missing member."""
 
     kind = "protocol"
+
+
+class ContentError(ProtocolError):
+    """A successful response of the API with a missing or wrong member. A retry probably gets the same response."""
 
 
 class ThrottledError(MpsError):

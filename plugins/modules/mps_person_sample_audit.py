@@ -120,6 +120,12 @@ options:
           accounts.
         type: list
         elements: str
+      may_match_nothing:
+        description:
+          - Whether patterns in C(accounts) and labels in C(labels) may match no account.
+          - By default they are an error, because the sample would never be compared.
+        type: bool
+        default: false
   manifest_file:
     description:
       - Path of a YAML or JSON file on the controller with more O(samples). The file contains a list, or a mapping with
@@ -457,13 +463,29 @@ samples:
     severity:
       description: Severity of the finding if the expectation is not met.
       type: str
+    fields:
+      description: Fields that were compared, with their expected values.
+      type: list
+      elements: dict
+      contains:
+        field:
+          description: V(tags), V(usages), V(description) or V(min_faces).
+          type: str
+        expected:
+          description: Expected value.
+          type: raw
     accounts:
       description: Names of the accounts that the expectation applies to. V(null) if it applies to all audited accounts
         except the O(reference_account).
       type: list
       elements: str
   sample:
-    - {sample: John Smith, type: UserDefine, state: present, severity: high, accounts: null}
+    - sample: John Smith
+      type: UserDefine
+      state: present
+      severity: high
+      fields: [{field: tags, expected: [US]}]
+      accounts: null
 findings:
   description: Verdicts other than V(ok), the most severe first. At most O(findings_limit) findings if O(report_dir) is
     set.
@@ -658,6 +680,13 @@ waivers:
       expired: false
       days_left: 38
       findings: 1
+warnings:
+  description: Inputs that are probably mistakes, and other facts that a reader of the result should know.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - "The waiver for the sample 'John Smith' in the account 'stduio' matches no account. Check its 'account'."
 kind:
   description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
   returned: failure
@@ -672,7 +701,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._audit.inputs import AUDIT_SPEC, input_warnings, parse_inputs
+from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ..module_utils._auth.options import CONNECTION_SPEC
@@ -682,10 +711,8 @@ from ..module_utils._module import run_module
 def run_audit(module: AnsibleModule) -> dict[str, Any]:
     options = _take_options(module)
     inputs = parse_inputs(options, os.environ)
-    for warning in input_warnings(inputs):
-        module.warn(warning)
     today = datetime.now(timezone.utc).date()
-    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today, module.warn)
+    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
 
 
 def _take_options(module: AnsibleModule) -> dict[str, Any]:

@@ -85,6 +85,10 @@ ansible_facts:
       description: Number of all samples that match the selection. O(offset) and O(limit) do not affect it.
       type: int
       sample: 250
+    mps_person_sample_selection:
+      description: Options that selected the samples. See RV(tencentcloud.mps.mps_person_sample_info#module:selection).
+      type: dict
+      sample: {type: UserDefine, person_ids: null, names: null, tags: null, offset: 0, limit: null}
 kind:
   description: Kind of the error. See RV(tencentcloud.mps.mps_person_sample_info#module:kind).
   returned: failure
@@ -129,6 +133,7 @@ def gather(module: AnsibleModule) -> dict[str, Any]:
         "mps_person_samples": gathered["person_samples"],
         "mps_person_sample_ids_by_name": gathered["ids_by_name"],
         "mps_person_sample_total": gathered["total_count"],
+        "mps_person_sample_selection": gathered["selection"],
     }
     return {"ansible_facts": facts}
 

@@ -65,7 +65,8 @@ RETURN = r"""
 person_samples:
   description:
     - Samples in the order of the API. If O(fields) is set, each sample contains only these fields.
-    - Fields that the API adds in the future are returned too.
+    - Fields that the API adds in the future are returned too, with their values unchanged. If the key of such a field
+      would be the key of another field, the field keeps the name that the API uses.
   returned: success
   type: list
   elements: dict
@@ -140,6 +141,36 @@ total_count:
   returned: success
   type: int
   sample: 250
+selection:
+  description:
+    - Options that selected the samples. V(null) if an option is not set.
+    - The filters P(tencentcloud.mps.person_sample_verdicts#filter) and
+      P(tencentcloud.mps.person_sample_manifest#filter) use it, because a sample that was not requested can exist.
+  returned: success
+  type: dict
+  contains:
+    type:
+      description: Library, as in O(type).
+      type: str
+    person_ids:
+      description: IDs, as in O(person_ids).
+      type: list
+      elements: str
+    names:
+      description: Names, as in O(names).
+      type: list
+      elements: str
+    tags:
+      description: Tags, as in O(tags).
+      type: list
+      elements: str
+    offset:
+      description: Offset, as in O(offset).
+      type: int
+    limit:
+      description: Limit, as in O(limit).
+      type: int
+  sample: {type: UserDefine, person_ids: null, names: [John Smith, Jane Roe], tags: null, offset: 0, limit: null}
 request_ids:
   description: Request IDs of the responses that the list was built from. Tencent Cloud support can ask for them.
   returned: success

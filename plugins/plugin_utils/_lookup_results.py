@@ -10,15 +10,15 @@ from dataclasses import replace
 
 from ..module_utils._listing.gather import ids_by_name
 from ..module_utils._listing.selection import Listing, Selection
-from ..module_utils._text import unicode_forms
+from ..module_utils._text import nfc
 
 
 def in_order_of_names(listing: Listing, selection: Selection) -> Listing:
     """The listing with its samples in the order of the selected names; unchanged if no names are selected."""
     if selection.names is None:
         return listing
-    order = {form: index for index, name in reversed(list(enumerate(selection.names))) for form in unicode_forms(name)}
-    return replace(listing, samples=sorted(listing.samples, key=lambda sample: order[sample["Name"]]))
+    order = {nfc(name): index for index, name in reversed(list(enumerate(selection.names)))}
+    return replace(listing, samples=sorted(listing.samples, key=lambda sample: order[nfc(sample["Name"])]))
 
 
 def not_found(listing: Listing, selection: Selection) -> list[str]:

@@ -12,13 +12,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..module_utils._audit.coverage import EVERYTHING, Coverage, parse_coverage
 from ..module_utils._listing.page import Sample
 from ..module_utils._validation.problems import Problems
 
 PATH = "person_samples"
 
-# The key of the samples in the results of the modules, and the key of their total number.
-_KEYS = {"person_samples": "total_count", "mps_person_samples": "mps_person_sample_total"}
+# The key of the samples in the results of the modules, and the keys of their total number and of their selection.
+_KEYS = {
+    "person_samples": ("total_count", "selection"),
+    "mps_person_samples": ("mps_person_sample_total", "mps_person_sample_selection"),
+}
 _MEMBERS: Mapping[str, tuple[str, type]] = {
     "person_id": ("PersonId", str),
     "name": ("Name", str),
@@ -69,6 +73,16 @@ def parse_samples(given: Any, required: Mapping[str, str], problems: Problems) -
     return rows
 
 
+def gathered_coverage(given: Any, library: str, needs_all: str | None, problems: Problems) -> Coverage:
+    """What the samples can tell. A list without its result can have any selection, so it counts as complete."""
+    key = _samples_key(given) if isinstance(given, Mapping) else None
+    if key is None:
+        return EVERYTHING
+    selection_key = _KEYS[key][1]
+    selection = untagged(given.get(selection_key))
+    return parse_coverage(f"{PATH}.{selection_key}", selection, library, needs_all, problems)
+
+
 def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
     """The list of samples. Empty if there is a problem."""
     if isinstance(given, (list, tuple)):
@@ -81,19 +95,24 @@ def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
             what = "was skipped" if state == "skipped" else "failed"
             problems.add(PATH, f"is the result of a task that {what}; pass the result of a successful task")
             return ()
-    key = next((key for key in _KEYS if isinstance(given.get(key), (list, tuple))), None)
+    key = _samples_key(given)
     if key is None:
         problems.add(PATH, f"has no list under 'person_samples' or 'mps_person_samples'; {_key_hint(given)}")
         return ()
     samples: Sequence[Any] = given[key]
-    total = given.get(_KEYS[key])
+    total_key = _KEYS[key][0]
+    total = given.get(total_key)
     if isinstance(total, int) and total > len(samples):
         problems.add(
             PATH,
-            f"contains {len(samples)} of {total} samples ({_KEYS[key]}); gather all samples, without 'offset' and"
+            f"contains {len(samples)} of {total} samples ({total_key}); gather all samples, without 'offset' and"
             " 'limit'",
         )
     return samples
+
+
+def _samples_key(given: Mapping[Any, Any]) -> str | None:
+    return next((key for key in _KEYS if isinstance(given.get(key), (list, tuple))), None)
 
 
 def _key_hint(given: Mapping[Any, Any]) -> str:

@@ -18,6 +18,14 @@ from support.playbook import FACTS, GROUP, account_options, play, run_playbook, 
 STATE = {"accounts": [{"name": "studio", "uin": "100000000001", "samples": [{"name": "Ann"}, {"name": "Bob"}]}]}
 EXPECTED = {
     "mps_person_sample_ids_by_name": {"Ann": ["10001"], "Bob": ["10002"]},
+    "mps_person_sample_selection": {
+        "type": "UserDefine",
+        "person_ids": None,
+        "names": None,
+        "tags": None,
+        "offset": 0,
+        "limit": None,
+    },
     "mps_person_sample_total": 2,
     "mps_person_samples": [{"person_id": "10001", "name": "Ann"}, {"person_id": "10002", "name": "Bob"}],
 }

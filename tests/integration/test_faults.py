@@ -59,11 +59,12 @@ TEMPORARY: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("after", [0, 2], ids=["the first page", "a later page"])
 @pytest.mark.parametrize("fault", TEMPORARY)
 def test_temporary_fault_is_retried(emulator: EmulatorProcess, fault: str, after: int) -> None:
-    emulator.faults([{**TEMPORARY[fault], "after": after, "times": 2}])
+    times = 1 if fault == "no PersonSet" else 2  # the same wrong content is requested only once more
+    emulator.faults([{**TEMPORARY[fault], "after": after, "times": times}])
     gathered = gather(emulator)
     assert names(gathered) == ALL_NAMES
-    assert gathered.outcome.retries == 2
-    assert len(emulator.requests()) == gathered.outcome.requests == 7
+    assert gathered.outcome.retries == times
+    assert len(emulator.requests()) == gathered.outcome.requests == 5 + times
 
 
 @pytest.mark.parametrize("fault", TEMPORARY)
@@ -75,6 +76,32 @@ def test_permanent_fault_ends_with_the_retry_budget(emulator: EmulatorProcess, f
         gather(emulator, retry_budget=1.5)
     assert end.value.attempts == len(emulator.requests()) > 1
     assert f"after {end.value.attempts} attempts" in str(end.value)
+
+
+def test_sample_without_a_name_is_named_after_one_retry(emulator: EmulatorProcess) -> None:
+    emulator.faults([{"fault": "null_name", "person_id": "1000163", "times": "always"}])
+    with pytest.raises(_errors.ProtocolError, match=r"offset 162 \(id 1000163\).*its Name is null.*after 2 attempts"):
+        gather(emulator)
+    assert len(emulator.requests()) == 6  # five pages, one of them twice
+
+
+@pytest.mark.parametrize(
+    ("server", "complete"),
+    [
+        ({"page_maximum": 50}, True),
+        ({"total_count": "page"}, False),
+        ({"total_count_maximum": 397}, False),  # the samples of four full pages
+        ({"total_count_lag": 1}, False),
+    ],
+)
+def test_undocumented_counts_and_pages_never_give_an_incomplete_list(server: dict[str, Any], complete: bool) -> None:
+    with EmulatorProcess({**STATE, "server": server}) as emulator:
+        emulator.create("studio", {"name": "New"})
+        if complete:
+            assert names(gather(emulator)) == [*ALL_NAMES, "New"]
+        else:
+            with pytest.raises(_errors.IncompleteError, match="The server counts fewer samples"):
+                gather(emulator)
 
 
 def test_late_response_is_requested_again(emulator: EmulatorProcess) -> None:

@@ -67,6 +67,12 @@ JOB_EVENTS: Mapping[str, tuple[int, Callable[[Observed], bool]]] = {
     "incomplete: constant changes": (20, lambda job: isinstance(job.error, IncompleteError) and is_stable(job)),
     "incomplete: unstable order": (10, lambda job: isinstance(job.error, IncompleteError) and not is_stable(job)),
     "verified complete in one page, unstable order": (40, lambda job: job.result is not None and not is_stable(job)),
+    "verified complete, wrong TotalCount": (20, lambda job: job.result is not None and job.counts_wrong),
+    "incomplete: wrong TotalCount": (10, lambda job: isinstance(job.error, IncompleteError) and job.counts_wrong),
+    "verified complete, smaller page maximum": (
+        20,
+        lambda job: job.result is not None and job.account.setup.switches.page_maximum < len(job.result.found),
+    ),
     "contradictory response": (30, lambda job: job.result is not None and job.contradictions > 0),
     "window of a changing library": (
         60,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from random import Random
+from typing import Any
 
 from simulation.account import KINDS_OF_CHANGE
 from simulation.faults import KINDS_OF_FAULT
@@ -93,6 +94,7 @@ def _account(rng: Random) -> AccountSetup:
     return AccountSetup(
         POOL[first : first + size],
         Switches(
+            **_contradictions(rng),
             names_match=rng.choice(("exact", "exact", "substring")),
             names_case=rng.choice(("sensitive", "sensitive", "insensitive")),
             tags_match=rng.choice(("any", "all")),
@@ -105,6 +107,18 @@ def _account(rng: Random) -> AccountSetup:
         rng.choice((1, 5, 20) + (100,) * 12),
         rng.randint(1, 6) if rng.random() < 0.05 else None,
     )
+
+
+def _contradictions(rng: Random) -> dict[str, Any]:
+    """Few servers count wrong, or return fewer rows than ``Limit``. No server does both (see README.md)."""
+    kind = rng.random()
+    if kind < 0.05:
+        return {"page_maximum": rng.choice((10, 50, 50, 99))}
+    if kind < 0.09:
+        return {"total_count_lag": rng.choice((1, 1, 2))}
+    if kind < 0.11:
+        return {"total_count_maximum": rng.choice((50, 100, 100, 150, 199, 200, 298))}
+    return {"total_count": "page"} if kind < 0.12 else {}
 
 
 def _changes(rng: Random) -> Changes:

@@ -31,6 +31,11 @@ def is_stable(observed: Observed) -> bool:
     return observed.account.setup.switches.order == "stable"
 
 
+def lies_twice(observed: Observed) -> bool:
+    """Return whether the server counted too few samples, and also left rows out: such a list can look complete."""
+    return observed.counts_wrong and observed.contradictions > 0
+
+
 def reaches_the_end(observed: Observed, listing: Listing) -> bool:
     selection = observed.setup.selection
     return selection.limit is None or listing.total_count <= selection.offset + selection.limit
@@ -39,7 +44,7 @@ def reaches_the_end(observed: Observed, listing: Listing) -> bool:
 def every_lasting_sample_is_listed(observed: Observed) -> Iterator[str]:
     """Every sample that qualified during the whole read is in the result."""
     listing, selection = observed.result, observed.setup.selection
-    if listing is None or any(change.moved for change in observed.changes):
+    if listing is None or any(change.moved for change in observed.changes) or lies_twice(observed):
         return
     if is_in_order(observed) and (selection.offset or not reaches_the_end(observed, listing)):
         return
@@ -80,7 +85,7 @@ def window_has_no_gap(observed: Observed) -> Iterator[str]:
     A window that begins at the start of the library, or ends at its end, has no missing sample there.
     """
     listing = observed.result
-    if listing is None or not is_in_order(observed) or not observed.keeps_its_order:
+    if listing is None or not is_in_order(observed) or not observed.keeps_its_order or lies_twice(observed):
         return
     lasting_ids = [sample.person_id for sample in lasting(observed)]
     known = set(lasting_ids)
@@ -113,7 +118,7 @@ def window_is_full(observed: Observed) -> Iterator[str]:
 def total_count_was_correct(observed: Observed) -> Iterator[str]:
     """total_count is the number of qualifying samples at some moment of the read (docs/api-facts.md section 3.1)."""
     listing = observed.result
-    if listing is None or not is_in_order(observed) or observed.contradictions:
+    if listing is None or not is_in_order(observed) or observed.contradictions or observed.counts_wrong:
         return
     wanted = reference_selection(observed)
     total = sum(map(wanted.qualifies, observed.samples_before))
@@ -129,7 +134,7 @@ def total_count_was_correct(observed: Observed) -> Iterator[str]:
 def unchanged_library_is_listed_exactly(observed: Observed) -> Iterator[str]:
     """A library that did not change is listed exactly, with the minimum number of calls and without a restart."""
     listing, selection = observed.result, observed.setup.selection
-    if observed.was_disturbed or listing is None:
+    if observed.was_disturbed or listing is None or observed.counts_wrong:
         return
     expected = [sample.person_id for sample in lasting(observed)]
     calls = minimum_calls(observed)
@@ -149,7 +154,7 @@ def unchanged_library_is_listed_exactly(observed: Observed) -> Iterator[str]:
 
 def few_changes_do_not_make_a_listing_incomplete(observed: Observed) -> Iterator[str]:
     """A listing is incomplete only after more changes than three restarts can repair, or if the order is unstable."""
-    if not isinstance(observed.error, IncompleteError):
+    if not isinstance(observed.error, IncompleteError) or observed.counts_wrong:
         return
     if is_stable(observed):
         if observed.moments_of_change <= HARMLESS_CHANGES:
@@ -168,6 +173,18 @@ def unstable_order_is_never_a_listing(observed: Observed) -> Iterator[str]:
         yield "more than two pages in an unstable order were accepted as a listing"
 
 
+def wrong_count_never_hides_a_sample(observed: Observed) -> Iterator[str]:
+    """If the server counts too few samples, a list to the end of the library still contains every lasting sample."""
+    listing, selection = observed.result, observed.setup.selection
+    if listing is None or not observed.counts_wrong or selection.offset or not is_in_order(observed):
+        return
+    if any(change.moved for change in observed.changes) or lies_twice(observed):
+        return
+    missing = len({sample.person_id for sample in lasting(observed)} - set(ids_of(listing.found)))
+    if missing and reaches_the_end(observed, listing):
+        yield f"TotalCount was wrong, and {missing} samples are missing"
+
+
 def fast_growing_library_is_incomplete(observed: Observed) -> Iterator[str]:
     """Pagination over a library that grows several times larger during the read ends as *incomplete*."""
     listing = observed.result
@@ -176,7 +193,8 @@ def fast_growing_library_is_incomplete(observed: Observed) -> Iterator[str]:
     if any(change.after is None for change in observed.changes):
         return  # more pages may have been requested than were necessary
     first = observed.attempts[0][-1].outcome
-    pages_allowed = 10 if first is None or isinstance(first, MpsError) else 10 + 2 * (first.value.total // 100)
+    per_page = observed.account.setup.switches.page_maximum - 1
+    pages_allowed = 11 if first is None or isinstance(first, MpsError) else 11 + 2 * (first.value.total // per_page)
     if len(observed.calls) - 1 > pages_allowed:
         yield f"{len(observed.calls)} pages were read, expected at most {pages_allowed}"
 
@@ -191,5 +209,6 @@ LISTING_PROPERTIES = (
     unchanged_library_is_listed_exactly,
     few_changes_do_not_make_a_listing_incomplete,
     unstable_order_is_never_a_listing,
+    wrong_count_never_hides_a_sample,
     fast_growing_library_is_incomplete,
 )

@@ -57,9 +57,17 @@ class ReferenceSelection:
             return False
         return self._finds(sample, self._ids, self._names)
 
-    def rows_of_parts(self, samples: Sequence[Sample]) -> list[int]:
-        """Return the number of rows that the server finds for each part of the selection that needs its own call."""
-        return [sum(self._finds(sample, ids, names) for sample in samples) for ids, names in self.parts]
+    def calls_of_parts(self, samples: Sequence[Sample], maximum: int) -> list[int]:
+        """Return the number of requests for each part of the selection that needs its own call.
+
+        A first page that contains every requested id is the only page.
+        """
+        calls = []
+        for ids, names in self.parts:
+            rows = [sample.person_id for sample in samples if self._finds(sample, ids, names)]
+            has_all = ids is not None and set(ids) <= set(rows[:maximum])
+            calls.append(1 if has_all else pages(len(rows), maximum=maximum))
+        return calls
 
     def _finds(self, sample: Sample, ids: Collection[str] | None, names: Collection[str] | None) -> bool:
         matches = []
@@ -115,21 +123,29 @@ def lasting(observed: Observed) -> Sequence[Sample]:
     return [one for one in observed.samples_before if one.person_id not in gone and wanted.qualifies(one)]
 
 
-def pages(rows: int) -> int:
-    """Return the number of pages, with an overlap of one, for this number of rows."""
-    return 1 if rows <= PAGE else 1 + -(-(rows - PAGE) // (PAGE - 1))
+def pages(rows: int, fills_the_window: bool = False, maximum: int = PAGE) -> int:
+    """Return the number of requests for this number of rows.
+
+    Pages overlap by one. The last page is not full, unless it fills the window. A server with a smaller page maximum
+    costs one more request, which shows the maximum.
+    """
+    is_cut = maximum < min(rows, PAGE)
+    size = maximum if is_cut else PAGE
+    return is_cut + 1 + max(0, -(-(rows - size + (not fills_the_window)) // (size - 1)))
 
 
 @lru_cache(maxsize=CACHED)
 def minimum_calls(observed: Observed) -> Sequence[int]:
     """Return the number of pages for each part of the selection, in a library that does not change."""
     selection, wanted = observed.setup.selection, reference_selection(observed)
-    samples = observed.samples_before
+    samples, maximum = observed.samples_before, observed.account.setup.switches.page_maximum
     if not wanted.in_order:
-        return [pages(rows) for rows in wanted.rows_of_parts(samples)]
+        return wanted.calls_of_parts(samples, maximum)
     total = sum(map(wanted.qualifies, samples))
     end = total if selection.limit is None else min(total, selection.offset + selection.limit)
-    return [pages(end - selection.offset)]
+    rows = max(0, end - selection.offset)
+    is_filled = rows == selection.limit  # if the list ends there too, one more request shows it
+    return [pages(rows, is_filled, maximum) + (is_filled and end == total)]
 
 
 def _distinct(values: Sequence[str]) -> list[str]:

@@ -72,6 +72,12 @@ class Observed:
         return self.account.setup.switches.order == "stable" and not any(change.moved for change in self.changes)
 
     @property
+    def counts_wrong(self) -> bool:
+        """Whether the server can return a TotalCount that is too low or late."""
+        switches = self.account.setup.switches
+        return bool(switches.total_count != "exact" or switches.total_count_maximum or switches.total_count_lag)
+
+    @property
     def was_disturbed(self) -> bool:
         return bool(self.changes) or self.contradictions > 0
 

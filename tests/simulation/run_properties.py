@@ -18,6 +18,7 @@ from simulation.run import Observed, Run
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     SIGNATURE_EXPIRED,
+    ContentError,
     DeniedError,
     IncompleteError,
     MpsError,
@@ -105,10 +106,26 @@ def job_does_not_give_up_early(observed: Observed) -> Iterator[str]:
     attempts = attempts_of_error(observed)
     if error is None or not attempts or is_permanent(error) or error.code == SIGNATURE_EXPIRED:
         return
+    if ends_with_same_content(attempts):
+        return
     longest_wait = max(min(15.0, 0.5 * 2.0 ** min(len(attempts) - 1, 16)), error.retry_after or 0.0)
     spent = observed.ended_at - budget_start(attempts)
     if spent + longest_wait < observed.setup.retry_budget - ROUNDING_S:
         yield f"the job gave up after {spent:.3f} s"
+
+
+def same_wrong_content_is_requested_once_more(observed: Observed) -> Iterator[str]:
+    """A call is not sent again after the same wrong content in two attempts in a row."""
+    for attempts in observed.attempts.values():
+        if any(ends_with_same_content(attempts[:end]) for end in range(2, len(attempts))):
+            yield "sent again after the same wrong content"
+
+
+def ends_with_same_content(attempts: Sequence[Exchange]) -> bool:
+    """Return whether the last two attempts had the same wrong content. Expired signatures do not count."""
+    last = [exchange.outcome for exchange in attempts if not is_reported_expired(exchange)][-2:]
+    contents = [one.message if isinstance(one, ContentError) else None for one in last]
+    return len(contents) == 2 and contents[0] is not None and contents[0] == contents[1]
 
 
 def ended_plan_sends_nothing(observed: Observed) -> Iterator[str]:
@@ -142,7 +159,8 @@ def is_response(exchange: Exchange) -> bool:
 def number_of_calls_is_bounded(observed: Observed) -> Iterator[str]:
     """Each part of a selection is paginated at most four times, and each pagination has a limited number of pages."""
     most_samples = len(observed.samples_before) + sum(change.before is None for change in observed.changes)
-    pages_per_pagination = 11 + 2 * (most_samples // 100) + min(100, most_samples // 99 + 2)
+    per_page = observed.account.setup.switches.page_maximum - 1
+    pages_per_pagination = 12 + 2 * (most_samples // per_page) + min(100, most_samples // per_page + 2)
     most_calls = 4 * pages_per_pagination * len(reference_selection(observed).parts)
     if len(observed.calls) > most_calls:
         yield f"{len(observed.calls)} calls, expected at most {most_calls}"
@@ -209,6 +227,7 @@ JOB_PROPERTIES = (
     every_error_has_a_kind_and_a_cause,
     attempts_of_a_call_do_not_overlap,
     permanent_failure_is_sent_once,
+    same_wrong_content_is_requested_once_more,
     retry_budget_is_not_exceeded,
     job_does_not_give_up_early,
     ended_plan_sends_nothing,

@@ -24,6 +24,7 @@ SIZES = (0, 1, 2, 5, 20, 60, 99, 100, 101, 150, 199, 200, 298, 299, 300, 400)
 ODD_NAMES = (
     *("Ann", "Ann Lee", "ann", "ANN LEE", "An", "Lee", "Jose", "Zoe", "[x]", "*", "x", "P", "erson 1", " Ann"),
     *(unicodedata.normalize(form, name) for name in ("José", "Zoë", "Å", "한국") for form in ("NFC", "NFD")),
+    *("Jos\u00e9 Mun\u0303oz", "Jose\u0301 Mu\u00f1oz", "Jos\u00e9 Mu\u00f1oz"),  # each form once, and both
     "\u212b",  # the angstrom sign; its NFC form is the letter Å
 )
 TAGS = ("US", "us", "EU", "Caf\u00e9", "Cafe\u0301")

@@ -21,10 +21,6 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def spellings(name: str) -> set[str]:
-    return {name, nfc(name), unicodedata.normalize("NFD", name)}
-
-
 def matches(pattern: str, text: str | None) -> bool:
     return text is not None and (nfc(pattern) == nfc(text) or fnmatchcase(nfc(text), nfc(pattern)))
 
@@ -39,7 +35,7 @@ def find(entry: Entry, samples: Iterable[Sample]) -> list[Sample]:
     by_id = [one for one in samples if "person_id" not in entry or one.person_id == entry["person_id"]]
     if "person_id" in entry and entry.get("type") != "Default":
         return by_id
-    return [one for one in by_id if one.name in spellings(entry["name"])]
+    return [one for one in by_id if nfc(one.name) == nfc(entry["name"])]
 
 
 def base_usages(usages: Iterable[str]) -> set[str]:
@@ -48,7 +44,7 @@ def base_usages(usages: Iterable[str]) -> set[str]:
 
 def wrong_fields(entry: Entry, one: Sample) -> set[str]:
     right = {
-        "name": "name" not in entry or one.name in spellings(entry["name"]),
+        "name": "name" not in entry or nfc(one.name) == nfc(entry["name"]),
         "tags": {nfc(tag) for tag in entry.get("tags", ())} <= {nfc(tag) for tag in one.tags},
         "usages": base_usages(entry.get("usages", ())) <= base_usages(one.usages),
         "description": nfc(entry.get("description", one.description)) == nfc(one.description),
@@ -70,8 +66,8 @@ def unexpected_samples(entries: Iterable[Entry], samples: Iterable[Sample]) -> l
     """The samples of the library UserDefine that no entry names, by its id, or by its name if it has no id."""
     own = [entry for entry in entries if entry.get("type") != "Default"]
     ids = {entry["person_id"] for entry in own if "person_id" in entry}
-    names = {form for entry in own if "person_id" not in entry for form in spellings(entry["name"])}
-    return [one for one in samples if one.person_id not in ids and one.name not in names]
+    names = {nfc(entry["name"]) for entry in own if "person_id" not in entry}
+    return [one for one in samples if one.person_id not in ids and nfc(one.name) not in names]
 
 
 def is_waived(waivers: Sequence[Entry], today: dt.date, account: str, verdict: str, *identities: str | None) -> bool:

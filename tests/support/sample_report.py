@@ -151,6 +151,7 @@ def sample(name: str, accounts: list[str] | None = None, **members: Any) -> Samp
         "type": "UserDefine",
         "state": "present",
         "severity": "high",
+        "fields": [],
         "accounts": accounts,
         **members,
     }

@@ -52,7 +52,7 @@ def results() -> list[AuditResult]:
     options = {name: spec.get("default") for name, spec in {**CONNECTION_SPEC, **AUDIT_SPEC}.items()}
     options["samples"] = [
         {"name": "Ann", "tags": ["UK"], "description": "x", "min_faces": 9},
-        {"name": "Bob", "accounts": ["studio"]},
+        {"name": "Bob", "accounts": ["studio"], "may_match_nothing": True},
         {"name": "Cy", "state": "absent"},
         {"name": "One", "type": "Default", "severity": "low"},
     ]
@@ -67,7 +67,7 @@ def results() -> list[AuditResult]:
             inputs = parse_inputs(
                 {**options, "accounts": accounts, "unexpected": unexpected, "include_ok": True, "retry_budget": 0.0}, {}
             )
-            made.append(parse_result(name, run_audit(inputs, DAY, lambda warning: None)))
+            made.append(parse_result(name, run_audit(inputs, DAY)))
     return made
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from .._errors import MpsError, ProtocolError, ServerError, ThrottledError, error_class
+from .._errors import ContentError, MpsError, ProtocolError, ServerError, ThrottledError, error_class
 from .._text import clipped
 from .call import ApiCall, ApiResponse
 from .redaction import Redaction
@@ -66,7 +66,7 @@ def parse_response(response: HttpResponse, call: ApiCall, redaction: Redaction) 
     try:
         return ApiResponse(call.read(envelope), details["request_id"])
     except ProtocolError as problem:
-        raise ProtocolError(f"{call.action}: {problem.message}. Check 'endpoint'", **details) from None
+        raise ContentError(f"{call.action}: {problem.message}. Check 'endpoint'", **details) from None
 
 
 def _old_error(document: Mapping[str, Any]) -> Mapping[str, Any] | None:

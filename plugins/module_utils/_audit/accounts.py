@@ -19,7 +19,7 @@ from .._validation.fields import Field, quoted, string, string_list
 from .._validation.option_fields import option_field
 from .._validation.problems import Problems
 from .account_ref import AccountRef
-from .globs import any_glob_matches
+from .globs import AccountNames
 
 # An account that sets one of these options inherits none of them from the task. Otherwise it could combine its own
 # credentials with credentials of another account.
@@ -81,16 +81,17 @@ def select_accounts(
 
     An empty list, a name without an account, and an empty selection are problems.
     """
+    known = AccountNames(account.ref.name for account in accounts)
     for option, value in (("include_accounts", names), ("include_labels", labels)):
         if value is not None and not value:
             problems.add(option, "must not be an empty list; omit it to audit all accounts")
     for index, name in enumerate(names or ()):
-        if accounts and not any(any_glob_matches([name], account.ref.name) for account in accounts):
+        if accounts and not known.is_selected(name):
             problems.add(f"include_accounts[{index}]", f"{quoted(name)} matches no account; correct or remove it")
     selected = [
         account
         for account in accounts
-        if (not names or any_glob_matches(names, account.ref.name)) and account.ref.has_labels(labels or ())
+        if (not names or known.match(names, account.ref.name)) and account.ref.has_labels(labels or ())
     ]
     if accounts and not selected and (labels or not names):
         problems.add("include_labels", "no account is selected; check include_accounts and include_labels")
@@ -119,18 +120,18 @@ def _library_key(settings: Settings) -> tuple[object, ...]:
 def _check_duplicates(accounts: Mapping[int, Account], problems: Problems) -> None:
     """Add a problem if two accounts have the same name, or would read the same library.
 
-    Results identify an account by its name. Two entries for one library are allowed if both set ``account_uin``.
+    Results identify an account by its name. Names that differ only in their Unicode form look alike.
+    Two entries for one library are allowed if both set ``account_uin``.
     """
     by_name: dict[str, int] = {}
     by_library: dict[object, tuple[int, Account]] = {}
     for index, account in accounts.items():
         name = account.ref.name
-        if name in by_name:
+        first = by_name.setdefault(nfc(name), index)
+        if first != index:
             problems.add(
-                f"accounts[{index}].name",
-                f"{name!r} is already the name of accounts[{by_name[name]}]; use another name",
+                f"accounts[{index}].name", f"{name!r} is already the name of accounts[{first}]; use another name"
             )
-        by_name.setdefault(name, index)
         twin, other = by_library.setdefault(_library_key(account.settings), (index, account))
         if twin != index and None in (_account_uin(account), _account_uin(other)):
             problems.add(

@@ -6,39 +6,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from .._listing.page import Sample
-from .._text import unicode_forms
+from .._listing.page import TOTAL_MAXIMUM, Sample
+from .._listing.seen_ids import SeenIds
+from .._text import nfc
 from .manifest import USER_DEFINE, Expectation
 from .unexpected import UnexpectedRule, UnexpectedSamples
-from .verdicts import ObservedSample
+from .verdicts import ObservedSample, Verdict, evaluate
 
-# The number of samples kept for each name. Two are enough to make a name ambiguous.
+# The number of samples kept for each name. Two are enough to make a name ambiguous. The others are counted.
 SAMPLES_PER_NAME = 100
 
 
 class SampleIndex:
-    """The observed samples that expectations name, by id and by name."""
+    """The observed samples that expectations name, by id and by name. Names are in NFC."""
 
     def __init__(self, expectations: Iterable[Expectation]) -> None:
         self._by_id: dict[str, dict[str, ObservedSample]] = {}
         self._by_name: dict[str, dict[str, ObservedSample]] = {}
+        self._others: dict[str, SeenIds] = {}  # of names with more samples than are kept
+        self._unlisted: Counter[str] = Counter()
         for expectation in expectations:
             if expectation.person_id is not None:
                 self._by_id[expectation.person_id] = {}
-            for name in expectation.names:
-                self._by_name[name] = {}
+            elif expectation.name is not None:
+                self._by_name[nfc(expectation.name)] = {}
 
     def add(self, row: Sample) -> bool:
         """Add a sample if an expectation names it. Returns whether one does."""
-        person_id = row["PersonId"]
-        by_id, by_name = self._by_id.get(person_id), self._by_name.get(row["Name"])
+        person_id, name = row["PersonId"], nfc(row["Name"])
+        by_id, by_name = self._by_id.get(person_id), self._by_name.get(name)
         if by_id is not None:
             by_id[person_id] = ObservedSample.from_row(row)
-        if by_name is not None and len(by_name) < SAMPLES_PER_NAME:
-            by_name[person_id] = ObservedSample.from_row(row)
+        if by_name is not None:
+            if len(by_name) < SAMPLES_PER_NAME or person_id in by_name:
+                by_name[person_id] = ObservedSample.from_row(row)
+            elif self._others.setdefault(name, SeenIds(TOTAL_MAXIMUM)).add(person_id):
+                self._unlisted[name] += 1
         return by_id is not None or by_name is not None
+
+    def unlisted(self, expectation: Expectation) -> int:
+        """The number of samples with the name of an expectation that ``find`` does not return."""
+        return self._unlisted[nfc(expectation.name or "")] if expectation.person_id is None else 0
 
     def find(self, expectation: Expectation) -> list[ObservedSample]:
         """The samples with the identity of an expectation: its id, or its name if it has no id.
@@ -50,10 +61,8 @@ class SampleIndex:
             if expectation.type == USER_DEFINE or expectation.name is None:
                 return found
             # This library can be searched by name only, so a sample with another name is found only by chance.
-            return [sample for sample in found if sample.name in unicode_forms(expectation.name)]
-        # A sample that was renamed during the audit may have been observed under two forms of the name.
-        by_id = {sample.person_id: sample for name in expectation.names for sample in self._by_name[name].values()}
-        return list(by_id.values())
+            return [sample for sample in found if nfc(sample.name) == nfc(expectation.name)]
+        return list(self._by_name[nfc(expectation.name or "")].values())
 
 
 class LibraryCollector:
@@ -74,3 +83,8 @@ class LibraryCollector:
             is_expected = self.index.add(row)
             if self.unexpected is not None and not is_expected:
                 self.unexpected.add(row)
+
+
+def evaluate_in(index: SampleIndex, expectation: Expectation) -> Verdict:
+    """Compare an expectation with the samples of the index."""
+    return evaluate(expectation, index.find(expectation), index.unlisted(expectation))

@@ -186,7 +186,7 @@ def _message(expectation: Expectation, result: Verdict | MpsError) -> str:
     """What was found, in one line."""
     if isinstance(result, MpsError):
         return str(result)
-    ids = ", ".join(result.person_ids)
+    ids = ", ".join(result.person_ids) + (f" and {result.unlisted} more" if result.unlisted else "")
     if result.kind == MISSING:
         if expectation.person_id is None:
             return "no sample has this name"
@@ -198,7 +198,7 @@ def _message(expectation: Expectation, result: Verdict | MpsError) -> str:
             for difference in result.differences
         )
     if result.kind == AMBIGUOUS:
-        return f"{len(result.person_ids)} samples have this name (ids {ids})"
+        return f"{len(result.person_ids) + result.unlisted} samples have this name (ids {ids})"
     return f"must be absent, but is present (id {ids})" if result.kind == FORBIDDEN else "as expected"
 
 

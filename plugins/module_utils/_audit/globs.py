@@ -6,8 +6,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from fnmatch import translate
+from functools import lru_cache
+from typing import Callable
 
 from .._text import nfc
 
@@ -20,12 +23,45 @@ def glob_matches(pattern: str, *names: str | None) -> bool:
     A pattern also matches the name that equals it, because names such as ``[x]`` contain glob characters.
     """
     pattern = nfc(pattern)
-    is_glob = not _GLOB_CHARACTERS.isdisjoint(pattern)
+    matches = _compiled(pattern)
     return any(
-        pattern == nfc(name) or (is_glob and fnmatchcase(nfc(name), pattern)) for name in names if name is not None
+        pattern == name or (matches is not None and matches(name) is not None) for name in map(nfc, filter(None, names))
     )
 
 
-def any_glob_matches(patterns: Iterable[str], *names: str | None) -> bool:
-    """Whether one of the patterns matches one of the names."""
-    return any(glob_matches(pattern, *names) for pattern in patterns)
+class AccountNames:
+    """The names of all accounts. A pattern that is the name of an account selects only this account."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = frozenset(map(nfc, names))
+        self._selected: dict[str, frozenset[str]] = {}
+
+    def match(self, patterns: Iterable[str], name: str) -> bool:
+        """Whether one of the patterns selects the account."""
+        name = nfc(name)
+        if name in self._names:
+            return any(name in self._selection(pattern) for pattern in patterns)
+        return any(glob_matches(pattern, name) for pattern in patterns)
+
+    def is_selected(self, pattern: str) -> bool:
+        """Whether the pattern selects any account."""
+        return bool(self._selection(pattern))
+
+    def _selection(self, pattern: str) -> frozenset[str]:
+        """The names that a pattern selects. Compared once: many expectations have the same pattern."""
+        selected = self._selected.get(pattern)
+        if selected is None:
+            selected = self._selected[pattern] = frozenset(self._select(nfc(pattern)))
+        return selected
+
+    def _select(self, pattern: str) -> Iterable[str]:
+        if pattern in self._names:
+            return (pattern,)
+        matches = _compiled(pattern)
+        return () if matches is None else [name for name in self._names if matches(name)]
+
+
+@lru_cache(maxsize=100_000)
+def _compiled(pattern: str) -> Callable[[str], object] | None:
+    """The function that matches a name; None if the pattern has no glob characters."""
+    return None if _GLOB_CHARACTERS.isdisjoint(pattern) else re.compile(translate(pattern)).match

@@ -14,7 +14,7 @@ from .._auth.options import CONNECTION_SPEC, parse_concurrency
 from .._validation.problems import Problems, Source
 from .account_ref import AccountRef
 from .accounts import Account, parse_accounts, select_accounts
-from .manifest import Manifest, expectations_without_account, parse_manifest
+from .manifest import Manifest, parse_manifest
 from .unexpected import IGNORE, REPORT, validate_unexpected_limit
 from .waivers import Waiver, parse_waivers, waivers_without_match
 
@@ -67,7 +67,9 @@ def parse_inputs(
     task = {name: options[name] for name in CONNECTION_SPEC}
     accounts = parse_accounts(options["accounts"] or (), task, environment, problems)
     refs = [account.ref for account in accounts]
-    manifest = parse_manifest(options["samples"] or (), refs, problems)
+    # A pattern may be for an account with a problem.
+    all_valid = 0 < len(accounts) == len(options["accounts"])
+    manifest = parse_manifest(options["samples"] or (), refs, problems, must_match=all_valid)
     waivers = parse_waivers(options["waivers"] or (), problems)
     selected = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems)
     reports_unexpected = options["unexpected"] == REPORT
@@ -91,7 +93,7 @@ def parse_inputs(
 
 def input_warnings(inputs: Inputs) -> list[str]:
     """Warnings about valid inputs that are probably mistakes."""
-    warnings = expectations_without_account(inputs.manifest, inputs.accounts)
+    warnings: list[str] = []
     unexpected = inputs.unexpected_limit is not None
     if inputs.reference is None:
         warnings += waivers_without_match(inputs.waivers, inputs.manifest, inputs.accounts, unexpected)

@@ -10,16 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._text import nfc, unicode_forms
+from .._text import FORMS_PER_NAME, has_all_forms, nfc, unicode_forms
 from .._validation.entries import parse_entry
-from .._validation.fields import Field, any_string, choice, choice_list, count, string, string_list
+from .._validation.fields import Field, any_string, choice, choice_list, count, flag, quoted, string, string_list
 from .._validation.problems import Problems
 from .account_ref import AccountRef
-from .globs import any_glob_matches
+from .globs import AccountNames
 
 PRESENT, ABSENT = "present", "absent"
 USER_DEFINE, DEFAULT = "UserDefine", "Default"
+FORMS_OF_AN_ABSENT_NAME = 40  # two calls; a sample that is overlooked would be a wrong "ok"
 SEVERITIES = ("critical", "high", "medium", "low")  # most severe first
+_UNMATCHED = "matches no account; correct it, or set may_match_nothing: true"
 # The values in API responses, and the short forms in requests (docs/api-facts.md section 3.1).
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
 
@@ -35,6 +37,7 @@ EXPECTATION_FIELDS: Mapping[str, Field] = {
     "severity": choice(*SEVERITIES, default="high"),
     "accounts": string_list(),
     "labels": string_list(),
+    "may_match_nothing": flag(),
 }
 
 
@@ -44,7 +47,7 @@ class Expectation:
 
     At least one of ``name`` and ``person_id`` is set. ``accounts`` are patterns for account names, and ``labels``
     are the labels that an account must have. Both limit the accounts that the expectation applies to; an empty tuple
-    sets no limit.
+    sets no limit. Unless ``may_match_nothing`` is set, a limit that matches no account is a problem.
     """
 
     name: str | None
@@ -58,6 +61,7 @@ class Expectation:
     severity: str = "high"
     accounts: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    may_match_nothing: bool = False
 
     @property
     def identity(self) -> str:
@@ -68,18 +72,32 @@ class Expectation:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The Unicode forms of the name. Empty if the expectation has an id, because the id identifies the sample."""
-        return () if self.person_id is not None or self.name is None else unicode_forms(self.name)
+        """The Unicode forms of the name to search. Empty if the expectation has an id, which identifies the sample."""
+        if self.person_id is not None or self.name is None:
+            return ()
+        return unicode_forms(self.name, self._most_forms)
 
-    def applies_to(self, account: AccountRef) -> bool:
-        return (not self.accounts or any_glob_matches(self.accounts, account.name)) and account.has_labels(self.labels)
+    @property
+    def needs_listing(self) -> bool:
+        """Whether a search can overlook a sample that must be absent, because its name has too many Unicode forms."""
+        is_searched = self.state == ABSENT and self.type == USER_DEFINE and bool(self.names)
+        return is_searched and not has_all_forms(self.name or "", self._most_forms)
+
+    @property
+    def _most_forms(self) -> int:
+        return FORMS_OF_AN_ABSENT_NAME if self.state == ABSENT else FORMS_PER_NAME
+
+    def applies_to(self, account: AccountRef, names: AccountNames) -> bool:
+        """Whether it applies to an account. ``names`` has the names of all accounts."""
+        return (not self.accounts or names.match(self.accounts, account.name)) and account.has_labels(self.labels)
 
 
 class Manifest:
-    """All expectations, in the order of the input."""
+    """All expectations, in the order of the input. ``names`` has the names of all accounts."""
 
-    def __init__(self, expectations: Iterable[Expectation]) -> None:
+    def __init__(self, expectations: Iterable[Expectation], names: AccountNames | None = None) -> None:
         self.expectations = tuple(expectations)
+        self.names = names or AccountNames()
 
     def for_account(self, account: AccountRef) -> list[Expectation]:
         """The expectations that apply to an account, in order."""
@@ -88,33 +106,31 @@ class Manifest:
         for expectation in self.expectations:
             scope = (expectation.accounts, expectation.labels)
             if scope not in scopes:
-                scopes[scope] = expectation.applies_to(account)
+                scopes[scope] = expectation.applies_to(account, self.names)
             if scopes[scope]:
                 expected.append(expectation)
         return expected
 
 
 def parse_manifest(
-    entries: Sequence[Any], accounts: Sequence[AccountRef], problems: Problems, path: str = "samples"
+    entries: Sequence[Any],
+    accounts: Sequence[AccountRef],
+    problems: Problems,
+    path: str = "samples",
+    must_match: bool = False,
 ) -> Manifest:
     """Parse a manifest from its entries. ``path`` names the input that contains the entries.
 
     Adds every problem to ``problems``. Two expectations of one sample that apply to one of the ``accounts`` are a
-    problem.
+    problem. With ``must_match``, a pattern or label that matches none of the ``accounts`` is a problem too.
     """
+    names = AccountNames(account.name for account in accounts)
     parsed = [_parse_expectation(f"{path}[{index}]", entry, problems) for index, entry in enumerate(entries)]
-    _check_duplicates(parsed, accounts, problems, path)
-    return Manifest(expectation for expectation in parsed if expectation is not None)
-
-
-def expectations_without_account(manifest: Manifest, accounts: Sequence[AccountRef]) -> list[str]:
-    """A warning for each expectation that applies to no account."""
-    return [
-        f"The expectation for {expectation.identity!r} applies to no account. Check its accounts"
-        f" ({', '.join(expectation.accounts) or 'not set'}) and labels ({', '.join(expectation.labels) or 'not set'})."
-        for expectation in manifest.expectations
-        if not any(expectation.applies_to(account) for account in accounts)
-    ]
+    _check_duplicates(parsed, accounts, names, problems, path)
+    for index, expectation in enumerate(parsed) if must_match else ():
+        if expectation is not None and not expectation.may_match_nothing:
+            _check_scope(f"{path}[{index}]", expectation, accounts, names, problems)
+    return Manifest((expectation for expectation in parsed if expectation is not None), names)
 
 
 def _parse_expectation(path: str, entry: Any, problems: Problems) -> Expectation | None:
@@ -140,12 +156,30 @@ def _contradiction(expectation: Expectation, entry: Mapping[str, Any]) -> str | 
     return None
 
 
+def _check_scope(
+    path: str, expectation: Expectation, accounts: Sequence[AccountRef], names: AccountNames, problems: Problems
+) -> None:
+    """Add a problem for each pattern or label that matches no account, because the sample would not be compared."""
+    unmatched = [("accounts", pattern) for pattern in expectation.accounts if not names.is_selected(pattern)]
+    for label in expectation.labels:
+        if not any(account.has_labels((label,)) for account in accounts):
+            unmatched.append(("labels", label))
+    for field, value in unmatched:
+        problems.add(f"{path}.{field}", f"{quoted(value)} {_UNMATCHED}")
+    if not unmatched and not any(expectation.applies_to(account, names) for account in accounts):
+        problems.add(path, f"the combination of its accounts and labels {_UNMATCHED}")
+
+
 def _them(fields: Sequence[str]) -> str:
     return "it" if len(fields) == 1 else "them"
 
 
 def _check_duplicates(
-    parsed: Sequence[Expectation | None], accounts: Sequence[AccountRef], problems: Problems, path: str
+    parsed: Sequence[Expectation | None],
+    accounts: Sequence[AccountRef],
+    names: AccountNames,
+    problems: Problems,
+    path: str,
 ) -> None:
     """Add a problem for each expectation whose sample and account another expectation has too."""
     by_identity: dict[tuple[str, str, str], list[tuple[int, Expectation]]] = {}
@@ -158,7 +192,7 @@ def _check_duplicates(
                 by_identity.setdefault(key, []).append((index, expectation))
     reported: set[int] = set()
     for (_type, field, identity), group in by_identity.items():
-        for index, earlier, account in _duplicates(group, field, accounts) if len(group) > 1 else ():
+        for index, earlier, account in _duplicates(group, field, accounts, names) if len(group) > 1 else ():
             if index not in reported:
                 reported.add(index)
                 problems.add(
@@ -169,7 +203,7 @@ def _check_duplicates(
 
 
 def _duplicates(
-    group: Sequence[tuple[int, Expectation]], field: str, accounts: Sequence[AccountRef]
+    group: Sequence[tuple[int, Expectation]], field: str, accounts: Sequence[AccountRef], names: AccountNames
 ) -> Iterator[tuple[int, int, AccountRef]]:
     """The index of a duplicate, the index of the earlier entry, and an account that both apply to.
 
@@ -179,7 +213,7 @@ def _duplicates(
     first_without_id: dict[AccountRef, int] = {}
     for index, expectation in group:
         has_own_id = field == "name" and expectation.person_id is not None
-        matching = [account for account in accounts if expectation.applies_to(account)]
+        matching = [account for account in accounts if expectation.applies_to(account, names)]
         for account in matching:
             earlier = (first_without_id if has_own_id else first).get(account)
             if earlier is not None:

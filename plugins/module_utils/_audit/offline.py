@@ -21,16 +21,21 @@ from .._validation.entries import parse_entry
 from .._validation.fields import Field, choice, count, flag, string, string_list
 from .._validation.problems import Problems
 from .account_ref import AccountRef
-from .collector import LibraryCollector
+from .collector import LibraryCollector, evaluate_in
+from .coverage import EVERYTHING, Coverage
 from .findings import COMPLIANT, AccountFindings
 from .manifest import DEFAULT, USER_DEFINE, Expectation, Manifest, parse_manifest
 from .snapshot import manifest_of
 from .unexpected import IGNORE, REPORT, UnexpectedRule, validate_unexpected_limit
-from .verdicts import evaluate
 from .waivers import Waiver, Waivers, parse_waivers
 
 # The name of the account if none is given.
 DEFAULT_ACCOUNT = "samples"
+
+_NOT_GATHERED = (
+    "the samples were gathered with 'names' or 'person_ids' that do not select this sample, so it is not known whether"
+    " it exists; gather it too, or gather all samples"
+)
 
 # The member of a sample that each field of an expectation is compared with.
 _COMPARED_MEMBERS: Mapping[str, str] = {
@@ -109,10 +114,12 @@ def offline_warnings(audit: OfflineAudit) -> list[str]:
     return [f"No expectation applies to {audit.account.name}. An account without expectations is always compliant."]
 
 
-def audit_offline(audit: OfflineAudit, rows: Sequence[Sample], today: dt.date) -> dict[str, Any]:
+def audit_offline(
+    audit: OfflineAudit, rows: Sequence[Sample], today: dt.date, coverage: Coverage = EVERYTHING
+) -> dict[str, Any]:
     """The verdicts for one account, in the form of the audit module. ``today`` is the day in UTC.
 
-    ``rows`` are all samples of the account. Each has the ``required_members``.
+    ``rows`` are the samples of the account that ``coverage`` describes. Each has the ``required_members``.
     """
     waivers = Waivers(audit.waivers, today)
     findings = AccountFindings(audit.account.name, waivers, audit.include_ok)
@@ -122,10 +129,12 @@ def audit_offline(audit: OfflineAudit, rows: Sequence[Sample], today: dt.date) -
     collector = LibraryCollector(given, rule)
     collector.add(rows)
     for expectation in audit.expectations:
-        if expectation.type == audit.library:
-            findings.add(expectation, evaluate(expectation, collector.index.find(expectation)))
-        else:
+        if expectation.type != audit.library:
             findings.add(expectation, _other_library(audit.library, expectation.type))
+        elif coverage.decides(expectation, bool(collector.index.find(expectation))):
+            findings.add(expectation, evaluate_in(collector.index, expectation))
+        else:
+            findings.add(expectation, ConfigurationError(_NOT_GATHERED))
     if collector.unexpected is not None:
         findings.add_unexpected(collector.unexpected)
     return {
@@ -135,6 +144,7 @@ def audit_offline(audit: OfflineAudit, rows: Sequence[Sample], today: dt.date) -
         "waived": findings.waived,
         "findings": findings.findings,
         "waivers": waivers.as_result(findings.waiver_uses),
+        "warnings": offline_warnings(audit),
     }
 
 
@@ -168,7 +178,7 @@ def _entries(argument: str, key: str, value: Any, problems: Problems) -> Sequenc
 def _check_scopes(manifest: Manifest, account: AccountRef, problems: Problems) -> None:
     """Add a problem for each expectation that applies to certain accounts only, because the account is not known."""
     for expectation in manifest.expectations:
-        if not expectation.applies_to(account):
+        if not expectation.applies_to(account, manifest.names):
             problems.add(
                 "arguments.account",
                 f"is required, because the expectation for {expectation.identity!r} applies to certain accounts only;"

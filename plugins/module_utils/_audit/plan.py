@@ -18,13 +18,13 @@ from typing import TypeVar
 
 from .._engine.plan import Plan
 from .._errors import IncompleteError, MpsError
-from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, PAGE_SIZE, Page
-from .._listing.pagination import Window, paginate
+from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, Page
+from .._listing.pagination import Window, further_pages, paginate
 from .._listing.selection import Selection, list_person_samples
-from .collector import LibraryCollector, SampleIndex
-from .manifest import DEFAULT, PRESENT, USER_DEFINE, Expectation
+from .collector import LibraryCollector, SampleIndex, evaluate_in
+from .manifest import DEFAULT, USER_DEFINE, Expectation
 from .unexpected import UnexpectedRule, UnexpectedSamples
-from .verdicts import Verdict, evaluate
+from .verdicts import Verdict
 
 Result = TypeVar("Result")
 
@@ -59,13 +59,18 @@ class AccountAudit:
 
 @dataclass(frozen=True)
 class _Library:
-    """What was read of one library. ``confirm_failure`` is the error that left missing samples unconfirmed."""
+    """What was read of one library.
+
+    ``confirm_failure`` is the error that left it unconfirmed which samples do not exist. ``listing_failure`` is the
+    error that made the plan search instead.
+    """
 
     index: SampleIndex
     samples_seen: int
     unexpected: UnexpectedSamples | None = None
     unexpected_failure: MpsError | None = None
     confirm_failure: MpsError | None = None
+    listing_failure: MpsError | None = None
 
 
 def audit_account(expectations: Sequence[Expectation], rule: UnexpectedRule | None) -> Plan[AccountAudit]:
@@ -100,16 +105,19 @@ def _result_or_error(plan: Plan[Result]) -> Plan[Result | MpsError]:
 def _evaluate(expectation: Expectation, library: _Library | MpsError) -> Verdict | MpsError:
     if isinstance(library, MpsError):
         return library
-    observed = library.index.find(expectation)
-    if not observed and expectation.state == PRESENT and library.confirm_failure is not None:
-        return library.confirm_failure
-    return evaluate(expectation, observed)
+    if not library.index.find(expectation):
+        if library.confirm_failure is not None:
+            return library.confirm_failure
+        if library.listing_failure is not None and expectation.needs_listing:
+            return library.listing_failure
+    return evaluate_in(library.index, expectation)
 
 
 def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | None) -> Plan[_Library]:
     """Read the library UserDefine by the route that takes fewer calls."""
     search_calls = _search_calls(expectations)
-    if rule is None and search_calls == 1:
+    can_search = rule is None and not any(expectation.needs_listing for expectation in expectations)
+    if can_search and search_calls == 1:
         return (yield from _search(expectations))
     window = Window({"Type": USER_DEFINE})
     (first,) = yield [window.first_call()]
@@ -117,7 +125,7 @@ def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | No
     if rule is None:
         if not expectations:
             return _Library(SampleIndex(()), page.total)  # the call only checks that the library can be read
-        if search_calls <= math.ceil((page.total - PAGE_SIZE) / (PAGE_SIZE - 1)):
+        if can_search and search_calls <= further_pages(page.total):
             return (yield from _search(expectations))
     collector = LibraryCollector(expectations, rule)
     try:
@@ -126,23 +134,22 @@ def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | No
         if not expectations:
             raise
         found = yield from _search(expectations)  # a search does not depend on the order of the library
-        return replace(found, unexpected_failure=None if rule is None else incomplete)
-    failure = yield from _confirm_missing(expectations, collector.index)
+        return replace(found, unexpected_failure=None if rule is None else incomplete, listing_failure=incomplete)
+    failure = yield from _confirm_not_found(expectations, collector.index)
     return _Library(collector.index, pagination.total_count, collector.unexpected, confirm_failure=failure)
 
 
-def _confirm_missing(expectations: Sequence[Expectation], index: SampleIndex) -> Plan[MpsError | None]:
+def _confirm_not_found(expectations: Sequence[Expectation], index: SampleIndex) -> Plan[MpsError | None]:
     """Search for the samples that the listing did not contain, and add those that are found to ``index``.
 
-    A sample that was created during the listing may be on a page that had been read before. Returns the error if the
-    search fails.
+    A sample that was created during the listing may be on a page that had been read before. If the server orders
+    samples by the time of their last change, or cuts rows and count of a listing alike, a listing also lacks samples
+    that existed before. Returns the error if the search fails.
     """
-    missing = [
-        expectation for expectation in expectations if expectation.state == PRESENT and not index.find(expectation)
-    ]
-    if not missing:
+    not_found = [expectation for expectation in expectations if not index.find(expectation)]
+    if not not_found:
         return None
-    found = yield from _result_or_error(_search_into(index, missing))
+    found = yield from _result_or_error(_search_into(index, not_found))
     return found if isinstance(found, MpsError) else None
 
 

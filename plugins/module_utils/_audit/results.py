@@ -17,6 +17,7 @@ from .._text import escape_surrogates
 from .accounts import Account
 from .findings import COMPLIANT, AccountFindings, totals
 from .manifest import Expectation
+from .verdicts import compared_fields
 from .waivers import Waiver, Waivers
 
 
@@ -99,6 +100,7 @@ def _expected_samples(results: Sequence[AccountResult]) -> list[dict[str, Any]]:
             "type": expectation.type,
             "state": expectation.state,
             "severity": expectation.severity,
+            "fields": escape_surrogates(compared_fields(expectation)),
             "accounts": None if len(names) == count else names,
         }
         for expectation, names in accounts.items()

@@ -20,12 +20,13 @@ from .._listing.page import Sample
 from .._listing.selection import Selection, list_person_samples
 from .accounts import Account
 from .findings import AccountFindings
-from .inputs import Inputs
+from .globs import AccountNames
+from .inputs import Inputs, input_warnings
 from .manifest import Expectation, Manifest
 from .plan import AccountAudit, audit_account
 from .progress import Progress
 from .results import AccountResult, account_entry, audit_result
-from .snapshot import expectations_of, shared_names
+from .snapshot import expectations_of, shared_names, unnamed
 from .unexpected import UnexpectedRule
 from .verdicts import UNKNOWN
 from .waivers import Waivers
@@ -51,32 +52,37 @@ class _Reference:
     failure: MpsError | None
 
 
-def audit(inputs: Inputs, today: dt.date, warn: Warn, progress: Progress | None = None) -> dict[str, Any]:
+def audit(inputs: Inputs, today: dt.date, progress: Progress | None = None) -> dict[str, Any]:
     """The result of the audit module. A failure of an account is in the result; it is not raised.
 
-    ``today`` is the day in UTC. It decides which waivers have expired.
+    ``today`` is the day in UTC. It decides which waivers have expired. ``warnings`` of the result are for the user.
     """
     started = time.monotonic()
-    waivers = Waivers(inputs.waivers, today)
+    waivers = _waivers(inputs, today)
+    warnings = input_warnings(inputs)
     progress = progress or Progress()
     progress.accounts = len(inputs.selected)
 
     def wrap_send(send: Any) -> Any:
         return progress.count_requests(isolate_send(send))
 
-    with open_scheduler(inputs.concurrency, warn, wrap_send=wrap_send, wrap_flow=isolate_flow) as run:
-        results = _audit_accounts(inputs, waivers, run, warn, progress)
-    return audit_result(results, waivers, time.monotonic() - started)
+    with open_scheduler(inputs.concurrency, warnings.append, wrap_send=wrap_send, wrap_flow=isolate_flow) as run:
+        results = _audit_accounts(inputs, waivers, run, warnings.append, progress)
+    return {**audit_result(results, waivers, time.monotonic() - started), "warnings": warnings}
 
 
 def not_audited(inputs: Inputs, today: dt.date) -> dict[str, Any]:
     """The result of the audit module if it only validates its inputs. Every account is unknown."""
-    waivers = Waivers(inputs.waivers, today)
+    waivers = _waivers(inputs, today)
     results = []
     for account in inputs.selected:
         findings = AccountFindings(account.ref.name, waivers)
         results.append(AccountResult({**account_entry(account, findings), "status": UNKNOWN}, findings))
-    return audit_result(results, waivers, 0.0)
+    return {**audit_result(results, waivers, 0.0), "warnings": input_warnings(inputs)}
+
+
+def _waivers(inputs: Inputs, today: dt.date) -> Waivers:
+    return Waivers(inputs.waivers, today, AccountNames(account.name for account in inputs.accounts))
 
 
 def _audit_accounts(inputs: Inputs, waivers: Waivers, run: Run, warn: Warn, progress: Progress) -> list[AccountResult]:
@@ -165,9 +171,17 @@ def _read_reference(reference: Account, waivers: Waivers, run: Run, warn: Warn) 
     except MpsError as error:  # a row is not as documented
         failure = error
     findings = AccountFindings(reference.ref.name, waivers)
+    shown = failure
     if failure is not None:
         findings.add_unread(failure)
-    entry = account_entry(reference, findings, failure, None if failure else len(rows), outcome)
+    else:
+        for expectation in unnamed(rows):
+            shown = ConfigurationError(
+                f"the sample {expectation.person_id} has a blank name, so other accounts cannot be compared with it."
+                " Name the sample, or delete it"
+            )
+            findings.add(expectation, shown)
+    entry = account_entry(reference, findings, shown, None if failure else len(rows), outcome)
     return _Reference(AccountResult({**entry, "reference": True}, findings), expectations, failure)
 
 

@@ -27,19 +27,24 @@ def expectations_of(rows: Iterable[Sample]) -> list[Expectation]:
     """The expectations that other accounts should satisfy.
 
     They have no ids, because an id is valid in one account only. A name that several samples share has one
-    expectation, made from the first sample. A sample with a blank name has none, because a manifest cannot express it.
+    expectation, made from the first sample. A sample with a blank name has none: see ``unnamed``.
     """
     return [
         Expectation(
             sample.name,
             tags=sample.tags,
             usages=sample.usages,
-            description=sample.description or None,
+            description=sample.description,
             min_faces=sample.faces,
         )
         for sample in (group[0] for _is_shared, group in _by_name(rows))
         if sample.name.strip()
     ]
+
+
+def unnamed(rows: Iterable[Sample]) -> list[Expectation]:
+    """The samples with a blank name, by id. Other accounts cannot be compared with them."""
+    return [Expectation(None, row["PersonId"]) for row in rows if not row["Name"].strip()]
 
 
 def shared_names(rows: Iterable[Sample]) -> list[str]:
@@ -68,7 +73,7 @@ def _entry(sample: ObservedSample, with_id: bool) -> dict[str, Any]:
         "description": sample.description if is_encodable(sample.description) else None,
         "min_faces": sample.faces,
     }
-    return {field: value for field, value in fields.items() if value}
+    return {field: value for field, value in fields.items() if value or (field == "description" and value is not None)}
 
 
 def _is_expressible(text: str) -> bool:

@@ -4,8 +4,7 @@
 
 """Compares an expectation with the observed samples. Each comparison has one verdict. Pure.
 
-A sample has the expected name if the names are equal as written, or in Unicode NFC or NFD form. Tags and descriptions
-are equal if their NFC forms are equal.
+Names, tags and descriptions are equal if their Unicode NFC forms are equal.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from typing import Any
 
 from .._errors import ProtocolError
 from .._listing.page import Sample
-from .._text import nfc, unicode_forms
+from .._text import nfc
 from .manifest import ABSENT, Expectation
 
 OK, MISSING, DRIFTED, AMBIGUOUS = "ok", "missing", "drifted", "ambiguous"
@@ -60,29 +59,47 @@ class ObservedSample:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The result of a comparison. ``kind`` is one of ``VERDICTS``; ``person_ids`` are the ids of the samples found."""
+    """The result of a comparison. ``kind`` is one of ``VERDICTS``; ``person_ids`` are the ids of the samples found.
+
+    ``unlisted`` is the number of further samples found, whose ids were not kept.
+    """
 
     kind: str
     person_ids: tuple[str, ...] = ()
     differences: tuple[Mapping[str, Any], ...] = ()
+    unlisted: int = 0
 
 
-def evaluate(expectation: Expectation, observed: Sequence[ObservedSample]) -> Verdict:
-    """Compare an expectation with all samples that have its identity: its id, or its name if it has no id."""
+def evaluate(expectation: Expectation, observed: Sequence[ObservedSample], unlisted: int = 0) -> Verdict:
+    """Compare an expectation with all samples that have its identity: its id, or its name if it has no id.
+
+    ``unlisted`` is the number of samples that are not in ``observed``, which has at least two samples then.
+    """
     ids = tuple(sample.person_id for sample in observed)
     if expectation.state == ABSENT:
-        return Verdict(FORBIDDEN, ids) if observed else Verdict(OK)
+        return Verdict(FORBIDDEN, ids, unlisted=unlisted) if observed else Verdict(OK)
     if not observed:
         return Verdict(MISSING)
     if len(observed) > 1:
-        return Verdict(AMBIGUOUS, ids)
+        return Verdict(AMBIGUOUS, ids, unlisted=unlisted)
     differences = tuple(_differences(expectation, observed[0]))
     return Verdict(DRIFTED if differences else OK, ids, differences)
 
 
+def compared_fields(expectation: Expectation) -> list[dict[str, Any]]:
+    """The fields of a sample that are compared, with their expected values."""
+    fields = {
+        "tags": list(expectation.tags) or None,
+        "usages": list(expectation.usages) or None,
+        "description": expectation.description,
+        "min_faces": expectation.min_faces or None,
+    }
+    return [{"field": field, "expected": value} for field, value in fields.items() if value is not None]
+
+
 def _differences(expectation: Expectation, sample: ObservedSample) -> list[dict[str, Any]]:
     differences = []
-    if expectation.name is not None and sample.name not in unicode_forms(expectation.name):
+    if expectation.name is not None and nfc(sample.name) != nfc(expectation.name):
         differences.append(_difference("name", expectation.name, sample.name))
     if not {nfc(tag) for tag in sample.tags}.issuperset(map(nfc, expectation.tags)):
         differences.append(_difference("tags", list(expectation.tags), list(sample.tags)))

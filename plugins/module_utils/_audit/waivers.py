@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._validation.entries import parse_entry
 from .._validation.fields import Field, choice_list, date, string
 from .._validation.problems import Problems
 from .account_ref import AccountRef
-from .globs import glob_matches
+from .globs import AccountNames, glob_matches
 from .manifest import Manifest
 from .verdicts import AMBIGUOUS, DRIFTED, FORBIDDEN, MISSING, UNEXPECTED
 
@@ -50,14 +50,18 @@ class Waiver:
 
 @dataclass(frozen=True)
 class Waivers:
-    """Waivers as of one day in UTC. If several waivers cover a finding, the first one applies."""
+    """Waivers as of one day in UTC. If several waivers cover a finding, the first one applies.
+
+    ``names`` has the names of all accounts.
+    """
 
     entries: tuple[Waiver, ...]
     today: dt.date
+    names: AccountNames = field(default_factory=AccountNames)
 
     def for_account(self, account: str) -> Waivers:
         """The waivers whose pattern matches the account; the waiver with the latest expiry date comes first."""
-        matching = [waiver for waiver in self.entries if glob_matches(waiver.account, account)]
+        matching = [waiver for waiver in self.entries if self.names.match((waiver.account,), account)]
         return replace(self, entries=tuple(sorted(matching, key=lambda waiver: waiver.expires, reverse=True)))
 
     def find(self, verdict: str, *identities: str | None) -> Waiver | None:
@@ -113,9 +117,10 @@ def waivers_without_match(
 
     With ``unexpected``, a waiver may also be for a sample that is not expected.
     """
+    names = AccountNames(account.name for account in accounts)
     warnings = []
     for waiver in waivers:
-        matching = [account for account in accounts if glob_matches(waiver.account, account.name)]
+        matching = [account for account in accounts if names.match((waiver.account,), account.name)]
         prefix = f"The waiver for the sample {waiver.sample!r} in the account {waiver.account!r} matches no"
         if not matching:
             warnings.append(f"{prefix} account. Check its 'account'.")
@@ -130,4 +135,4 @@ def _matches_an_expectation(waiver: Waiver, manifest: Manifest, accounts: Sequen
         for expectation in manifest.expectations
         if glob_matches(waiver.sample, expectation.name, expectation.person_id)
     ]
-    return any(expectation.applies_to(account) for expectation in matching for account in accounts)
+    return any(expectation.applies_to(account, manifest.names) for expectation in matching for account in accounts)

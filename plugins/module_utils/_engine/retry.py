@@ -6,7 +6,15 @@
 
 from __future__ import annotations
 
-from .._errors import MpsError, ProtocolError, ServerError, ThrottledError, TransportError, UnusableRouteError
+from .._errors import (
+    ContentError,
+    MpsError,
+    ProtocolError,
+    ServerError,
+    ThrottledError,
+    TransportError,
+    UnusableRouteError,
+)
 
 FIRST_DELAY_S = 0.5
 LONGEST_DELAY_S = 15.0
@@ -41,15 +49,22 @@ def note_of(error: MpsError, time_left: float, retry_budget: float) -> str | Non
     return f"the server asked to wait {error.retry_after:g} seconds, but 'retry_budget' is {retry_budget:g} seconds"
 
 
-def retry_delay(error: MpsError, failures: int, time_left: float, random_number: float) -> float | None:
+def retry_delay(
+    error: MpsError, failures: int, time_left: float, random_number: float, previous: MpsError | None = None
+) -> float | None:
     """Seconds to wait before the next attempt; None: give up.
 
+    ``previous`` is the error of the attempt before. The same wrong content twice is final: it is in the stored data.
     Exponential backoff with full jitter. ``failures`` counts the failed attempts, ``time_left`` is the rest of the
     retry budget in seconds, ``random_number`` is in [0, 1). The delay is never shorter than ``Retry-After``. A delay
     that does not fit in the budget is not started.
     """
-    if not is_retryable(error):
+    if not is_retryable(error) or (isinstance(error, ContentError) and _is_same(error, previous)):
         return None
     ceiling = min(LONGEST_DELAY_S, FIRST_DELAY_S * 2.0 ** min(failures - 1, 16))
     delay = max(ceiling * random_number, error.retry_after or 0.0)
     return delay if delay < time_left else None
+
+
+def _is_same(error: MpsError, previous: MpsError | None) -> bool:
+    return previous is not None and type(previous) is type(error) and previous.message == error.message

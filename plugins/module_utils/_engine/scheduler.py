@@ -193,9 +193,10 @@ class Scheduler:
             self._make_ready(call)
             return
         now = self._workers.now()
+        previous = call.failure
         call.note_failure(failure, now)
         time_left = call.give_up_at - now
-        delay = retry_delay(failure, call.attempts, time_left, self._draw())
+        delay = retry_delay(failure, call.attempts, time_left, self._draw(), previous)
         if delay is None:
             failure.note = note_of(failure, time_left, call.retry_budget)
             self._fail(call, failure)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Callable
@@ -17,20 +18,24 @@ from .._auth.options import parse_concurrency, parse_settings
 from .._auth.settings import Settings
 from .._engine.plan import Job, Outcome
 from .._engine.run import open_scheduler
-from .._text import escape_surrogates, unicode_forms
+from .._text import escape_surrogates, nfc, unicode_forms
+from .page import Sample
 from .selection import Listing, Selection, list_person_samples, parse_fields, parse_selection
 
-# The documented members of AiSamplePerson (docs/api-facts.md section 3.1). Later members are returned too.
-DOCUMENTED_FIELDS = (
-    "person_id",
-    "name",
-    "description",
-    "face_info_set",
-    "usage_set",
-    "tag_set",
-    "create_time",
-    "update_time",
-)
+# The documented members of AiSamplePerson and AiSampleFaceInfo (docs/api-facts.md section 3.1), and their keys. Later
+# members are returned too.
+_SAMPLE_KEYS: Mapping[str, str] = {
+    "PersonId": "person_id",
+    "Name": "name",
+    "Description": "description",
+    "FaceInfoSet": "face_info_set",
+    "UsageSet": "usage_set",
+    "TagSet": "tag_set",
+    "CreateTime": "create_time",
+    "UpdateTime": "update_time",
+}
+_FACE_KEYS: Mapping[str, str] = {"FaceId": "face_id", "Url": "url"}
+DOCUMENTED_FIELDS = tuple(_SAMPLE_KEYS.values())
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object])
         "person_samples": listed_samples(gathered.listing, fields, warn),
         "ids_by_name": ids_by_name(gathered.listing, selection),
         "total_count": gathered.listing.total_count,
+        "selection": escape_surrogates(selection.as_result()),
         "request_ids": list(gathered.listing.request_ids),
         "statistics": gathered.statistics,
     }
@@ -77,13 +83,18 @@ def ids_by_name(listing: Listing, selection: Selection) -> dict[str, list[str]]:
 
     Each selected name is a key, even if no sample has it.
     """
-    by_name: dict[str, list[str]] = {}
-    for sample in listing.found:
-        by_name.setdefault(sample["Name"], []).append(sample["PersonId"])
     shown: dict[str, list[str]] = {}
-    for name in by_name if selection.names is None else selection.names:
-        forms = (name,) if selection.names is None else unicode_forms(name)
-        ids = [escape_surrogates(person_id) for form in forms for person_id in by_name.get(form, ())]
+    if selection.names is None:
+        for sample in listing.found:
+            shown.setdefault(escape_surrogates(sample["Name"]), []).append(escape_surrogates(sample["PersonId"]))
+        return shown
+    by_name: dict[str, list[Sample]] = {}
+    for sample in listing.found:
+        by_name.setdefault(nfc(sample["Name"]), []).append(sample)
+    for name in selection.names:
+        rank = {form: index for index, form in reversed(list(enumerate(unicode_forms(name))))}
+        equal = sorted(by_name.get(nfc(name), ()), key=lambda sample, rank=rank: rank.get(sample["Name"], len(rank)))
+        ids = [escape_surrogates(sample["PersonId"]) for sample in equal]
         shown.setdefault(escape_surrogates(name), []).extend(ids)
     return shown
 
@@ -95,9 +106,7 @@ def listed_samples(
 
     Warns of a field that is neither documented nor in any sample: it is probably misspelled.
     """
-    samples: list[dict[str, Any]] = [
-        escape_surrogates(camel_dict_to_snake_dict(dict(sample))) for sample in listing.samples
-    ]
+    samples: list[dict[str, Any]] = [escape_surrogates(_with_keys(sample)) for sample in listing.samples]
     if fields is None:
         return samples
     known = set(DOCUMENTED_FIELDS).union(*samples)
@@ -105,3 +114,36 @@ def listed_samples(
         if samples and name not in known:
             warn(f"No sample has the field '{name}'. Known fields are {', '.join(sorted(known))}.")
     return [{name: sample[name] for name in fields if name in sample} for sample in samples]
+
+
+def _with_keys(sample: Sample) -> dict[str, Any]:
+    """The sample with snake_case keys. Values that are not documented are unchanged: they can be maps of a user."""
+    keyed = _renamed(sample, _SAMPLE_KEYS)
+    faces = keyed.get("face_info_set")
+    if isinstance(faces, list):
+        keyed["face_info_set"] = [_renamed(face, _FACE_KEYS) if isinstance(face, Mapping) else face for face in faces]
+    return keyed
+
+
+def _renamed(members: Mapping[str, Any], documented: Mapping[str, str]) -> dict[str, Any]:
+    """The members with snake_case keys. A member that would get the key of another one keeps its name.
+
+    A documented member always has its key.
+    """
+    reserved = frozenset(documented.values())
+    others = {name: _snake_case(name) for name in members if name not in documented}
+    counts = Counter(others.values())
+    renamed = {}
+    for name, value in members.items():
+        if name in documented:
+            renamed[documented[name]] = value
+        elif others[name] not in reserved and counts[others[name]] == 1:
+            renamed[others[name]] = value
+        elif name not in reserved:
+            renamed[name] = value
+    return renamed
+
+
+def _snake_case(name: str) -> str:
+    (key,) = camel_dict_to_snake_dict({name: None})
+    return str(key)

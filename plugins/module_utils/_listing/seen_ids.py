@@ -4,8 +4,9 @@
 
 """Remembers the ids of a listing in little memory: one bit each if they are dense numbers, else five bytes each.
 
-The documented ids are whole numbers (docs/api-facts.md section 3.1). They are kept as bits in blocks. A table of 32-bit
-fingerprints is used for other ids, and if the blocks would need more memory than the table.
+The documented ids are whole numbers (docs/api-facts.md section 3.1). They are kept as bits in blocks. Tables of 32-bit
+fingerprints are used for other ids, and if the blocks would need more memory than the tables. Memory depends on the ids
+that were added, because the expected number comes from the server and can be wrong.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _DIGITS_MAXIMUM = 18
 # A library can grow during the listing: by an eighth plus this number.
 _SPARE_IDS = 400
 _SPARE_BYTES = 64 * 1024
+_TABLE_SLOTS = 1 << 20  # of the largest table; the memory of a table is reserved at once
 
 
 class SeenIds:
@@ -32,7 +34,8 @@ class SeenIds:
         self._capacity = max(0, expected) * 9 // 8 + _SPARE_IDS
         self._count = 0
         self._blocks: dict[int, bytearray] | None = {}
-        self._table = array("I")
+        self._tables: list[array[int]] = []
+        self._free = 0  # ids that still fit in the last table
         self._salt = object()
 
     def add(self, person_id: str) -> bool | None:
@@ -60,18 +63,30 @@ class SeenIds:
 
     def _move_to_table(self, blocks: dict[int, bytearray]) -> None:
         self._blocks = None
-        self._table = array("I", [0]) * (self._capacity + 1)  # one slot stays free and ends every search
+        self._add_table(self._capacity)
         for number in _numbers(blocks):
             self._add_to_table(str(number))
 
+    def _add_table(self, remaining: int) -> None:
+        is_last = remaining < _TABLE_SLOTS  # the capacity includes free slots, and one ends every search
+        slots = remaining + 1 if is_last else _TABLE_SLOTS
+        self._free = remaining if is_last else _TABLE_SLOTS * 8 // 9
+        self._tables.append(array("I", [0]) * slots)
+
     def _add_to_table(self, person_id: str) -> bool:
         fingerprint = hash((person_id, self._salt)) & 0xFFFFFFFF or 1
-        slot = hash((self._salt, person_id)) % len(self._table)
-        while self._table[slot]:
-            if self._table[slot] == fingerprint:
-                return False
-            slot = (slot + 1) % len(self._table)
-        self._table[slot] = fingerprint
+        position, slot = hash((self._salt, person_id)), 0
+        for table in self._tables:
+            slot = position % len(table)
+            while table[slot]:
+                if table[slot] == fingerprint:
+                    return False
+                slot = (slot + 1) % len(table)
+        if not self._free:
+            self._add_table(self._capacity - self._count + 1)
+            slot = position % len(self._tables[-1])
+        self._tables[-1][slot] = fingerprint
+        self._free -= 1
         return True
 
 

@@ -18,7 +18,7 @@ from typing import Any
 from .._api.call import ApiResponse
 from .._engine.plan import Plan
 from .._errors import ConfigurationError
-from .._text import unicode_forms
+from .._text import nfc, unicode_forms
 from .page import IDS_PER_CALL, NAMES_PER_CALL, TAGS_PER_CALL, Sample
 from .pagination import CALLS_PER_BATCH, Window, paginate
 
@@ -49,8 +49,20 @@ class Selection:
 
     @property
     def spellings(self) -> list[str] | None:
-        """All Unicode forms of the names."""
+        """The Unicode forms of the names to search."""
         return None if self.names is None else [form for name in self.names for form in unicode_forms(name)]
+
+    def as_result(self) -> dict[str, Any]:
+        """The selection as the modules return it, so that a reader of the samples knows what was requested."""
+        lists = {"person_ids": self.person_ids, "names": self.names, "tags": self.tags}
+        chosen = {name: None if values is None else list(values) for name, values in lists.items()}
+        result: dict[str, Any] = {"type": self.type, **chosen, "offset": self.offset, "limit": self.limit}
+        return result
+
+    @property
+    def normal_names(self) -> frozenset[str] | None:
+        """The names in NFC, to compare samples with them."""
+        return None if self.names is None else frozenset(map(nfc, self.names))
 
 
 @dataclass(frozen=True)
@@ -179,20 +191,30 @@ def _list_identities(selection: Selection, filters: Sequence[Mapping[str, Any]])
         windows = [Window(part) for part in batch]
         firsts = yield [window.first_call() for window in windows]
         for window, first in zip(windows, firsts):
-            listing = yield from _list_window(window, first)
+            if _has_all_ids(window, first):
+                rows = first.value.rows
+                listing = Listing(rows, rows, len(rows), [first.request_id], 0)
+            else:
+                listing = yield from _list_window(window, first)
             request_ids += listing.request_ids
             restarts += listing.restarts
             for sample in listing.samples:
                 found.setdefault(sample["PersonId"], sample)
     ids = None if selection.person_ids is None else frozenset(selection.person_ids)
-    names = None if selection.names is None else frozenset(selection.spellings or ())
+    names = selection.normal_names
     matching = [
         sample
         for sample in found.values()
-        if (ids is None or sample["PersonId"] in ids) and (names is None or sample["Name"] in names)
+        if (ids is None or sample["PersonId"] in ids) and (names is None or nfc(sample["Name"]) in names)
     ]
     end = None if selection.limit is None else selection.offset + selection.limit
     return Listing(matching[selection.offset : end], matching, len(matching), request_ids, restarts)
+
+
+def _has_all_ids(window: Window, first: ApiResponse) -> bool:
+    """Whether a page contains every requested id. No other sample can match then, so that the next page is useless."""
+    requested = window.filters.get("PersonIds")
+    return requested is not None and {sample["PersonId"] for sample in first.value.rows}.issuperset(requested)
 
 
 def _list_window(window: Window, first: ApiResponse | None) -> Plan[Listing]:

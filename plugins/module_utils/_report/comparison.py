@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
-from .document import Finding, Report, is_whole_library
+from .document import Finding, Report, Sample, is_whole_library
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
 
@@ -49,12 +49,12 @@ class _Fates:
 
     def __init__(self, report: Report) -> None:
         self._accounts = {account["name"]: account for account in report["accounts"]}
-        # The names of the accounts of each expectation. None: all accounts.
-        self._expected: dict[tuple[str, str, bool], list[frozenset[str] | None]] = {}
+        # The expectations, each with the names of its accounts. None: all accounts.
+        self._expected: dict[tuple[str, str, bool], list[tuple[Sample, frozenset[str] | None]]] = {}
         for sample in report["samples"]:
             key = (sample["sample"], sample["type"], sample["state"] == ABSENT)
             accounts = None if sample["accounts"] is None else frozenset(sample["accounts"])
-            self._expected.setdefault(key, []).append(accounts)
+            self._expected.setdefault(key, []).append((sample, accounts))
 
     def of(self, finding: Finding) -> str:
         account = self._accounts.get(finding["account"])
@@ -75,7 +75,24 @@ class _Fates:
         absent = finding["verdict"] == FORBIDDEN
         states = (True, False) if finding["verdict"] == UNKNOWN else (absent,)
         return any(
-            accounts is None or finding["account"] in accounts
+            (accounts is None or finding["account"] in accounts) and _compares(sample, finding)
             for state in states
-            for accounts in self._expected.get((finding["sample"], finding["type"], state), ())
+            for sample, accounts in self._expected.get((finding["sample"], finding["type"], state), ())
         )
+
+
+def _compares(sample: Sample, finding: Finding) -> bool:
+    """Whether the expectation still requires every value that the finding missed. Names are part of the identity."""
+    required = {compared["field"]: compared["expected"] for compared in sample["fields"]}
+    return all(
+        difference["field"] == "name" or _includes(required.get(difference["field"]), difference["expected"])
+        for difference in finding["differences"]
+    )
+
+
+def _includes(required: object, expected: object) -> bool:
+    if isinstance(required, list) and isinstance(expected, list):
+        return set(required) >= set(expected)
+    if isinstance(required, int) and isinstance(expected, int):
+        return required >= expected
+    return required == expected

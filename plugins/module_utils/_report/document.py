@@ -107,6 +107,13 @@ class Account(TypedDict):
     request_id: Annotated[OrNull[str], "ID of the failed request, if the server returned one."]
 
 
+class ComparedField(TypedDict):
+    """A field of a sample that was compared."""
+
+    field: Annotated[Literal["tags", "usages", "description", "min_faces"], "Field of the expectation."]
+    expected: Annotated[DifferenceValue, "Expected value."]
+
+
 class Sample(TypedDict):
     """A sample that was expected, or expected not to exist."""
 
@@ -114,6 +121,7 @@ class Sample(TypedDict):
     type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
     state: Annotated[Literal["present", "absent"], "Whether the sample must exist or must not exist."]
     severity: Annotated[SeverityName, "Severity of the finding if the expectation is not met."]
+    fields: Annotated[list[ComparedField], "Fields that were compared."]
     accounts: Annotated[
         OrNull[list[str]],
         "Names of the accounts that the expectation applies to. Null: all accounts except a reference account.",

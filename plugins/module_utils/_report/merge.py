@@ -124,7 +124,7 @@ def _merged_samples(results: Sequence[AuditResult], audited: int) -> list[Sample
 
 
 def _identity(sample: Sample) -> tuple[str, ...]:
-    return sample["sample"], sample["type"], sample["state"], sample["severity"]
+    return sample["sample"], sample["type"], sample["state"], sample["severity"], repr(sample["fields"])
 
 
 def _are_unique(samples: Sequence[Sample]) -> bool:

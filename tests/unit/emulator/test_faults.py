@@ -95,6 +95,11 @@ def test_missing_members_removes_the_main_member_of_the_response() -> None:
     assert set(response) == {"TotalCount", "RequestId"}
 
 
+def test_null_name_removes_the_name_of_one_sample() -> None:
+    rows = json.loads(response_with({"fault": "null_name", "person_id": "10002"}).body)["Response"]["PersonSet"]
+    assert [row["Name"] for row in rows] == ["John Smith", None]
+
+
 @pytest.mark.parametrize("fault", ["reset", "truncate"])
 def test_connection_fault_sets_the_ending_of_the_response(fault: str) -> None:
     assert response_with({"fault": fault}).ending == fault

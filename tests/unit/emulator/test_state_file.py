@@ -171,6 +171,10 @@ def test_problem_of_an_account_is_reported_with_its_path(fields: dict[str, Any],
             "server.requests_per_second: must be from 1 to 1000000, not 0",
         ),
         (
+            {"accounts": [ACCOUNT], "server": {"page_maximum": 101}},
+            "server.page_maximum: must be from 1 to 100, not 101",
+        ),
+        (
             {"accounts": [ACCOUNT], "server": {"latency_ms": float("nan")}},
             "server.latency_ms: must be at least 0, not nan",
         ),

@@ -142,8 +142,9 @@ def as_option(field: Field) -> dict[str, Any]:
     """The option properties of a field of an entry."""
     schema = field.schema
     is_list = schema.get("type") == "array"
+    scalar = {"integer": "int", "boolean": "bool"}.get(str(schema.get("type")), "str")
     option = {
-        "type": "list" if is_list else "int" if schema.get("type") == "integer" else "str",
+        "type": "list" if is_list else scalar,
         "elements": "str" if is_list else None,
         "choices": (schema["items"] if is_list else schema).get("enum"),
         "required": field.required,
@@ -282,10 +283,12 @@ def run_task(module: str, arguments: dict[str, Any], folder: Path) -> dict[str, 
     return {key: value for key, value in returned.items() if key not in ("changed", "failed", "msg")}
 
 
-def run_for_one_account(module: str, response: ScriptedResponse, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def run_for_one_account(
+    module: str, response: ScriptedResponse, capsys: pytest.CaptureFixture[str], **options: Any
+) -> dict[str, Any]:
     with ScriptedServer([response]) as server:
         arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
-        return run_module(module, arguments, capsys)
+        return run_module(module, {**arguments, **options}, capsys)
 
 
 def connected(emulator: EmulatorProcess) -> list[dict[str, Any]]:
@@ -374,7 +377,9 @@ def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: st
 def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    returned = run_for_one_account(module, http(response(TotalCount=1, PersonSet=[SAMPLE])), capsys)
+    selection = {"person_ids": [SAMPLE["PersonId"]], "names": [SAMPLE["Name"]], "tags": ["US"], "limit": 9}
+    answer = http(response(TotalCount=1, PersonSet=[SAMPLE]))
+    returned = run_for_one_account(module, answer, capsys, **selection)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 

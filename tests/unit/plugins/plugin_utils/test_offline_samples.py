@@ -208,6 +208,78 @@ def test_verdicts_equal_those_of_an_audit() -> None:
     ]
 
 
+def gathered(*samples: dict[str, Any], facts: bool = False, **selection: Any) -> dict[str, Any]:
+    """A registered result of the info module, or facts."""
+    chosen = {"type": "UserDefine", "person_ids": None, "names": None, "tags": None, "offset": 0, "limit": None}
+    keys = ("mps_person_samples", "mps_person_sample_total", "mps_person_sample_selection")
+    values = (list(samples), len(samples), {**chosen, **selection})
+    return dict(zip(keys if facts else ("person_samples", "total_count", "selection"), values, strict=True))
+
+
+@pytest.mark.parametrize("facts", [False, True], ids=["result", "facts"])
+@pytest.mark.parametrize(
+    ("selection", "expected", "verdict"),
+    [
+        ({}, {"name": "Zed"}, "missing"),
+        ({"names": ["Ann", "Zed"]}, {"name": "Zed"}, "missing"),
+        ({"names": ["Ann", "Jose\u0301"]}, {"name": "Jos\u00e9"}, "missing"),
+        ({"names": ["Ann"]}, {"name": "Ann"}, "ok"),
+        ({"names": ["Ann"]}, {"name": "Zed"}, "unknown"),
+        ({"names": ["Ann"]}, {"name": "Zed", "state": "absent"}, "unknown"),
+        ({"names": ["Ann"]}, {"name": "Ann", "state": "absent"}, "forbidden"),
+        ({"names": ["Ann"]}, {"person_id": "1"}, "ok"),
+        ({"names": ["Ann"]}, {"person_id": "7"}, "unknown"),
+        ({"names": ["Ann"]}, {"person_id": "7", "name": "Ann"}, "unknown"),
+        ({"person_ids": ["1", "7"]}, {"person_id": "7"}, "missing"),
+        ({"person_ids": ["1"]}, {"person_id": "7", "state": "absent"}, "unknown"),
+        ({"person_ids": ["1"]}, {"name": "Ann"}, "unknown"),  # another sample can have this name
+        ({"person_ids": ["1"]}, {"name": "Ann", "state": "absent"}, "forbidden"),
+        ({"person_ids": ["1"], "names": ["Ann"]}, {"person_id": "7"}, "unknown"),
+        ({"person_ids": ["1"], "names": ["Ann"]}, {"name": "Ann"}, "unknown"),
+    ],
+    ids=str,
+)
+def test_sample_that_was_not_selected_is_unknown(
+    selection: dict[str, Any], expected: dict[str, Any], verdict: str, facts: bool
+) -> None:
+    result = person_sample_verdicts(gathered(ANN, facts=facts, **selection), [expected], include_ok=True)
+    assert [finding["verdict"] for finding in result["findings"]] == [verdict]
+    assert result["compliant"] is (verdict == "ok")
+
+
+@pytest.mark.parametrize(
+    ("selection", "arguments", "message"),
+    [
+        ({"tags": ["US"]}, {}, "person_samples.selection: the samples were gathered with 'tags', so other samples"),
+        ({"type": "Default", "names": ["Ann"]}, {}, "gathered with type 'Default', but samples of UserDefine"),
+        ({"names": ["Ann"]}, {"type": "Default"}, "gathered with type 'UserDefine', but samples of Default"),
+        ({"names": ["Ann"]}, {"unexpected": "report"}, "gathered with 'names', but unexpected='report' needs all"),
+        ({"person_ids": ["1"]}, {"unexpected": "report"}, "gathered with 'person_ids', but unexpected='report'"),
+        ({"names": "Ann"}, {}, "must be a mapping, as returned by mps_person_sample_info"),
+    ],
+    ids=str,
+)
+def test_result_of_an_unsuitable_selection_is_refused(
+    selection: dict[str, Any], arguments: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(AnsibleFilterError, match=message):
+        person_sample_verdicts(gathered(ANN, **selection), [{"name": "Ann"}], **arguments)
+
+
+@pytest.mark.parametrize(
+    "selection", [{"names": ["Ann"]}, {"person_ids": ["1"]}, {"tags": ["US"]}, {"type": "Default"}], ids=str
+)
+def test_manifest_of_selected_samples_is_refused(selection: dict[str, Any]) -> None:
+    with pytest.raises(AnsibleFilterError, match=r"person_samples\.selection: the samples were gathered with"):
+        person_sample_manifest(gathered(ANN, **selection))
+    assert len(person_sample_manifest(gathered(ANN)["person_samples"])) == 1
+
+
+def test_warnings_are_in_the_result() -> None:
+    result = person_sample_verdicts([ANN], [{"name": "Zed", "accounts": ["b"]}], account="a")
+    assert result["warnings"] == ["No expectation applies to a. An account without expectations is always compliant."]
+
+
 def test_sample_of_the_other_library_is_unknown_and_never_compliant() -> None:
     result = audited([ANN], [{"name": "Ann"}, {"name": "Famous", "type": "Default"}])
     assert (result["status"], result["compliant"]) == ("unknown", False)

@@ -13,14 +13,17 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.globs import AccountNames
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import (
     AUDIT_SPEC,
     Inputs,
     input_warnings,
     parse_inputs,
 )
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waivers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from support.fleets import TODAY
 
 TASK_KEYS = {"secret_id": "AKIDtask", "secret_key": "key-of-the-task", "token": "token-of-the-task"}
 KEYS = {"secret_id": "AKIDown", "secret_key": "own-key"}
@@ -260,6 +263,57 @@ def test_accounts_are_selected_by_name_and_labels(options: dict[str, Any], names
     assert [account.name for account in inputs.accounts] == ["studio", "hub", "lab [1]"]
 
 
+@pytest.mark.parametrize(
+    ("scope", "problem"),
+    [
+        ({"accounts": ["stduio"]}, "samples[1].accounts: 'stduio' matches no account"),
+        ({"accounts": ["stduio-*"]}, "samples[1].accounts: 'stduio-*' matches no account"),
+        ({"accounts": ["studio", "hbu"]}, "samples[1].accounts: 'hbu' matches no account"),
+        ({"labels": ["sg", "prdo"]}, "samples[1].labels: 'prdo' matches no account"),
+        (
+            {"accounts": ["hub"], "labels": ["sg"]},
+            "samples[1]: the combination of its accounts and labels matches no account",
+        ),
+    ],
+    ids=str,
+)
+def test_expectation_that_would_never_be_compared_is_a_problem(scope: dict[str, Any], problem: str) -> None:
+    expected = {"name": "Bob", "severity": "critical", **scope}
+    (line,) = problems_of(STUDIO, HUB, LAB, samples=[{"name": "Ann"}, expected])
+    assert line == f"{problem}; correct it, or set may_match_nothing: true"
+    inputs = inputs_of(STUDIO, HUB, LAB, samples=[{"name": "Ann"}, {**expected, "may_match_nothing": True}])
+    assert len(inputs.manifest.expectations) == 2
+    # Only some of the accounts are audited: the pattern matches another account.
+    assert problems_of(STUDIO, samples=[{"name": "Ann"}, expected]) != []
+
+
+# Names of accounts that are patterns, or that look like another type or like each other.
+ODD_NAMES = ("null", "q?", "q[?]", "qa", "[x]", "x", "*", "~", "1")
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_name_of_an_account_selects_only_this_account(name: str) -> None:
+    accounts = [{"name": one, "role_arn": ROLE.format(number)} for number, one in enumerate(ODD_NAMES)]
+    inputs = inputs_of(
+        *accounts,
+        samples=[{"name": "Ann", "accounts": [name]}],
+        waivers=[{"account": name, "sample": "Ann", "expires": "2026-12-31"}],
+        include_accounts=[name],
+    )
+    assert [account.ref.name for account in inputs.selected] == [name]
+    assert [ref.name for ref in inputs.accounts if inputs.manifest.for_account(ref)] == [name]
+    waivers = Waivers(inputs.waivers, TODAY, AccountNames(ODD_NAMES))
+    assert [one for one in ODD_NAMES if waivers.for_account(one).entries] == [name]
+
+
+def test_names_that_differ_only_in_their_unicode_form_are_not_unique() -> None:
+    names = ("Zo\u00eb", "Zoe\u0308")
+    accounts = [{"name": name, "role_arn": ROLE.format(number)} for number, name in enumerate(names)]
+    assert problems_of(*accounts) == [
+        f"accounts[1].name: {names[1]!r} is already the name of accounts[0]; use another name"
+    ]
+
+
 def test_reference_must_not_be_the_only_selected_account() -> None:
     lines = problems_of(STUDIO, HUB, samples=None, reference_account="hub", include_accounts=["hub"])
     assert lines == ["reference_account: is the only selected account; select at least one other account"]
@@ -281,9 +335,8 @@ def test_samples_may_be_empty_if_unexpected_samples_are_reported() -> None:
 
 def test_probable_mistakes_give_warnings() -> None:
     waiver = {"account": "hub", "sample": "Zed", "expires": "2026-12-31"}
-    samples = [{"name": "Ann", "labels": ["sg"]}, {"name": "Bob", "accounts": ["lost"]}]
-    scope, unmatched, bare = input_warnings(inputs_of(STUDIO, HUB, LAB, samples=samples, waivers=[waiver]))
-    assert scope == "The expectation for 'Bob' applies to no account. Check its accounts (lost) and labels (not set)."
+    samples = [{"name": "Ann", "labels": ["sg"]}]
+    unmatched, bare = input_warnings(inputs_of(STUDIO, HUB, LAB, samples=samples, waivers=[waiver]))
     assert unmatched == (
         "The waiver for the sample 'Zed' in the account 'hub' matches no expected sample of the account."
         " Check its 'sample'."

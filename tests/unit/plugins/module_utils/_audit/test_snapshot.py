@@ -84,10 +84,19 @@ def test_entry_contains_the_fields_of_its_sample() -> None:
             "description": "actor",
             "min_faces": 2,
         },
-        {"name": "Ann", "person_id": "3", "usages": ["Recognition.Face"], "min_faces": 1},
-        {"name": "Bob"},
+        {"name": "Ann", "person_id": "3", "usages": ["Recognition.Face"], "description": "", "min_faces": 1},
+        {"name": "Bob", "description": ""},
         {"person_id": "4", "tags": ["EU"], "description": "  ", "min_faces": 1},
     ]
+
+
+def test_empty_description_of_the_reference_is_compared() -> None:
+    reference, other = Sample("1", "Ann"), Sample("7", "Ann", "actor")
+    expectations = expectations_of([reference.row])
+    assert verdicts(expectations, [other]) == ["drifted"]
+    problems = Problems()
+    manifest = parse_manifest(manifest_of([reference.row]), [AccountRef("a")], problems)
+    assert verdicts(manifest.expectations, [other]) == ["drifted"]
 
 
 def test_entry_omits_texts_that_a_file_cannot_contain() -> None:

@@ -52,6 +52,23 @@ def test_delays_grow_to_a_ceiling_with_full_jitter() -> None:
     assert retry_delay(TEMPORARY[0], 5, 1e9, 0.0) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("error", "previous", "is_final"),
+    [
+        (_errors.ContentError("Name is null"), None, False),
+        (_errors.ContentError("Name is null"), _errors.ContentError("Name is null"), True),
+        (_errors.ContentError("Name is null"), _errors.ContentError("no PersonSet"), False),
+        (_errors.ContentError("Name is null"), _errors.ServerError("Name is null"), False),
+        (_errors.ProtocolError("HTML"), _errors.ProtocolError("HTML"), False),
+        (_errors.ServerError("HTTP 503"), _errors.ServerError("HTTP 503"), False),
+    ],
+)
+def test_same_wrong_content_is_requested_only_once_more(
+    error: _errors.MpsError, previous: _errors.MpsError | None, is_final: bool
+) -> None:
+    assert (retry_delay(error, 2, 60.0, 0.5, previous) is None) is is_final
+
+
 def test_retry_after_is_the_minimum_delay() -> None:
     asked = _errors.ThrottledError("slow down", retry_after=7.0)
     assert retry_delay(asked, 1, 60.0, 0.5) == 7.0

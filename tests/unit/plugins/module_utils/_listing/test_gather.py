@@ -67,11 +67,35 @@ def test_undocumented_members_are_kept() -> None:
     (facts,), warnings = listed({**COMPLETE, **added})
     assert facts == {
         **FACTS,
-        "voiceprint_info": {"voice_id": "7", "sample_rates": [8000, None]},
+        "voiceprint_info": {"VoiceId": "7", "SampleRates": [8000, None]},
         "age_hint": 41,
         "retired": False,
     }
     assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("added", "keys"),
+    [
+        ({"PersonID": "7"}, {"PersonID": "7"}),
+        ({"NAME": "7", "FaceINFOSet": 7}, {"NAME": "7", "FaceINFOSet": 7}),
+        ({"person_id": "7", "name": "x"}, {}),
+        ({"AgeHint": 1, "age_hint": 2}, {"AgeHint": 1, "age_hint": 2}),
+        ({"Labels": {"MyKey": 1, "my_key": 2}}, {"labels": {"MyKey": 1, "my_key": 2}}),
+        ({"Labels": [{"PersonId": 1}]}, {"labels": [{"PersonId": 1}]}),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_later_member_never_replaces_a_documented_key(added: Sample, keys: dict[str, Any], first: bool) -> None:
+    sample = {**added, **COMPLETE} if first else {**COMPLETE, **added}
+    assert listed(sample)[0] == [{**FACTS, **keys}]
+
+
+def test_later_member_of_a_face_never_replaces_a_documented_key() -> None:
+    face = {"FaceId": "1", "FaceID": "2", "URL": "x", "Url": "y", "Box": {"LeftTop": [1, 2]}}
+    (facts,), _warnings = listed({**COMPLETE, "FaceInfoSet": [face]})
+    expected = {"face_id": "1", "FaceID": "2", "URL": "x", "url": "y", "box": {"LeftTop": [1, 2]}}
+    assert facts["face_info_set"] == [expected]
 
 
 def test_null_and_missing_members_stay_unchanged() -> None:

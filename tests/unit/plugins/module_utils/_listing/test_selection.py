@@ -118,7 +118,8 @@ def test_window_is_the_matching_slice_of_the_library(count: int, offset: int, li
     assert listing.total_count == count
     assert listing.restarts == 0
     wanted = len(listing.samples)
-    assert len(server.calls) == 1 + max(0, -(-(wanted - 100) // 99))
+    is_full = wanted == limit
+    assert len(server.calls) == 1 + max(0, -(-(wanted - 99 - is_full) // 99)) + (is_full and end == count)
 
 
 @given(
@@ -256,8 +257,8 @@ def test_contradictory_response_is_incomplete(
 )
 def test_undocumented_page_is_a_protocol_error(response: dict[str, Any]) -> None:
     with pytest.raises(ProtocolError):
-        read_page(response)
+        read_page(0, response)
 
 
 def test_null_person_set_is_an_empty_page() -> None:
-    assert read_page({"TotalCount": 0, "PersonSet": None}).rows == []
+    assert read_page(0, {"TotalCount": 0, "PersonSet": None}).rows == []

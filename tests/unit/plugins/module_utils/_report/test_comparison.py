@@ -7,11 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Comparison, Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
+    ComparedField,
+    Comparison,
+    Difference,
+    Report,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
 from support.sample_report import NOW, account, audit, sample, unread
 from support.verdict_audit import audit_of_verdicts
@@ -92,6 +98,35 @@ def test_missing_sample_is_not_resolved_if_it_must_be_absent_now() -> None:
     previous, report = report_of({"a": {"Ann": "missing"}}), report_of({"a": {"Ann": "ok"}})
     report["samples"][0]["state"] = "absent"
     assert comparison(report, previous)["resolved"] == []
+
+
+@pytest.mark.parametrize(
+    ("missed", "required", "is_resolved"),
+    [
+        (("tags", ["US", "Lead"]), ("tags", ["US", "Lead"]), True),
+        (("tags", ["US", "Lead"]), ("tags", ["Lead", "US", "EU"]), True),
+        (("tags", ["US", "Lead"]), ("tags", ["US"]), False),
+        (("tags", ["US", "Lead"]), ("usages", ["US", "Lead"]), False),
+        (("usages", ["All"]), ("usages", ["Review"]), False),
+        (("description", "actor"), ("description", "actor"), True),
+        (("description", "actor"), ("description", "actress"), False),
+        (("description", "actor"), ("tags", ["US"]), False),
+        (("min_faces", 3), ("min_faces", 4), True),
+        (("min_faces", 3), ("min_faces", 2), False),
+        (("name", "Ann"), ("tags", ["US"]), True),
+    ],
+)
+def test_drift_is_resolved_only_if_the_same_values_are_still_expected(
+    missed: tuple[str, Any], required: tuple[str, Any], is_resolved: bool
+) -> None:
+    previous, report = report_of({"a": {"Ann": "drifted"}}), report_of({"a": {"Ann": "ok"}})
+    previous["findings"][0]["differences"] = [
+        cast(Difference, {"field": missed[0], "expected": missed[1], "actual": missed[1]})
+    ]
+    report["samples"][0]["fields"] = [cast(ComparedField, {"field": required[0], "expected": required[1]})]
+    compared = comparison(report, previous)
+    assert [finding["sample"] for finding in compared["resolved"]] == ["Ann"] * is_resolved
+    assert compared["unverified"] == []
 
 
 def unread_report(covers: int = 2) -> Report:
