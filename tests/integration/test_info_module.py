@@ -128,7 +128,7 @@ INVALID: dict[str, dict[str, Any]] = {
     "secret_id is empty. Check where its value comes from": {"secret_id": ""},
     "secret_key starts or ends with white space": {"secret_key": "key\n"},
     "ca_path '/nowhere' does not exist": {"ca_path": "/nowhere"},
-    "Unsupported parameters for (tencentcloud.mps.mps_person_sample_info) module: person_id": {"person_id": "1"},
+    "unsupported options: person_id": {"person_id": "1"},
 }
 
 
