@@ -16,7 +16,11 @@ from support.emulator_process import EmulatorProcess
 
 SITE = Path(__file__).with_name("site.yml")
 REPORTS = ("report.json", "report.html", "summary.md", "junit.xml", "findings.csv")
-TIMEOUT_S = 300
+TIMEOUT_S = 120
+ATTEMPTS = 3
+# ansible-core 2.19.1 waits forever for a task whose worker ends before the task is registered: results_thread_main then
+# ends with a KeyError. It is seen about once in ten runs on a busy machine, with tasks of ansible-core too.
+LOST_RESULT = "self._queued_task_cache[queue_cache_entry]"
 COLLECTIONS = "ANSIBLE_COLLECTIONS_PATH"
 
 
@@ -63,33 +67,41 @@ def play(environment: Path, home: Path, hostile: str, emulator: EmulatorProcess)
     # YAML reads JSON. The tag keeps the text as it is on every version of ansible-core.
     variables = json.dumps(given)[:-1] + f', "hostile": !unsafe {json.dumps(hostile)}' + "}"
     (home / "variables.yml").write_text(variables)
-    (home / "ansible.cfg").write_text(f"[tencentcloud_mps]\nendpoint = {emulator.url}\n")
+    (home / "ansible.cfg").write_text("[tencentcloud_mps]\naccount_uin = 100000000003\n")
     inherited = {
         name: value
         for name, value in os.environ.items()
         if name == COLLECTIONS or not name.startswith(("ANSIBLE_", "TENCENTCLOUD_"))
     }
-    done = subprocess.run(
-        [environment / "bin" / "ansible-playbook", SITE, "-e", "@variables.yml"],
-        cwd=home,
-        env={
-            **inherited,
-            "HOME": str(home),
-            "ANSIBLE_CONFIG": str(home / "ansible.cfg"),
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "TENCENTCLOUD_SECRET_ID": keys["environment"]["secret_id"],
-            "TENCENTCLOUD_SECRET_KEY": keys["environment"]["secret_key"],
-            "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
-        },
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=TIMEOUT_S,
-        check=False,
-    )
-    if done.returncode:
-        print(done.stdout)
-    return done.returncode
+    environ = {
+        **inherited,
+        "HOME": str(home),
+        "ANSIBLE_CONFIG": str(home / "ansible.cfg"),
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "TENCENTCLOUD_SECRET_ID": keys["environment"]["secret_id"],
+        "TENCENTCLOUD_SECRET_KEY": keys["environment"]["secret_key"],
+        "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
+    }
+    for _attempt in range(ATTEMPTS):
+        status, output = run([environment / "bin" / "ansible-playbook", SITE, "-e", "@variables.yml"], home, environ)
+        if LOST_RESULT not in output:
+            break
+    if status:
+        print(output)
+    return status
+
+
+def run(command: list[Path | str], folder: Path, environ: dict[str, str]) -> tuple[int, str]:
+    """The exit code and the output. A command that lasts too long is killed."""
+    output = folder / "output.txt"
+    with output.open("wb") as file:
+        process = subprocess.Popen(command, cwd=folder, env=environ, stdout=file, stderr=subprocess.STDOUT)
+        try:
+            status = process.wait(TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            status = process.wait()
+    return status, output.read_text("utf-8", "replace")
 
 
 if __name__ == "__main__":
