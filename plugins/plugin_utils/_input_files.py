@@ -18,6 +18,7 @@ from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
+from ..module_utils._validation.regular_files import validate_regular_file
 from ._paths import controller_path
 
 try:
@@ -25,6 +26,7 @@ try:
 except ImportError:
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+_SIZE_LIMIT = 256 * 1024 * 1024  # bytes
 _LINE = 1  # yaml counts lines from 0
 _VAULT_TAGS = ("!vault", "!vault-encrypted")
 _UNSAFE_TAG = "!unsafe"  # Ansible does not evaluate templates in these files, so the tag changes nothing
@@ -78,9 +80,10 @@ def _joined_surrogates(escape: re.Match[str]) -> str:
 
 
 def _text(loader: DataLoader, option: str, path: str) -> str:
-    if not Path(path).is_file():
-        problem = "is not a regular file" if Path(path).exists() else "does not exist"
-        raise ConfigurationError(f"{option}: {path} {problem}. A relative path starts in the directory of the playbook")
+    try:
+        validate_regular_file(Path(path), _SIZE_LIMIT)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{option}: {error} A relative path starts in the directory of the playbook") from None
     try:
         content, _show = loader._get_file_contents(path)
     except AnsibleError as error:

@@ -19,7 +19,7 @@ def reported(folder: Path, result: Any, *, with_diff: bool = True, **options: An
     loader = DataLoader()
     loader.set_basedir(str(folder))
     arguments = {"report_dir": "reports", "report_formats": ["json"], **options}
-    return AuditReports(loader, arguments, dry=False).result(result, print, with_diff)
+    return AuditReports(loader, arguments, dry=False).result(result, with_diff)
 
 
 def test_diff_compares_the_outcome_of_the_replaced_report_with_the_new_outcome(tmp_path: Path) -> None:
