@@ -47,9 +47,7 @@ def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
     return {"before": _text(before), "after": _text(after)}
 
 
-def write_report_task(
-    loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool
-) -> dict[str, Any]:
+def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool) -> dict[str, Any]:
     """The result of the report task. Raises ``ConfigurationError``."""
     options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
     if not options["dest"].strip():

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import Any, get_args, get_type_hints

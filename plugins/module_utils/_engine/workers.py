@@ -19,8 +19,8 @@ from .._errors import MpsError, TransportError
 THREADS_PER_ATTEMPT = 3
 _ENDED_PER_GROWTH = 5
 _NO_THREAD = (
-    "this host could not start a thread for the request. Raise its limits (ulimit -u, ulimit -v, or the pids limit of the"
-    " container), or lower 'concurrency'"
+    "this host could not start a thread for the request. Raise its limits (ulimit -u, ulimit -v, or the pids limit of"
+    " the container), or lower 'concurrency'"
 )
 
 Attempt = Callable[[], ApiResponse]

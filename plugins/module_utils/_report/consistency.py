@@ -138,10 +138,7 @@ def _of_totals(result: AuditResult) -> Iterator[Contradiction]:
     statuses: Mapping[str, int] = Counter(account["status"] for account in accounts)
     expected = {f"accounts.{status}": statuses[status] for status in (COMPLIANT, NONCOMPLIANT, UNKNOWN)}
     expected.update(
-        {
-            f"verdicts.{verdict}": sum(account["verdicts"][verdict] for account in accounts)
-            for verdict in VERDICT_NAMES
-        }
+        {f"verdicts.{verdict}": sum(account["verdicts"][verdict] for account in accounts) for verdict in VERDICT_NAMES}
     )
     expected["waived"] = sum(account["waived"] for account in accounts)
     expected["expired_waivers"] = sum(waiver["expired"] for waiver in result["waivers"])

@@ -90,7 +90,9 @@ def _validate_path(path: Path, option: str) -> None:
     except OSError as error:
         # A path that does not exist can be created. The permissions of its directory were checked.
         if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.EACCES):
-            raise ConfigurationError(f"{option}: {path.parent} cannot be used: {error.strerror}. Change {option}.") from None
+            raise ConfigurationError(
+                f"{option}: {path.parent} cannot be used: {error.strerror}. Change {option}."
+            ) from None
     except ValueError:
         raise ConfigurationError(f"{option} contains a null character. Change {option}.") from None
 

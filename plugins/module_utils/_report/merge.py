@@ -100,7 +100,7 @@ def _validate_times(times: Mapping[int, dt.datetime], now: dt.datetime, max_age:
     for index, time in times.items():
         number = f"number {index + 1} of the results or reports was generated at {utc_text(time)}"
         if time - now > _CLOCK_TOLERANCE:
-            raise ConfigurationError(f"{number}, which is in the future. Correct the clock of its host, and run it again.")
+            raise ConfigurationError(f"{number}, which is in the future. Correct the clock of its host.")
         if max_age is not None and now - time > max_age:
             raise ConfigurationError(
                 f"{number}, so it is older than max_age_hours ({max_age.total_seconds() / 3600:g}). Run its audit again."

@@ -76,9 +76,7 @@ def parse_report(source: str, value: object) -> Report:
 def _raise_for_contradiction(source: str, contradiction: tuple[str, str] | None) -> None:
     if contradiction is not None:
         path, problem = contradiction
-        raise ConfigurationError(
-            f"{source}: {path.lstrip('.')} {problem}. The document contradicts itself. {_ADVICE}"
-        )
+        raise ConfigurationError(f"{source}: {path.lstrip('.')} {problem}. The document contradicts itself. {_ADVICE}")
 
 
 def _at(member: str, mismatch: Mismatch | None) -> Mismatch | None:

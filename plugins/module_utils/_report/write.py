@@ -93,8 +93,9 @@ def write_audit_reports(
     now: dt.datetime,
     metrics: Metrics = METRICS,
 ) -> ReportFiles:
-    """Write the reports of one audit. Raises no error: ``problem`` of the result says what could not be read or written.
-    Then all old files stay as they were.
+    """Write the reports of one audit. Raises no error: ``problem`` of the result says what cannot be read or written.
+
+    If a file cannot be written, all old files stay as they were.
 
     ``result`` is the result of the audit in this process. Apply ``parse_result`` to one that came through Ansible.
     ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,

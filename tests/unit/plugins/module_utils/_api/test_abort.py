@@ -16,7 +16,12 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.abort import Abortable
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials, MetadataCall, Target
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
+    Credentials,
+    MetadataCall,
+    Target,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.transport import Transport
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import THREADS_PER_ATTEMPT, Workers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, TransportError
@@ -53,7 +58,8 @@ def send(transport: Transport, url: str, **target: Any) -> Any:
 
 def aborted(request: Any, began: threading.Event) -> list[BaseException]:
     """The errors of a request in another thread that is aborted after its response has begun."""
-    abortable, errors = Abortable(), []
+    abortable = Abortable()
+    errors: list[BaseException] = []
 
     def run() -> None:
         with abortable.running():

@@ -67,7 +67,11 @@ def test_totals_match_the_cases() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "problem"),
     [
-        ('<testsuites name="Studio"', '<testsuites skipped="1" name="Studio"', "jenkins: <testsuites> has the attribute"),
+        (
+            '<testsuites name="Studio"',
+            '<testsuites skipped="1" name="Studio"',
+            "jenkins: <testsuites> has the attribute",
+        ),
         ("<properties>", "<system-out/><properties>", "surefire: <testsuite> contains"),
         (' time="0.000"', "", "surefire: <testcase> needs the attribute time"),
         (' name="Bob"', ' name="Ann"', "gitlab: 2 cases are"),

@@ -30,7 +30,15 @@ from support.verdict_audit import audit_of_verdicts
 WAIVERS = (
     waiver(account="*", sample="Ann", reason="one"),
     waiver(account="*", sample="Ann", reason="another"),
-    waiver(account="*", sample="x", verdicts=["missing", "unexpected"], reason=None, expires="2026-11-22", expired=True, days_left=-1),
+    waiver(
+        account="*",
+        sample="x",
+        verdicts=["missing", "unexpected"],
+        reason=None,
+        expires="2026-11-22",
+        expired=True,
+        days_left=-1,
+    ),
 )
 ACCOUNTS = st.dictionaries(
     st.sampled_from(["Ann", "Bob", "Cho", "Dee"]),
@@ -119,7 +127,7 @@ def test_results_that_cannot_be_merged_are_an_error(results: list[AuditResult], 
         merged(*results)
 
 
-MARCH, MAY = dt.datetime(2026, 3, 1, tzinfo=dt.timezone.utc), dt.datetime(2026, 5, 1, tzinfo=dt.timezone.utc)
+MARCH, MAY = dt.datetime(2026, 3, 1, tzinfo=dt.UTC), dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 
 
 def slice_of(account: str, generated: dt.datetime, expires: str, expired: bool, **options: Any) -> Report:
@@ -127,9 +135,7 @@ def slice_of(account: str, generated: dt.datetime, expires: str, expired: bool, 
     days = (dt.date.fromisoformat(expires) - generated.date()).days
     entry = waiver(account="*", sample="*", verdicts=["missing", "unexpected"], expires=expires, days_left=days)
     entry["expired"] = expired
-    return report_of(
-        audit_of_verdicts({account: {"Ann": "missing"}}, waivers=[entry], **options), generated, "Slice"
-    )
+    return report_of(audit_of_verdicts({account: {"Ann": "missing"}}, waivers=[entry], **options), generated, "Slice")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +178,7 @@ def test_unexpected_samples_that_are_not_listed_lose_a_waiver_that_has_expired_s
 
 def test_merged_report_has_the_time_of_its_oldest_result_and_of_the_merge() -> None:
     zone = dt.timezone(dt.timedelta(hours=8))
-    times = [dt.datetime(2026, 4, 1, 7, tzinfo=zone), dt.datetime(2026, 4, 1, 0, tzinfo=dt.timezone.utc)]
+    times = [dt.datetime(2026, 4, 1, 7, tzinfo=zone), dt.datetime(2026, 4, 1, 0, tzinfo=dt.UTC)]
     slices: list[AuditResult] = [
         {**report_of(audit_of_verdicts({str(n): {}}), time, "Slice"), "generated_at": time.isoformat()}  # type: ignore[typeddict-unknown-key]
         for n, time in enumerate(times)
@@ -187,7 +193,11 @@ def test_merged_report_has_the_time_of_its_oldest_result_and_of_the_merge() -> N
 @pytest.mark.parametrize(
     ("generated", "max_age", "message"),
     [
-        (MARCH, dt.timedelta(days=60), r"number 2 .* was generated at 2026-03-01T00:00:00Z, so it is older than max_age"),
+        (
+            MARCH,
+            dt.timedelta(days=60),
+            r"number 2 .* was generated at 2026-03-01T00:00:00Z, so it is older than max_age",
+        ),
         (MAY + dt.timedelta(days=2), None, "number 2 .* in the future"),
     ],
 )

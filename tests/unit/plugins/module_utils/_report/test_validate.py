@@ -177,9 +177,18 @@ def compliant_with_three_missing() -> Any:
             changed(compliant_with_three_missing(), ("accounts", 0, "verdicts", "missing"), 0),
             "accounts[0].verdicts.missing must be 3",
         ),
-        (changed(report(mixed_audit()), ("accounts", 4, "status"), "noncompliant"), "accounts[4].status must be compliant"),
-        (changed(report(mixed_audit()), ("accounts", 4, "samples_seen"), None), "accounts[4].status must not be compliant"),
-        (changed(report(mixed_audit()), ("accounts", 4, "error"), "no answer"), "accounts[4].status must not be compliant"),
+        (
+            changed(report(mixed_audit()), ("accounts", 4, "status"), "noncompliant"),
+            "accounts[4].status must be compliant",
+        ),
+        (
+            changed(report(mixed_audit()), ("accounts", 4, "samples_seen"), None),
+            "accounts[4].status must not be compliant",
+        ),
+        (
+            changed(report(mixed_audit()), ("accounts", 4, "error"), "no answer"),
+            "accounts[4].status must not be compliant",
+        ),
         (changed(report(mixed_audit()), ("accounts", 3, "status"), "compliant"), "accounts[3].status must be unknown"),
         (changed(report(mixed_audit()), ("compliant",), True), "compliant must be false"),
         (changed(report(audit([account("a")])), ("compliant",), False), "compliant must be true"),
@@ -189,7 +198,10 @@ def compliant_with_three_missing() -> Any:
         (changed(report(mixed_audit()), ("summary", "expired_waivers"), 0), "summary.expired_waivers must be 1"),
         (changed(report(mixed_audit()), ("waivers", 0, "expired"), False), "waivers[0].expired must be true"),
         (changed(report(mixed_audit()), ("findings", 3, "waived"), False), "findings[3].waived must be true"),
-        (changed(report(mixed_audit()), ("accounts", 1, "name"), "main"), "accounts[1].name must not be the name of acc"),
+        (
+            changed(report(mixed_audit()), ("accounts", 1, "name"), "main"),
+            "accounts[1].name must not be the name of acc",
+        ),
         (changed(report(mixed_audit()), ("samples", 0, "accounts"), ["x"]), "samples[0].accounts must contain only"),
         (
             changed(report(mixed_audit(), report(mixed_audit())), ("comparison", "open", 0), "0" * 16),
@@ -217,7 +229,8 @@ def test_registered_result_without_warnings_is_valid(warnings: object) -> None:
 
 @pytest.mark.parametrize("number", [10**400, 2**60, 1e300, -(10**9)])
 @pytest.mark.parametrize(
-    "path", [("accounts", 0, "seconds"), ("accounts", 0, "requests"), ("summary", "seconds"), ("waivers", 0, "days_left")]
+    "path",
+    [("accounts", 0, "seconds"), ("accounts", 0, "requests"), ("summary", "seconds"), ("waivers", 0, "days_left")],
 )
 def test_absurd_number_is_an_error(path: tuple[Any, ...], number: float) -> None:
     with pytest.raises(ConfigurationError, match=r"^r\.json: "):
