@@ -13,6 +13,7 @@ from pathlib import Path
 from .._errors import ConfigurationError
 
 _MIB = 1024 * 1024
+CONFIGURATION_LIMIT = 4 * _MIB  # of a file with credentials, a token or settings
 _KINDS = (
     (stat.S_ISDIR, "a directory"),
     (stat.S_ISFIFO, "a FIFO"),
