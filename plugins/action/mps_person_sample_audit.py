@@ -39,7 +39,7 @@ class ActionModule(ControllerAction):
             audited = self._audit_here(inputs)
         else:
             audited = self._audit_remotely(inputs, task_vars)
-        return audited if audited.get("failed") else reports.result(audited, self.warn, with_diff=self._task.diff)
+        return audited if audited.get("failed") else reports.result(audited, with_diff=self._task.diff)
 
     def _audit_here(self, inputs: AuditInputs) -> dict[str, Any]:
         require_requests(", or set ansible_python_interpreter to a Python that has it")
@@ -60,6 +60,7 @@ class ActionModule(ControllerAction):
         )
         for key in ("invocation", "changed", "_ansible_parsed"):
             result.pop(key, None)
+        result.setdefault("warnings", [])
         if result.get("kind") == ConfigurationError.kind:
             result["msg"] = locate_entries(result["msg"], inputs.sources)
         return result

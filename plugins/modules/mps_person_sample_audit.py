@@ -170,7 +170,7 @@ options:
     description:
       - Whether to report unexpected samples. These are the samples in the C(UserDefine) library that no expectation
         names.
-      - V(report) always reads the whole library, so it can take more requests than V(ignore).
+      - V(report) reads the whole library in addition to the expected samples, so it takes more requests than V(ignore).
     type: str
     choices: [ignore, report]
     default: ignore
@@ -214,7 +214,7 @@ options:
   report_formats:
     description:
       - Formats of the report. The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv),
-        C(metrics.prom) and C(summary.md).
+        C(metrics.prom) (see O(report_metrics_file)) and C(summary.md).
     type: list
     elements: str
     choices: [json, html, junit, csv, prometheus, markdown]
@@ -234,6 +234,17 @@ options:
   previous_report:
     description: Path of the report to compare with. The default is C(report.json) in O(report_dir).
     type: path
+  report_metrics_file:
+    description:
+      - Name of the file with the Prometheus metrics. It must end with C(.prom) and contain no directory.
+      - Choose a name for each audit if the metrics of several audits are in one directory.
+    type: str
+    default: metrics.prom
+  report_metrics_label:
+    description:
+      - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
+      - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
+    type: str
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are
@@ -688,7 +699,10 @@ warnings:
   sample:
     - "The waiver for the sample 'John Smith' in the account 'stduio' matches no account. Check its 'account'."
 kind:
-  description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
+  description:
+    - Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
+    - If the reports cannot be written after the audit, the kind is V(configuration) too. The result then also contains
+      RV(outcome), RV(findings) and all other values.
   returned: failure
   type: str
   sample: configuration

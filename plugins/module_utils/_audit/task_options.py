@@ -26,6 +26,8 @@ AUDIT_REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "report_mode": {"type": "raw", "default": "0600"},
     "report_compare": {"type": "bool", "default": True},
     "previous_report": {"type": "path"},
+    "report_metrics_file": {"type": "str", "default": "metrics.prom"},
+    "report_metrics_label": {"type": "str"},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": []},
     "findings_limit": {"type": "int", "default": 1000},
 }
