@@ -196,6 +196,23 @@ options:
     description: Labels. Only accounts that have all of these labels are audited. Default is all accounts.
     type: list
     elements: str
+  slice:
+    description:
+      - Audits a part of the selected accounts, so that several jobs share one audit. Slice V(2) of V(4) has the
+        accounts 2, 6, 10 and so on. Every job reads all accounts, so each of them validates the same input.
+      - Merge the reports of all slices with M(tencentcloud.mps.mps_person_sample_report). Its option
+        O(tencentcloud.mps.mps_person_sample_report#module:accounts_file) finds the accounts of a lost slice.
+      - Mutually exclusive with O(reference_account), because every slice would read its library.
+    type: dict
+    suboptions:
+      number:
+        description: Number of the slice, from V(1) to O(slice.count).
+        type: int
+        required: true
+      count:
+        description: Number of slices. At most the number of accounts.
+        type: int
+        required: true
   include_ok:
     description: Whether RV(findings) also contains verdicts V(ok). They are always counted.
     type: bool
@@ -309,6 +326,16 @@ EXAMPLES = r"""
   ansible.builtin.assert:
     that: audit.compliant
     fail_msg: "{{ audit.findings | rejectattr('waived') | map(attribute='message') }}"
+
+- name: Audit the second quarter of the accounts, while other jobs audit the rest
+  tencentcloud.mps.mps_person_sample_audit:
+    accounts_file: accounts.yml
+    manifest_file: manifest.yml
+    slice: {number: 2, count: 4}
+    report_dir: slice-2
+    report_formats: [json]
+    report_compare: false
+  delegate_to: localhost
 
 - name: Compare all accounts with a reference account, and report additional samples
   tencentcloud.mps.mps_person_sample_audit:

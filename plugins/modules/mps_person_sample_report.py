@@ -119,8 +119,8 @@ options:
     description:
       - Whether to render the files of one saved report again, for example in other O(formats). O(reports) must have
         exactly one entry.
-      - The report keeps its time, title and comparison. O(previous), O(compare), O(title) and O(max_age_hours) are
-        ignored.
+      - The report keeps its time, title and comparison. O(previous), O(compare), O(title), O(max_age_hours),
+        O(accounts_file) and O(expected_accounts) are ignored.
     type: bool
     default: false
   max_age_hours:
@@ -129,6 +129,29 @@ options:
         nothing. By default, results of any age are merged.
       - The merged report has the time of the oldest result, and RV(outcome) shows its age.
     type: float
+  accounts_file:
+    description:
+      - Path of the YAML or JSON file with the accounts of the audit, as in
+        O(tencentcloud.mps.mps_person_sample_audit#module:accounts_file). Set it if the O(reports) are slices of one
+        audit, see O(tencentcloud.mps.mps_person_sample_audit#module:slice).
+      - Accounts of the file that are in no report are V(unknown) in the merged report, so a lost slice is never
+        compliant. A report that does not exist is a warning, not an error.
+      - The merged report has the order of one audit of all accounts. The credentials in the file are not used.
+    type: path
+  expected_accounts:
+    description:
+      - Names of the accounts of the audit. Use it instead of O(accounts_file) if the file is not available, for example
+        because it contains keys. If both are set, they are combined.
+    type: list
+    elements: str
+  include_accounts:
+    description: Names or patterns of the accounts in O(accounts_file) that were audited. Set it as in the audit.
+    type: list
+    elements: str
+  include_labels:
+    description: Labels that the accounts in O(accounts_file) must have. Set it as in the audit.
+    type: list
+    elements: str
   metrics_file:
     description:
       - Name of the file with the Prometheus metrics. It must end with C(.prom) and contain no directory.
@@ -173,6 +196,12 @@ EXAMPLES = r"""
     reports: [slice-1/report.json, slice-2/report.json]
     previous: last-week/report.json
     formats: [json, csv]
+    dest: reports
+
+- name: Merge the slices of one audit, and report the accounts of a lost slice as unknown
+  tencentcloud.mps.mps_person_sample_report:
+    reports: [slice-1/report.json, slice-2/report.json, slice-3/report.json, slice-4/report.json]
+    accounts_file: accounts.yml
     dest: reports
 
 - name: Render a saved report again

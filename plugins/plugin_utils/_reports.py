@@ -14,8 +14,10 @@ from typing import Any
 from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
+from ..module_utils._report.expected import ExpectedAccount, parse_expected_accounts
 from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, replaced_outcome, write_reports
 from ._arguments import validate_arguments
+from ._audit_inputs import ACCOUNTS_FILE, read_inputs
 from ._offline_samples import untagged
 from ._paths import controller_path
 
@@ -50,6 +52,7 @@ def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
 def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool) -> dict[str, Any]:
     """The result of the report task. Raises ``ConfigurationError``."""
     options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
+    expected = _expected_accounts(loader, options)
     if not options["dest"].strip():
         raise ConfigurationError("dest is empty. Set dest to a directory.")
     options["dest"] = controller_path(loader, options["dest"])
@@ -57,7 +60,7 @@ def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: boo
         options["previous"] = controller_path(loader, options["previous"])
     options["reports"] = [controller_path(loader, path) for path in options["reports"] or ()]
     before = replaced_outcome(Path(options["dest"])) if with_diff else []
-    result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry)
+    result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry, expected)
     if with_diff:
         result["diff"] = outcome_diff(before, result["outcome"])
     return {
@@ -66,6 +69,15 @@ def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: boo
         "violations": shortened(result["violations"], "violations"),
         "violations_total": len(result["violations"]),
     }
+
+
+def _expected_accounts(loader: DataLoader, options: Mapping[str, Any]) -> list[ExpectedAccount] | None:
+    """The accounts that a merged report must contain. None if the task does not set them."""
+    if options["render"]:
+        return None
+    path = options["accounts_file"]
+    inputs = read_inputs(loader, {} if path is None else {"accounts_file": path}, ACCOUNTS_FILE)
+    return parse_expected_accounts(options, inputs.arguments.get("accounts"), inputs.sources)
 
 
 def _text(lines: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency, parse_settings
 from .._auth.settings import Settings
@@ -40,6 +40,14 @@ class Account:
 
     ref: AccountRef
     settings: Settings
+
+
+class _HasRef(Protocol):
+    @property
+    def ref(self) -> AccountRef: ...
+
+
+_Selectable = TypeVar("_Selectable", bound=_HasRef)
 
 
 def parse_accounts(
@@ -75,8 +83,8 @@ def parse_accounts(
 
 
 def select_accounts(
-    accounts: Sequence[Account], names: Sequence[str] | None, labels: Sequence[str] | None, problems: Problems
-) -> list[Account]:
+    accounts: Sequence[_Selectable], names: Sequence[str] | None, labels: Sequence[str] | None, problems: Problems
+) -> list[_Selectable]:
     """The accounts whose name matches one of ``names`` and that have all ``labels``. None selects every account.
 
     An empty list, a name without an account, and an empty selection are problems.

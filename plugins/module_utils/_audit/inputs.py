@@ -15,6 +15,7 @@ from .._validation.problems import Problems, Source
 from .account_ref import AccountRef
 from .accounts import Account, parse_accounts, select_accounts
 from .manifest import Manifest, parse_manifest
+from .slices import SLICE_SPEC, select_slice
 from .unexpected import IGNORE, REPORT, validate_unexpected_limit
 from .waivers import Waiver, parse_waivers, waivers_without_match
 
@@ -30,6 +31,7 @@ AUDIT_SPEC: Mapping[str, Any] = {
     "reference_account": {"type": "str"},
     "include_accounts": {"type": "list", "elements": "str"},
     "include_labels": {"type": "list", "elements": "str"},
+    "slice": SLICE_SPEC,
     "include_ok": {"type": "bool", "default": False},
     "validate_only": {"type": "bool", "default": False},
 }
@@ -39,12 +41,13 @@ AUDIT_SPEC: Mapping[str, Any] = {
 class Inputs:
     """The parsed options of an audit.
 
-    ``accounts`` are all accounts, and ``selected`` are the accounts to audit. The library of ``reference``, if set,
-    replaces the manifest, which is empty then. ``unexpected_limit`` is None if unexpected samples are ignored.
-    ``concurrency`` is the maximum number of requests in progress.
+    ``accounts`` are all accounts, ``included`` those of all slices, and ``selected`` the accounts to audit. The library
+    of ``reference``, if set, replaces the manifest, which is empty then. ``unexpected_limit`` is None if unexpected
+    samples are ignored. ``concurrency`` is the maximum number of requests in progress.
     """
 
     accounts: Sequence[AccountRef]
+    included: Sequence[AccountRef]
     selected: Sequence[Account]
     manifest: Manifest
     waivers: tuple[Waiver, ...]
@@ -71,7 +74,8 @@ def parse_inputs(
     all_valid = 0 < len(accounts) == len(options["accounts"])
     manifest = parse_manifest(options["samples"] or (), refs, problems, must_match=all_valid)
     waivers = parse_waivers(options["waivers"] or (), problems)
-    selected = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems)
+    included = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems)
+    selected = select_slice(included, options["slice"], problems)
     reports_unexpected = options["unexpected"] == REPORT
     _check_samples(options, reports_unexpected, problems)
     reference = _parse_reference(options["reference_account"], accounts, selected, problems)
@@ -81,6 +85,7 @@ def parse_inputs(
     problems.raise_if_any()
     return Inputs(
         accounts=refs,
+        included=[account.ref for account in included],
         selected=selected,
         manifest=manifest,
         waivers=waivers,
@@ -97,8 +102,8 @@ def input_warnings(inputs: Inputs) -> list[str]:
     unexpected = inputs.unexpected_limit is not None
     if inputs.reference is None:
         warnings += waivers_without_match(inputs.waivers, inputs.manifest, inputs.accounts, unexpected)
-        refs = [account.ref for account in inputs.selected]
-        bare = [ref.name for ref in refs if not inputs.manifest.for_account(ref)]
+        # Every slice has the same warning, so that it is in the merged report once.
+        bare = [ref.name for ref in inputs.included if not inputs.manifest.for_account(ref)]
         if bare and not unexpected:
             warnings.append(
                 f"No expectation applies to {', '.join(bare)}. An account without expectations is compliant if its"
@@ -112,6 +117,12 @@ def _check_samples(options: Mapping[str, Any], reports_unexpected: bool, problem
     if options["reference_account"] is not None:
         if samples is not None:
             problems.add("samples", "cannot be combined with reference_account; remove one of the two")
+        if options["slice"] is not None:
+            problems.add(
+                "slice",
+                "cannot be combined with reference_account; write a manifest of this account with"
+                " mps_person_sample_snapshot, and set manifest_file",
+            )
     elif samples is None:
         problems.add("samples", "is missing; set samples, manifest_file or reference_account")
     elif not samples and not reports_unexpected:

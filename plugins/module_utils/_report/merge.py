@@ -23,6 +23,8 @@ from .document import (
     VerdictCounts,
     Waiver,
 )
+from .expected import ExpectedAccount, lost_accounts
+from .order import arranged, sample_identity
 from .waiver_dates import evaluate_waivers
 
 # A time that is later than now by more than this is a wrong clock.
@@ -35,14 +37,19 @@ def report_of(result: AuditResult, now: dt.datetime, title: str) -> Report:
 
 
 def merge_results(
-    results: Sequence[AuditResult], now: dt.datetime, title: str, max_age: dt.timedelta | None = None
+    results: Sequence[AuditResult],
+    now: dt.datetime,
+    title: str,
+    max_age: dt.timedelta | None = None,
+    expected: Sequence[ExpectedAccount] | None = None,
 ) -> Report:
     """One report of one or more validated results. ``now`` has a time zone.
 
-    The waivers are evaluated as of ``now``. Raises ``ConfigurationError`` if there is no result, if two results have an
-    account of the same name, or if a result is older than ``max_age``.
+    The waivers are evaluated as of ``now``. ``expected`` are the accounts of the audit, in order. Those that are in no
+    result are unknown. Raises ``ConfigurationError`` if there is no result and no expected account, if two results have
+    an account of the same name, or if a result is older than ``max_age``.
     """
-    if not results:
+    if not results and not expected:
         raise ConfigurationError(
             "there is no result to report. Set results or reports to a list with at least one entry."
         )
@@ -52,7 +59,11 @@ def merge_results(
     evaluated = [evaluate_waivers(result, today) for result in results]
     # Merging old reports does not make their findings newer.
     oldest = utc_text(min(times.values(), default=now))
-    return _report(evaluated, oldest, utc_text(now) if times else None, title)
+    merged_at = utc_text(now) if times or expected is not None else None
+    if expected is None:
+        return _report(evaluated, oldest, merged_at, title)
+    report = _report([*evaluated, lost_accounts(evaluated, expected)], oldest, merged_at, title)
+    return arranged(report, evaluated, expected)
 
 
 def utc_text(moment: dt.datetime) -> str:
@@ -80,7 +91,7 @@ def _report(results: Sequence[AuditResult], generated_at: str, merged_at: str | 
             "seconds": round(sum(result["summary"]["seconds"] for result in results), 3),
         },
         "accounts": accounts,
-        "samples": _merged_samples(results, sum(not account["reference"] for account in accounts)),
+        "samples": _merged_samples(results, [account["name"] for account in accounts if not account["reference"]]),
         "findings": [finding for result in results for finding in result["findings"]],
         "waivers": waivers,
         "warnings": list(dict.fromkeys(warning for result in results for warning in result["warnings"])),
@@ -148,27 +159,26 @@ def _merged_waivers(waivers: Iterable[Waiver]) -> list[Waiver]:
     return sorted(merged.values(), key=lambda waiver: waiver["expires"])
 
 
-def _merged_samples(results: Sequence[AuditResult], audited: int) -> list[Sample]:
+def _merged_samples(results: Sequence[AuditResult], audited: Sequence[str]) -> list[Sample]:
     """The expectations of all results, without duplicates, each with its accounts in all results.
 
-    ``audited`` is the number of accounts without reference accounts. If an expectation applies to all of them, its
-    ``accounts`` is None.
+    ``audited`` are the accounts without reference accounts. If an expectation applies to all of them, its ``accounts``
+    is None.
     """
     if len(results) == 1 and _are_unique(results[0]["samples"]):
         return results[0]["samples"]
-    merged: dict[tuple[str, ...], tuple[Sample, dict[str, None]]] = {}
+    merged: dict[tuple[str, ...], tuple[Sample, set[str]]] = {}
     for result in results:
         all_names = [account["name"] for account in result["accounts"] if not account["reference"]]
         for sample in result["samples"]:
-            key = _identity(sample)
+            key = sample_identity(sample)
             names = all_names if sample["accounts"] is None else sample["accounts"]
-            merged.setdefault(key, (sample, {}))[1].update(dict.fromkeys(names))
-    return [{**sample, "accounts": None if len(names) == audited else list(names)} for sample, names in merged.values()]
-
-
-def _identity(sample: Sample) -> tuple[str, ...]:
-    return sample["sample"], sample["type"], sample["state"], sample["severity"], repr(sample["fields"])
+            merged.setdefault(key, (sample, set()))[1].update(names)
+    return [
+        {**sample, "accounts": None if len(names) == len(audited) else [name for name in audited if name in names]}
+        for sample, names in merged.values()
+    ]
 
 
 def _are_unique(samples: Sequence[Sample]) -> bool:
-    return len({_identity(sample) for sample in samples}) == len(samples)
+    return len({sample_identity(sample) for sample in samples}) == len(samples)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable
@@ -16,6 +16,7 @@ from .._audit.task_options import FAILING, FORMATS
 from .._errors import ConfigurationError
 from .comparison import compare as compare_reports
 from .document import AuditResult, Comparison, Report
+from .expected import ExpectedAccount
 from .files import is_present, parse_mode, read_report, validate_directory, write_files
 from .formats import FILE_NAMES, METRICS, Metrics, file_names, parse_metrics, render_files
 from .merge import merge_results, report_of
@@ -34,6 +35,10 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": list(FAILING)},
     "render": {"type": "bool", "default": False},
     "max_age_hours": {"type": "float"},
+    "accounts_file": {"type": "path"},
+    "expected_accounts": {"type": "list", "elements": "str"},
+    "include_accounts": {"type": "list", "elements": "str"},
+    "include_labels": {"type": "list", "elements": "str"},
     "metrics_file": {"type": "str", "default": METRICS.file},
     "metrics_label": {"type": "str"},
 }
@@ -41,6 +46,7 @@ REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
     "required_one_of": [("results", "reports")],
     "required_if": [("render", True, ("reports",))],
+    "required_by": {"include_accounts": ("accounts_file",), "include_labels": ("accounts_file",)},
 }
 
 _MAX_AGE_HOURS = 1_000_000
@@ -117,18 +123,23 @@ def write_audit_reports(
 
 
 def write_reports(
-    options: Mapping[str, Any], template: Callable[[], str], now: dt.datetime, dry: bool
+    options: Mapping[str, Any],
+    template: Callable[[], str],
+    now: dt.datetime,
+    dry: bool,
+    expected: Sequence[ExpectedAccount] | None = None,
 ) -> dict[str, Any]:
     """The return values of the report task. With ``dry``, no file is written. Raises ``ConfigurationError``.
 
-    ``template`` returns the template of the HTML report. ``now`` has a time zone.
+    ``template`` returns the template of the HTML report. ``now`` has a time zone. ``expected`` are the accounts that a
+    merged report must contain.
     """
     mode = parse_mode(options["mode"])
     metrics = parse_metrics(options["metrics_file"], options["metrics_label"], "metrics_file")
     directory = Path(options["dest"])
     # Before the previous report in the directory is read.
     validate_directory(directory, file_names(metrics).values(), "dest")
-    report = _report(options, directory, now)
+    report = _report(options, directory, now, expected)
     page = template() if "html" in options["formats"] else None
     written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics)
     return {
@@ -161,7 +172,9 @@ def _write(
     return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed)
 
 
-def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime) -> Report:
+def _report(
+    options: Mapping[str, Any], directory: Path, now: dt.datetime, expected: Sequence[ExpectedAccount] | None
+) -> Report:
     """The report to render, with its comparison."""
     paths = [Path(path) for path in options["reports"] or ()]
     if options["render"]:
@@ -171,10 +184,13 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime) -> Re
                 " render to false to merge reports."
             )
         return read_report(paths[0])
-    results: list[AuditResult] = [read_report(path) for path in paths]
+    # The accounts of a report that was never written are known, so they become unknown.
+    lost = [path for path in paths if not is_present(path)] if expected is not None else []
+    results: list[AuditResult] = [read_report(path) for path in paths if path not in lost]
     if options["results"] is not None:
         results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
-    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]))
+    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]), expected)
+    report["warnings"] += [f"{path} does not exist. The audit that writes it did not finish." for path in lost]
     if not options["compare"]:
         return report
     previous = Path(options["previous"]) if options["previous"] else None

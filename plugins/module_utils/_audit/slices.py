@@ -1,0 +1,39 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""A slice of the accounts, for an audit that several jobs share. Pure.
+
+Every job reads the whole list of accounts, so that each of them validates the same input, and takes its part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+from .._validation.problems import Problems
+
+SLICE_SPEC: Mapping[str, Any] = {
+    "type": "dict",
+    "options": {"number": {"type": "int", "required": True}, "count": {"type": "int", "required": True}},
+}
+
+_T = TypeVar("_T")
+
+
+def select_slice(items: Sequence[_T], part: Mapping[str, Any] | None, problems: Problems) -> list[_T]:
+    """Every n-th item, as Automation Controller slices hosts. ``part`` has the number, from 1, and the count of slices.
+
+    None selects all items. A slice that does not exist and a slice without items are problems.
+    """
+    if part is None:
+        return list(items)
+    number, count = part["number"], part["count"]
+    if not 1 <= number <= count:
+        problems.add("slice", f"number is {number} and count is {count}; set number to 1 or more and at most count")
+        return list(items)
+    selected = list(items[number - 1 :: count])
+    if items and not selected:
+        problems.add("slice", f"number {number} has no account; set count to at most {len(items)}")
+    return selected

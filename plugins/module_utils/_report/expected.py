@@ -1,0 +1,134 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""The accounts that a merged report must contain. Pure.
+
+If a slice of an audit is lost, its accounts are in none of the merged reports. They are unknown, not left out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from .._audit.account_ref import AccountRef
+from .._audit.accounts import ACCOUNT_FIELDS, select_accounts
+from .._audit.findings import AccountFindings, totals
+from .._audit.waivers import Waivers
+from .._errors import IncompleteError
+from .._text import nfc
+from .._validation.entries import parse_entry
+from .._validation.problems import Problems, Source
+from .document import AuditResult
+
+_LOST = "no merged report contains this account. Run the audit of its slice again, then merge again"
+
+
+@dataclass(frozen=True)
+class ExpectedAccount:
+    """An account of the audit. Of its connection options, the report shows only ``uin`` and ``region``."""
+
+    ref: AccountRef
+    uin: str | None = None
+    region: str | None = None
+
+
+def parse_expected_accounts(
+    options: Mapping[str, Any], entries: Sequence[Any] | None, sources: Mapping[str, Sequence[Source | None]]
+) -> list[ExpectedAccount] | None:
+    """The accounts in ``entries`` of an accounts file, then those of ``expected_accounts``. None if neither is set.
+
+    Raises ``ConfigurationError`` with all problems. Credentials are not needed, so they are not read.
+    """
+    names = options["expected_accounts"]
+    if entries is None and names is None:
+        return None
+    problems = Problems(sources)
+    parsed = [_parse(f"accounts[{index}]", entry, problems) for index, entry in enumerate(entries or ())]
+    accounts = [account for account in parsed if account is not None]
+    _check_names(parsed, problems)
+    if entries is not None:
+        accounts = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems)
+    if not accounts and not names:
+        problems.add("expected_accounts", "is empty; list at least one account, or omit it")
+    known = {nfc(account.ref.name) for account in accounts}
+    for name in names or ():
+        if nfc(name) not in known:
+            known.add(nfc(name))
+            accounts.append(ExpectedAccount(AccountRef(name)))
+    problems.raise_if_any()
+    return accounts
+
+
+def lost_accounts(results: Sequence[AuditResult], expected: Sequence[ExpectedAccount]) -> AuditResult:
+    """The result of the ``expected`` accounts that are in none of the ``results``. Each of them is unknown."""
+    found = {nfc(account["name"]) for result in results for account in result["accounts"]}
+    lost = [_lost(account) for account in expected if nfc(account.ref.name) not in found]
+    accounts = [account for account, _findings in lost]
+    statuses, verdicts = totals(accounts)
+    result = {
+        "compliant": False,
+        "summary": {
+            "accounts": statuses,
+            "verdicts": verdicts,
+            "waived": 0,
+            "expired_waivers": 0,
+            "requests": 0,
+            "seconds": 0.0,
+        },
+        "accounts": accounts,
+        "samples": [],
+        "findings": [finding for _account, findings in lost for finding in findings],
+        "waivers": [],
+        "warnings": [],
+    }
+    return cast(AuditResult, result)
+
+
+def _lost(expected: ExpectedAccount) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The entry of an account and its finding, as for an account that cannot be read."""
+    failure = IncompleteError(_LOST)
+    findings = AccountFindings(expected.ref.name, Waivers((), dt.date.min))
+    findings.add_unread(failure)
+    entry = {
+        "name": expected.ref.name,
+        "uin": expected.uin,
+        "region": expected.region,
+        "labels": sorted(expected.ref.labels),
+        "reference": False,
+        "status": findings.status,
+        "verdicts": findings.verdict_counts(),
+        "waived": 0,
+        "unexpected": None,
+        "samples_seen": None,
+        "requests": 0,
+        "retries": 0,
+        "seconds": 0.0,
+        "error": str(failure),
+        "kind": failure.kind,
+        "code": None,
+        "request_id": None,
+    }
+    return entry, findings.findings
+
+
+def _parse(path: str, entry: Any, problems: Problems) -> ExpectedAccount | None:
+    values = parse_entry(path, entry, ACCOUNT_FIELDS, problems)
+    if values is None:
+        return None
+    ref = AccountRef(values["name"], frozenset(map(nfc, values["labels"])))
+    return ExpectedAccount(ref, values["account_uin"], values["region"])
+
+
+def _check_names(accounts: Sequence[ExpectedAccount | None], problems: Problems) -> None:
+    first: dict[str, int] = {}
+    for index, account in enumerate(accounts):
+        if account is not None and first.setdefault(nfc(account.ref.name), index) != index:
+            twin = first[nfc(account.ref.name)]
+            problems.add(
+                f"accounts[{index}].name",
+                f"{account.ref.name!r} is already the name of accounts[{twin}]; use another name",
+            )
