@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolchain import sanity, terms, tree
+from toolchain import execution_environment, sanity, terms, tree
 from toolchain.environments import (
     CACHE,
     CORES,
@@ -253,6 +253,17 @@ def _shellcheck(host: Host) -> str:
     return _call(["shellcheck", *tree.shell_scripts()], host.tools(), "shellcheck")
 
 
+def _execution_environment(host: Host) -> str:
+    """Make the build context of the image for AWX, and read the requirements of the collection as a build does."""
+    folder, name = execution_environment.empty_folder(CACHE / "execution-environment"), "execution-environment"
+    output = _call(execution_environment.create_command(folder), host.tools(), name)
+    requirements = _call(execution_environment.introspect_command(COLLECTIONS), host.tools(), name)
+    problems = execution_environment.problems(folder, requirements)
+    if problems:
+        raise CheckFailed("\n".join(problems))
+    return output + requirements
+
+
 def _tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
@@ -287,6 +298,7 @@ CHECKS = (
     Check("reuse", _tool("reuse", "lint")),
     Check("yamllint", _yamllint),
     Check("shellcheck", _shellcheck),
+    Check("execution environment", _execution_environment),
     Check("codespell", _codespell),
     Check("retired phrases", _retired_phrases),
     Check("conformance with TCCLI", _tccli),
