@@ -122,7 +122,7 @@ class Controller:
         return self.job("audit.yml", job_slice(HOSTS, number, SLICES))
 
     def report(self, name: str) -> bytes:
-        run = self.folder / "store" / "runs" / self.variables["person_sample_audit_run"]
+        run = self.folder / "store" / "runs" / str(self.variables["person_sample_audit_run"])
         return (run / name / "report.json").read_bytes()
 
 
@@ -231,9 +231,8 @@ def test_statistics_of_the_merge_have_the_numbers_and_the_files(night: Night) ->
 def test_files_of_the_jobs_contain_no_secret(night: Night) -> None:
     keys = night.controller.emulator.credentials
     secrets = [keys[name][key].encode() for name in keys for key in ("secret_id", "secret_key")]
-    for job in night.controller.jobs:
-        files = job.files()
-        assert [path for path, content in files.items() if any(secret in content for secret in secrets)] == []
+    files = {path: content for job in night.controller.jobs for path, content in job.files().items()}
+    assert [path for path, content in files.items() if any(secret in content for secret in secrets)] == []
     # ansible-runner saves the environment of a job. This is why the credential type puts the keys into a file.
     saved = [content for path, content in files.items() if path.name == "command"]
     assert saved

@@ -25,7 +25,7 @@ _Host = TypeVar("_Host")
 
 
 def job_slice(hosts: Mapping[str, _Host], number: int, count: int) -> dict[str, _Host]:
-    """The hosts of one sliced job. AWX sorts the hosts of the inventory by name, and each job gets every n-th of them."""
+    """The hosts of one sliced job. AWX sorts the hosts by name, and each job gets every n-th of them."""
     return {name: hosts[name] for name in sorted(hosts)[number - 1 :: count]}
 
 
