@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -349,6 +350,17 @@ def test_the_role_fails_once_with_the_verdicts_in_fail_on(
     assert sorted(every) == sorted([*VIOLATIONS, unknown.partition(" (request id")[0]])
     assert [line.split("]")[0] for line in every] == ["[critical", "[critical", "[high", "[low"]
     assert report(tmp_path, "none")["compliant"] is False
+
+
+def test_the_role_fails_if_the_audit_ends_without_a_result(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """This module fails before it starts, so that its result has neither an outcome nor a kind."""
+    python = tmp_path / "python-without-packages"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.chmod(0o755)
+    broken = role("broken", tmp_path, accounts=entries(emulator, "studio"), samples=[{"name": "Ann"}], fail_on=[])
+    run = succeeded(run_playbook(tmp_path, [play([{**broken, "vars": {"ansible_python_interpreter": str(python)}}])]))
+    assert "requests" in run.saved["broken"]
+    assert "Show the outcome" not in run.output
 
 
 def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: str) -> None:
