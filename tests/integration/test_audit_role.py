@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -474,7 +474,7 @@ def test_an_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tm
 
 def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp_path: Path) -> None:
     both = ("studio", "copy")
-    inputs = {"samples": MANIFEST, "waivers": WAIVERS}
+    inputs: dict[str, Any] = {"samples": MANIFEST, "waivers": WAIVERS}
     tasks = [
         role(name, tmp_path, accounts=entries(emulator, *both), include_accounts=[name], **inputs, fail_on=[])
         for name in both
