@@ -717,7 +717,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC, WARNINGS_OF_MODULE
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module
 
@@ -726,7 +726,12 @@ def run_audit(module: AnsibleModule) -> dict[str, Any]:
     options = _take_options(module)
     inputs = parse_inputs(options, os.environ)
     today = datetime.now(timezone.utc).date()
-    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
+    result = not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
+    for warning in result["warnings"]:
+        module.warn(warning)
+    # Ansible changes the key "warnings". The action plugin needs the texts for the reports.
+    result[WARNINGS_OF_MODULE] = result.pop("warnings")
+    return result
 
 
 def _take_options(module: AnsibleModule) -> dict[str, Any]:

@@ -121,6 +121,13 @@ def test_directory_without_permission_to_search_is_an_error() -> None:
         (Path(folder) / "closed").mkdir()
         (Path(folder) / "closed" / "file").touch()
         (Path(folder) / "closed").chmod(0o600)
-        arguments = [sys.executable, "-c", SCRIPT, folder, root, *(f"{root}/{name}" for name in ("tests", "extensions"))]
+        arguments = [
+            sys.executable,
+            "-c",
+            SCRIPT,
+            folder,
+            root,
+            *(f"{root}/{name}" for name in ("tests", "extensions")),
+        ]
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [*(f"{name} True" for name in READERS), "None"], done.stderr
