@@ -111,7 +111,11 @@ def test_page_with_a_lower_count_than_an_earlier_page_is_read_again() -> None:
     """The second page comes from a server that does not know the latest sample yet."""
     servers = [LibraryServer({"UserDefine": library_of(count)}) for count in (151, 150, 151, 151)]
     answers = iter(servers)
-    listing = run_plan(list_person_samples(Selection()), lambda call: next(answers)(call))
+
+    def send(call: ApiCall) -> ApiResponse:
+        return next(answers)(call)
+
+    listing = run_plan(list_person_samples(Selection()), send)
     assert [len(listing.samples), listing.restarts] == [151, 1]
 
 
