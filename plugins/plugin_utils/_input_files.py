@@ -83,7 +83,7 @@ def read_input_file(
 
 
 def _shown_quote(quote: re.Match[str]) -> str:
-    """A quotation of PyYAML, which quotes parts of the file without libyaml. Only names of tokens and signs are kept."""
+    """A quotation by PyYAML, which quotes parts of the file. Only names of tokens and single signs are kept."""
     return quote[0] if _SHOWN_QUOTE.fullmatch(quote[0]) else "a text"
 
 

@@ -243,7 +243,8 @@ def test_path_that_is_not_a_readable_file_is_an_error(emulator: EmulatorProcess,
     assert messages.pop("no vault password").startswith(f"manifest_file: cannot read {tmp_path}/encrypted.yml: ")
     assert messages == {
         "missing": f"accounts_file: {tmp_path}/gone.yml cannot be read: No such file or directory. {CHECK} {START}",
-        "folder": f"manifest_file: {tmp_path} cannot be read: it is a directory, not a regular file. Check the path. {START}",
+        "folder": f"manifest_file: {tmp_path} cannot be read: it is a directory, not a regular file. Check the path."
+        f" {START}",
         "empty path": "waivers_file must be the path of a file, or be omitted",
         "list": "accounts_file must be the path of a file, or be omitted",
     }

@@ -171,7 +171,7 @@ def test_replaced_report_is_the_previous_report(folder: Path) -> None:
 
 
 def members(one: Account) -> dict[str, Any]:
-    return {name: one[name] for name in ("reference", "samples_seen", "error", "kind")}  # type: ignore[literal-required]
+    return {name: one[name] for name in ("reference", "samples_seen", "error", "kind")}
 
 
 def test_another_report_can_be_the_previous_report(folder: Path) -> None:

@@ -103,7 +103,7 @@ def _validate_times(times: Mapping[int, dt.datetime], now: dt.datetime, max_age:
             raise ConfigurationError(f"{number}, which is in the future. Correct the clock of its host.")
         if max_age is not None and now - time > max_age:
             raise ConfigurationError(
-                f"{number}, so it is older than max_age_hours ({max_age.total_seconds() / 3600:g}). Run its audit again."
+                f"{number}, so it is older than max_age_hours ({max_age.total_seconds() / 3600:g}). Audit again."
             )
 
 

@@ -124,7 +124,7 @@ class Checker:
         path = self._folder / f"wrong-{name}"
         path.write_bytes(content)
         context = f"{name}, {change.__name__}:\n{content.decode('utf-8', 'backslashreplace')}"
-        refusal = ""
+        refusal, meaning = "", None
         try:
             meaning = self.meaning(name, path)
         except ConfigurationError as error:
