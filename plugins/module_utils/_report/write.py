@@ -93,7 +93,7 @@ def write_audit_reports(
     now: dt.datetime,
     metrics: Metrics = METRICS,
 ) -> ReportFiles:
-    """Write the reports of one audit. Raises no error: ``problem`` of the result says what cannot be read or written.
+    """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
 
     If a file cannot be written, all old files stay as they were.
 

@@ -131,7 +131,7 @@ class Checker:
             refusal = str(error)
         if refusal:
             self.fates["refused"] += 1
-            # A contradiction between two files can be in the place of the other one.
+            # The error of a contradiction between two files can name the other one.
             assert str(self._folder) in refusal, f"{refusal}\n{context}"
             self.fates["with line"] += re.search(r"\.(yml|json):\d+: |line \d+", refusal) is not None
             return
