@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
