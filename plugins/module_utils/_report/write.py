@@ -174,7 +174,8 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime) -> Re
     results: list[AuditResult] = [read_report(path) for path in paths]
     if options["results"] is not None:
         results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
-    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]))
+    sources = [str(path) for path in paths]
+    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]), sources)
     if not options["compare"]:
         return report
     previous = Path(options["previous"]) if options["previous"] else None
