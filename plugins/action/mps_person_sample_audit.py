@@ -18,7 +18,7 @@ from typing import Any
 from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.progress import Progress, ProgressDisplay
 from ..module_utils._audit.run import audit, not_audited
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, WARNINGS_OF_MODULE
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import locate_entries
@@ -39,7 +39,7 @@ class ActionModule(ControllerAction):
             audited = self._audit_here(inputs)
         else:
             audited = self._audit_remotely(inputs, task_vars)
-        return audited if audited.get("failed") else reports.result(audited, self.warn, with_diff=self._task.diff)
+        return audited if audited.get("failed") else reports.result(audited, with_diff=self._task.diff)
 
     def _audit_here(self, inputs: AuditInputs) -> dict[str, Any]:
         require_requests(", or set ansible_python_interpreter to a Python that has it")
@@ -60,6 +60,14 @@ class ActionModule(ControllerAction):
         )
         for key in ("invocation", "changed", "_ansible_parsed"):
             result.pop(key, None)
+        if not result.get("failed"):
+            # The module has passed them to Ansible, too. It shows each of them once.
+            result["warnings"] = list(dict.fromkeys([*result.pop(WARNINGS_OF_MODULE), *_texts(result.get("warnings"))]))
         if result.get("kind") == ConfigurationError.kind:
             result["msg"] = locate_entries(result["msg"], inputs.sources)
         return result
+
+
+def _texts(warnings: Any) -> list[str]:
+    """Texts of the warnings that Ansible adds to a result. Its newer versions have an object for each warning."""
+    return [str(getattr(getattr(warning, "event", None), "msg", warning)) for warning in warnings or ()]

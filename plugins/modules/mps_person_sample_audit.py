@@ -170,7 +170,7 @@ options:
     description:
       - Whether to report unexpected samples. These are the samples in the C(UserDefine) library that no expectation
         names.
-      - V(report) always reads the whole library, so it can take more requests than V(ignore).
+      - V(report) reads the whole library in addition to the expected samples, so it takes more requests than V(ignore).
     type: str
     choices: [ignore, report]
     default: ignore
@@ -214,7 +214,7 @@ options:
   report_formats:
     description:
       - Formats of the report. The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv),
-        C(metrics.prom) and C(summary.md).
+        C(metrics.prom) (see O(report_metrics_file)) and C(summary.md).
     type: list
     elements: str
     choices: [json, html, junit, csv, prometheus, markdown]
@@ -234,6 +234,17 @@ options:
   previous_report:
     description: Path of the report to compare with. The default is C(report.json) in O(report_dir).
     type: path
+  report_metrics_file:
+    description:
+      - Name of the file with the Prometheus metrics. It must end with C(.prom) and contain no directory.
+      - Choose a name for each audit if the metrics of several audits are in one directory.
+    type: str
+    default: metrics.prom
+  report_metrics_label:
+    description:
+      - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
+      - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
+    type: str
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are
@@ -688,7 +699,10 @@ warnings:
   sample:
     - "The waiver for the sample 'John Smith' in the account 'stduio' matches no account. Check its 'account'."
 kind:
-  description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
+  description:
+    - Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
+    - If the reports cannot be written after the audit, the kind is V(configuration) too. The result then also contains
+      RV(outcome), RV(findings) and all other values.
   returned: failure
   type: str
   sample: configuration
@@ -703,7 +717,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.run import audit, not_audited
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC, WARNINGS_OF_MODULE
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module
 
@@ -712,7 +726,12 @@ def run_audit(module: AnsibleModule) -> dict[str, Any]:
     options = _take_options(module)
     inputs = parse_inputs(options, os.environ)
     today = datetime.now(timezone.utc).date()
-    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
+    result = not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
+    for warning in result["warnings"]:
+        module.warn(warning)
+    # Ansible changes the key "warnings". The action plugin needs the texts for the reports.
+    result[WARNINGS_OF_MODULE] = result.pop("warnings")
+    return result
 
 
 def _take_options(module: AnsibleModule) -> dict[str, Any]:

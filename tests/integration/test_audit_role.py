@@ -233,7 +233,7 @@ def test_missing_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
     expected = {
         "no accounts": "accounts: is missing or empty; set accounts or accounts_file",
         "no samples": "samples: is missing; set samples, manifest_file or reference_account",
-        "no file": "nowhere.yml does not exist. A relative path starts in the directory of the playbook",
+        "no file": "nowhere.yml cannot be read: No such file or directory. Check the path and its permissions.",
         "no limit": "findings_limit is -1. It must be 0 or more",
     }
     assert {name: expected[name] in message for name, message in run.saved.items()} == dict.fromkeys(expected, True)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import Any, Callable
@@ -69,12 +70,14 @@ class ProgressDisplay:
         self._thread = threading.Thread(target=self._run, daemon=True, name="mps-progress")
 
     def __enter__(self) -> Progress:
-        self._thread.start()
+        with contextlib.suppress(RuntimeError, MemoryError):  # a host without a free thread shows no progress
+            self._thread.start()
         return self._progress
 
     def __exit__(self, *_exception: object) -> None:
         self._stop.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.wait(self._interval):

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from .._api.call import ApiResponse, Credentials, Request, Target
 from .._errors import ConfigurationError
+from .._validation.regular_files import CONFIGURATION_LIMIT, read_regular_file
 from . import settings
 from .environment import (
     CREDENTIAL_VARIABLES,
@@ -183,8 +184,8 @@ def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> Cred
     role = validate_role(Role(arn, DEFAULT_SESSION_NAME), "TKE_ROLE_ARN")
     file = f"the token file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names"
     try:
-        token = Path(path).read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError):
+        token = read_regular_file(Path(path), CONFIGURATION_LIMIT).decode("utf-8-sig").strip()
+    except (ConfigurationError, UnicodeDecodeError):
         raise ConfigurationError(f"cannot read {file}. Check that the file is mounted and readable") from None
     if not token:
         raise ConfigurationError(f"{file} is empty. Check the projected service account token of the pod")

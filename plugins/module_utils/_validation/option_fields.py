@@ -46,6 +46,8 @@ def _converted(kind: str, value: Any) -> Any:
         return value
     if isinstance(value, (bool, Mapping, list)):
         raise TypeError
+    if kind in ("str", "path") and not isinstance(value, (str, int)):
+        raise TypeError  # a number such as 1.10 is not the text that was written
     if kind == "int":
         if isinstance(value, float):
             raise TypeError
