@@ -16,7 +16,8 @@ description:
   - If a verdict cannot be verified, it is V(unknown), and the account is not compliant. A failure in one account does
     not affect the verdicts of the other accounts.
   - By default, the task succeeds whatever the verdicts are, see O(fail_on). Invalid input fails the task before any
-    request is sent, with a list of all problems.
+    request is sent, with a list of all problems. Problems that only the members of an O(organization) can show, such
+    as a pattern that matches no member, are found after the members are listed and before any account is read.
   - The task reads the input files and writes the reports on the controller, also if the audit runs on another host.
     With C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
     C(ansible_python_interpreter) is another Python, it runs as a module on the host.
@@ -30,7 +31,8 @@ extends_documentation_fragment:
 options:
   accounts:
     description:
-      - Accounts to audit. At least one of this option and O(accounts_file) is required. Both are combined.
+      - Accounts to audit. At least one of this option, O(accounts_file) and O(organization) is required. All of them
+        are combined.
       - An entry can also contain the connection options of this module, such as O(role_arn) or O(endpoint), but not
         O(concurrency), which applies to the whole task. An option that an entry omits has the value of the task.
       - If an entry sets one of O(secret_id), O(secret_key), O(token), O(profile) or O(credential_source), it does not
@@ -55,6 +57,62 @@ options:
       - Relative paths start in the directory of the playbook. A file can be encrypted with Ansible Vault, as a whole or
         value by value. Jinja expressions in a file are not evaluated.
     type: path
+  organization:
+    description:
+      - Makes the member accounts of an organization accounts to audit, in addition to O(accounts). A new member is
+        audited from the day it joins.
+      - The members are listed with the connection options of the task. The credentials must belong to the administrator
+        of the organization, with the permissions C(organization:DescribeOrganizationMembers) and
+        C(organization:DescribeOrganizationNodes).
+      - Every member is read through a role in the member. An option that O(organization) does not contain, such as
+        O(role_external_id), has the value of the task. A member whose role cannot be assumed is V(unknown).
+      - If the list of members cannot be read and verified as complete, the task fails, and no account is read.
+      - A member with the same UIN as an entry of O(accounts) is audited as this entry.
+      - The labels of a member are its tags as V(key=value), and its node with all nodes above as a path, for example
+        V(Root), V(Root/Studios) and V(Root/Studios/Asia).
+    type: dict
+    suboptions:
+      role_arn:
+        description: ARN of the role in each member. C({uin}) is replaced by the UIN of the member, for example
+          V(qcs::cam::uin/{uin}:roleName/SampleAuditor).
+        type: str
+        required: true
+      names:
+        description: Patterns of member names, for example V(prod-*). Only members that match one of them are accounts.
+          A pattern that matches no member is an error.
+        type: list
+        elements: str
+      nodes:
+        description: Names, paths or patterns of nodes, for example V(Studios) or V(Root/Studios/*). Only members in one
+          of these nodes, or in a node below, are accounts. An entry that matches no node with members is an error.
+        type: list
+        elements: str
+      tags:
+        description: Tags of members. Only members that have all of these tags are accounts. A value can be a pattern.
+        type: dict
+        default: {}
+      permission_status:
+        description: Only members with one of these values of C(PermissionStatus) are accounts. The API has no filter
+          for it, so it is compared after all members are listed. Default is all members.
+        type: list
+        elements: str
+        choices: [Confirmed, UnConfirmed]
+      exclude:
+        description: UINs, or patterns of names, of members that are no accounts.
+        type: list
+        elements: str
+      account_name:
+        description: Name of the account of a member. C({name}), C({uin}) and C({node}) are replaced by the name,
+          the UIN and the name of the node of the member. Two members that would get the same name get the
+          UIN as a suffix, for example V(studio-100000000001).
+        type: str
+        default: "{name}"
+  organization_endpoint:
+    description:
+      - URL or host name of the API that lists the members of O(organization).
+      - Default is the environment variable E(TENCENTCLOUD_ORGANIZATION_ENDPOINT). If it is not set, the endpoint is
+        derived from O(endpoint). A loopback O(endpoint) is also the endpoint of the organization.
+    type: str
   samples:
     description:
       - Expected samples, one entry for each sample. Required unless O(manifest_file) or O(reference_account) is set.
@@ -202,7 +260,7 @@ options:
     default: false
   validate_only:
     description: If V(true), the task only validates its input. It sends no request, writes no report, and every account
-      is V(unknown).
+      is V(unknown). The members of O(organization) are not listed.
     type: bool
     default: false
   report_dir:
@@ -293,6 +351,17 @@ EXAMPLES = r"""
         expires: "2026-12-31"
   delegate_to: localhost
   register: audit
+
+- name: Audit all members of an organization in two nodes, except one
+  tencentcloud.mps.mps_person_sample_audit:
+    profile: organization-administrator
+    organization:
+      role_arn: qcs::cam::uin/{uin}:roleName/SampleAuditor
+      nodes: [Studios, Root/Archive]
+      exclude: ["100000000009"]
+    manifest_file: manifest.yml
+    report_dir: person-sample-audit
+  delegate_to: localhost
 
 - name: Fail if an account is not compliant
   ansible.builtin.assert:
@@ -687,8 +756,39 @@ warnings:
   elements: str
   sample:
     - "The waiver for the sample 'John Smith' in the account 'stduio' matches no account. Check its 'account'."
+organization:
+  description: What was found in the organization. V(null) if O(organization) is not set, or with O(validate_only).
+  returned: success
+  type: dict
+  contains:
+    members:
+      description: Number of members of the organization.
+      type: int
+    accounts:
+      description: Number of members that are accounts because of O(organization).
+      type: int
+    uncovered:
+      description: Names of the audited members that no expectation applies to. They are compliant if their libraries
+        can be read.
+      type: list
+      elements: str
+    passes:
+      description: Number of times that the list of members was read, until it was verified as complete.
+      type: int
+    requests:
+      description: Number of requests that were sent to list the members and nodes.
+      type: int
+  sample:
+    members: 24
+    accounts: 12
+    uncovered: [studio-new]
+    passes: 1
+    requests: 2
 kind:
-  description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
+  description:
+    - Kind of the error. V(configuration) means that the input is invalid, and that no account was read.
+    - Every other kind means that the members of O(organization) could not be listed. V(incomplete) - the list could not
+      be verified as complete.
   returned: failure
   type: str
   sample: configuration
@@ -701,18 +801,16 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
-from ..module_utils._audit.run import audit, not_audited
+from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module
+from ..module_utils._organization.audit import run_audit
+from ..module_utils._organization.options import ORGANIZATION_SPEC
 
 
-def run_audit(module: AnsibleModule) -> dict[str, Any]:
-    options = _take_options(module)
-    inputs = parse_inputs(options, os.environ)
-    today = datetime.now(timezone.utc).date()
-    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
+def audit_by_options(module: AnsibleModule) -> dict[str, Any]:
+    return run_audit(_take_options(module), os.environ, datetime.now(timezone.utc).date())
 
 
 def _take_options(module: AnsibleModule) -> dict[str, Any]:
@@ -736,9 +834,9 @@ def _take_options(module: AnsibleModule) -> dict[str, Any]:
 
 def main() -> None:
     # The action plugin uses the options for files and reports, and does not pass them on.
-    spec = {**CONNECTION_SPEC, **AUDIT_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
+    spec = {**CONNECTION_SPEC, **AUDIT_SPEC, **ORGANIZATION_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    run_module(module, run_audit, REQUESTS_IMPORT_ERROR)
+    run_module(module, audit_by_options, REQUESTS_IMPORT_ERROR)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers im
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import ENVIRONMENT
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._organization.options import ORGANIZATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from support.action_task import run_action
@@ -142,7 +143,7 @@ def as_option(field: Field) -> dict[str, Any]:
     """The option properties of a field of an entry."""
     schema = field.schema
     is_list = schema.get("type") == "array"
-    scalar = {"integer": "int", "boolean": "bool"}.get(str(schema.get("type")), "str")
+    scalar = {"integer": "int", "boolean": "bool", "object": "dict"}.get(str(schema.get("type")), "str")
     option = {
         "type": "list" if is_list else scalar,
         "elements": "str" if is_list else None,
@@ -159,6 +160,7 @@ def as_option(field: Field) -> dict[str, Any]:
         ("accounts", {name: ACCOUNT_FIELDS[name] for name in ACCOUNT_FIELDS.keys() - CONNECTION_SPEC.keys()}),
         ("samples", EXPECTATION_FIELDS),
         ("waivers", WAIVER_FIELDS),
+        ("organization", ORGANIZATION_FIELDS),
     ],
 )
 def test_fields_and_documented_suboptions_of_an_entry_are_equal(
@@ -311,12 +313,16 @@ def run_audit(folder: Path) -> dict[str, Any]:
         "accounts": [
             {"name": "studio", "uin": "100000000001", "samples": [{"name": "John"}, {"name": "Jane"}]},
             {"name": "denied", "uin": "100000000002", "denied": ["mps:*"]},
-        ]
+            {"name": "new", "uin": "100000000003", "roles": [{"name": "Auditor", "trusts": ["studio"]}]},
+        ],
+        "organization": {"manager": "studio", "members": [{"uin": "100000000003", "name": "new"}]},
     }
     waiver = {"account": "*", "sample": "John", "expires": "2999-12-31"}
     with EmulatorProcess(state) as emulator:
         arguments = {
-            "accounts": connected(emulator),
+            **account_options(emulator, "studio"),
+            "accounts": connected(emulator)[:2],
+            "organization": {"role_arn": "qcs::cam::uin/{uin}:roleName/Auditor"},
             "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
             "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
             "unexpected": "report",

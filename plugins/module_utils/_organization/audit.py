@@ -1,0 +1,120 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""The whole audit task: its accounts can be entries, the members of an organization, or both."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from .._audit.inputs import Inputs, parse_inputs
+from .._audit.progress import Progress
+from .._audit.run import audit, not_audited
+from .._auth.options import CONNECTION_SPEC, parse_settings
+from .._errors import MpsError
+from .._validation.problems import Problems, Source
+from .accounts import MemberAccount, accounts_of
+from .listing import read_organization
+from .options import OrganizationSource, parse_organization
+
+Sources = Mapping[str, Sequence["Source | None"]]
+_AFTER_LISTING = "The members of the organization were listed. No account was read."
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """The inputs of an audit with members, and what the result says about the organization."""
+
+    inputs: Inputs
+    members: int
+    accounts: Sequence[MemberAccount]
+    passes: int
+    requests: int
+    warnings: Sequence[str]
+
+    @property
+    def uncovered(self) -> list[str]:
+        """The names of audited members that no expectation applies to."""
+        if self.inputs.reference is not None:
+            return []
+        names = {account.name for account in self.accounts}
+        refs = [account.ref for account in self.inputs.selected if account.ref.name in names]
+        return [ref.name for ref in refs if not self.inputs.manifest.for_account(ref)]
+
+    def as_result(self) -> dict[str, Any]:
+        return {
+            "members": self.members,
+            "accounts": len(self.accounts),
+            "uncovered": self.uncovered,
+            "passes": self.passes,
+            "requests": self.requests,
+        }
+
+
+def run_audit(
+    options: Mapping[str, Any],
+    environment: Mapping[str, str],
+    today: dt.date,
+    sources: Sources | None = None,
+    progress: Progress | None = None,
+) -> dict[str, Any]:
+    """The result of the audit module for its options. Raises the errors of ``_errors``.
+
+    A failure of an account is in the result. A failure of the list of members is raised: no account is read then.
+    ``sources`` has the file and line of each entry. ``today`` is the day in UTC.
+    """
+    if options["organization"] is None:
+        inputs = parse_inputs(options, environment, sources)
+        result = not_audited(inputs, today) if options["validate_only"] else audit(inputs, today, progress)
+        return {**result, "organization": None}
+    inputs, source = _parse_without_members(options, environment, sources)
+    if options["validate_only"]:
+        return {**not_audited(inputs, today), "organization": None}
+    listed = _with_members(options, environment, sources, inputs, source)
+    result = audit(listed.inputs, today, progress)
+    warnings = [*listed.warnings, *result["warnings"], *_uncovered_warning(listed)]
+    return {**result, "organization": listed.as_result(), "warnings": warnings}
+
+
+def _parse_without_members(
+    options: Mapping[str, Any], environment: Mapping[str, str], sources: Sources | None
+) -> tuple[Inputs, OrganizationSource]:
+    """Everything that can be checked before the first request. Raises ``ConfigurationError`` with all problems."""
+    problems = Problems(sources)
+    try:
+        settings = parse_settings({name: options[name] for name in CONNECTION_SPEC}, environment)
+    except MpsError:
+        settings = None  # parse_inputs reports it
+    source = parse_organization(options["organization"], options["organization_endpoint"], settings, problems)
+    inputs = parse_inputs(options, environment, problems=problems, has_all_accounts=False)
+    return inputs, cast("OrganizationSource", source)  # None would be a problem
+
+
+def _with_members(
+    options: Mapping[str, Any],
+    environment: Mapping[str, str],
+    sources: Sources | None,
+    inputs: Inputs,
+    source: OrganizationSource,
+) -> _Listed:
+    warnings: list[str] = []
+    outcome = read_organization(source, warnings.append)
+    organization = outcome.value()
+    problems = Problems(sources, _AFTER_LISTING)
+    names = [ref.name for ref in inputs.accounts]
+    accounts = accounts_of(organization, source, inputs.uins, names, problems, warnings.append)
+    problems.raise_if_any()
+    entries = [*(options["accounts"] or ()), *(account.entry for account in accounts)]
+    complete = parse_inputs({**options, "accounts": entries}, environment, problems=problems)
+    return _Listed(complete, len(organization.members), accounts, organization.passes, outcome.requests, warnings)
+
+
+def _uncovered_warning(listed: _Listed) -> list[str]:
+    """The audit itself warns of accounts without expectations, unless it reports unexpected samples."""
+    if not listed.uncovered or listed.inputs.unexpected_limit is None:
+        return []
+    return [f"No expectation applies to the members {', '.join(listed.uncovered)} of the organization."]
