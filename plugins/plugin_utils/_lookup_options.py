@@ -47,7 +47,7 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
         raise ConfigurationError(hide_keys(str(problem))) from None
     found = {option: lookup.get_option_and_origin(option) for option in definitions}
     return {
-        option: _effective_value(option, value, origin, definitions[option].get("type"))
+        option: effective_value(option, value, origin, definitions[option].get("type"))
         for option, (value, origin) in found.items()
     }
 
@@ -72,7 +72,7 @@ def _validate_value(name: str, option: str, value: Any) -> None:
             raise ConfigurationError(f"{name} must be true or false, not {value!r}") from None
 
 
-def _effective_value(option: str, value: Any, origin: object, value_type: str | None) -> Any:
+def effective_value(option: str, value: Any, origin: object, value_type: str | None) -> Any:
     """The value, or None if it comes from the environment and is empty, a credential or a profile name.
 
     If several variables of an option are set, Ansible takes the last one of its list even if it is empty. A module
