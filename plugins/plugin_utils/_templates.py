@@ -48,7 +48,7 @@ def as_data(value: Any) -> Any:
         return {as_data(key): as_data(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [as_data(entry) for entry in value]
-    plain = untagged(value)
-    if not isinstance(plain, str):
-        return plain
-    return _data(plain) if any(part in plain for part in _TEMPLATE_PARTS) else _template(plain)
+    text = untagged(value)
+    if not isinstance(text, str):
+        return text
+    return _data(text) if any(part in text for part in _TEMPLATE_PARTS) else _template(text)

@@ -99,10 +99,10 @@ def with_profiles(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
     }
 
 
-def test_each_account_of_the_inventory_is_judged(emulator: EmulatorProcess, tmp_path: Path) -> None:
+def test_each_account_of_the_inventory_is_compared(emulator: EmulatorProcess, tmp_path: Path) -> None:
     inventory = ("-i", str(EXAMPLES / "studios.tencentcloud_accounts.yml"))
     environment = with_profiles(emulator, tmp_path)
-    run = run_file(EXAMPLES / "judge_accounts.yml", tmp_path, *inventory, environment=environment)
+    run = run_file(EXAMPLES / "compare_accounts.yml", tmp_path, *inventory, environment=environment)
     assert run.status == 2, run.output
     counts = dict(re.findall(r"^(\S+) +: ok=.*failed=(\d)", run.output, re.MULTILINE))
     accounts = yaml.safe_load((EXAMPLES / "accounts.yml").read_text(encoding="utf-8"))["accounts"]
@@ -159,12 +159,12 @@ def test_the_list_of_examples_is_complete() -> None:
         "account_behind_a_role.yml",
         "accounts.yml",
         "audit.yml",
+        "compare_accounts.yml",
         "demo.yml",
         "demo_audit.yml",
         "emulator.yml",
         "facts_once.yml",
         "inventory.yml",
-        "judge_accounts.yml",
         "manifest.yml",
         "studios.tencentcloud_accounts.yml",
         "waivers.yml",

@@ -27,7 +27,7 @@ _AFTER_LISTING = "The members of the organization were listed. No account was re
 
 @dataclass(frozen=True)
 class _Listed:
-    """The inputs of an audit with members, and what the result says about the organization."""
+    """The inputs of an audit with members, and what the result contains about the organization."""
 
     inputs: Inputs
     members: int

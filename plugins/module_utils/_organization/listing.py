@@ -15,7 +15,7 @@ from .._errors import MpsError
 from .members import Organization, list_organization
 from .options import OrganizationSource
 
-_ONE_AFTER_ANOTHER = 1  # the proof of members.py needs this order
+_ONE_AFTER_ANOTHER = 1  # members.py explains why
 
 
 def read_organization(source: OrganizationSource, warn: Callable[[str], object]) -> Outcome[Organization]:

@@ -9,7 +9,7 @@ person samples do (``_listing/pagination.py``). The list is *complete* if one pa
 if two consecutive passes return the same rows in the same order with the same ``Total``. The pages of a pass are
 requested one after another. In a pass,
 
-1. every page has as many rows as its ``Total`` leaves room for, and all pages have the same ``Total``,
+1. every page has as many rows as its ``Total`` allows, and all pages have the same ``Total``,
 2. the last page is not full: ``Limit`` is chosen so that ``Total`` is no multiple of it, and
 3. no id occurs twice.
 
@@ -23,7 +23,7 @@ moment all rows were members. Let the pages before the last one have n rows. By 
 at the offset n and, by 2, contains all members from there on. The n rows before are members too, none of them is in the
 last page by 3, so they are the members at the offsets before n. Nothing is left. ∎
 
-The order of the list is not used. What this does not prove: that these credentials see every member, that the list
+The order of the list is not used. What this does not guarantee: that these credentials see every member, that the list
 contains the administrator of the organization (unknown, docs/api-facts.md section 8), and that the server reads current
 data.
 """
