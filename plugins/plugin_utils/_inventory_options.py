@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,8 +52,9 @@ class InventoryOptions:
         sources = [self.accounts, self.accounts_file, self.organization, self.organization_endpoint]
         text = json.dumps([_CACHE_FORMAT, connection, sources], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode("utf-8", "backslashreplace"))
-        if self.accounts_file is not None and Path(self.accounts_file).is_file():
-            digest.update(Path(self.accounts_file).read_bytes())
+        if self.accounts_file is not None:
+            with suppress(OSError):  # the file is read again without the cache, with an error message
+                digest.update(Path(self.accounts_file).read_bytes())
         return digest.hexdigest()
 
 

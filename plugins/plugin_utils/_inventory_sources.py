@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -87,9 +88,9 @@ def _members(
     organization = read_organization(source, warn).value()
     problems = Problems(effect=_AFTER_LISTING)
     members = accounts_of(organization, source, uins, names, problems, warn)
-    used: dict[str, str] = {}
-    for name in (*names, *(member.name for member in members)):
-        if used.setdefault(nfc(name), name) != name or list(names).count(name) > 1:
+    counts = Counter(nfc(name) for name in (*names, *(member.name for member in members)))
+    for name, count in counts.items():
+        if count > 1:
             problems.add("organization.account_name", f"gives two accounts the name {name!r}; add {{uin}} to it")
     problems.raise_if_any()
     return members

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from .._audit.run import audit, not_audited
 from .._auth.options import CONNECTION_SPEC, parse_settings
 from .._errors import MpsError
 from .._validation.problems import Problems, Source
-from .accounts import MemberAccount, accounts_of
+from .accounts import accounts_of
 from .listing import read_organization
 from .options import OrganizationSource, parse_organization
 
@@ -27,29 +27,24 @@ _AFTER_LISTING = "The members of the organization were listed. No account was re
 
 @dataclass(frozen=True)
 class _Listed:
-    """The inputs of an audit with members, and what the result contains about the organization."""
+    """The inputs of an audit with members, and what the result contains about the organization.
+
+    ``uncovered`` are the names of audited members that no expectation applies to.
+    """
 
     inputs: Inputs
     members: int
-    accounts: Sequence[MemberAccount]
+    accounts: int
+    uncovered: Sequence[str]
     passes: int
     requests: int
     warnings: Sequence[str]
 
-    @property
-    def uncovered(self) -> list[str]:
-        """The names of audited members that no expectation applies to."""
-        if self.inputs.reference is not None:
-            return []
-        names = {account.name for account in self.accounts}
-        refs = [account.ref for account in self.inputs.selected if account.ref.name in names]
-        return [ref.name for ref in refs if not self.inputs.manifest.for_account(ref)]
-
     def as_result(self) -> dict[str, Any]:
         return {
             "members": self.members,
-            "accounts": len(self.accounts),
-            "uncovered": self.uncovered,
+            "accounts": self.accounts,
+            "uncovered": list(self.uncovered),
             "passes": self.passes,
             "requests": self.requests,
         }
@@ -74,10 +69,10 @@ def run_audit(
     inputs, source = _parse_without_members(options, environment, sources)
     if options["validate_only"]:
         return {**not_audited(inputs, today), "organization": None}
-    listed = _with_members(options, environment, sources, inputs, source)
+    progress = progress or Progress()
+    listed = _with_members(options, environment, sources, inputs, source, progress)
     result = audit(listed.inputs, today, progress)
-    warnings = [*listed.warnings, *result["warnings"], *_uncovered_warning(listed)]
-    return {**result, "organization": listed.as_result(), "warnings": warnings}
+    return {**result, "organization": listed.as_result(), "warnings": [*listed.warnings, *result["warnings"]]}
 
 
 def _parse_without_members(
@@ -100,9 +95,10 @@ def _with_members(
     sources: Sources | None,
     inputs: Inputs,
     source: OrganizationSource,
+    progress: Progress,
 ) -> _Listed:
     warnings: list[str] = []
-    outcome = read_organization(source, warnings.append)
+    outcome = read_organization(source, warnings.append, progress.count_requests)
     organization = outcome.value()
     problems = Problems(sources, _AFTER_LISTING)
     names = [ref.name for ref in inputs.accounts]
@@ -110,11 +106,15 @@ def _with_members(
     problems.raise_if_any()
     entries = [*(options["accounts"] or ()), *(account.entry for account in accounts)]
     complete = parse_inputs({**options, "accounts": entries}, environment, problems=problems)
-    return _Listed(complete, len(organization.members), accounts, organization.passes, outcome.requests, warnings)
+    uncovered = _uncovered(complete, {account.name for account in accounts})
+    if uncovered and complete.unexpected_limit is not None:  # otherwise the audit warns of them itself
+        warnings.append(f"No expectation applies to the members {', '.join(uncovered)} of the organization.")
+    counts = (len(organization.members), len(accounts))
+    return _Listed(complete, *counts, uncovered, organization.passes, outcome.requests, warnings)
 
 
-def _uncovered_warning(listed: _Listed) -> list[str]:
-    """The audit itself warns of accounts without expectations, unless it reports unexpected samples."""
-    if not listed.uncovered or listed.inputs.unexpected_limit is None:
+def _uncovered(inputs: Inputs, members: Collection[str]) -> list[str]:
+    if inputs.reference is not None:
         return []
-    return [f"No expectation applies to the members {', '.join(listed.uncovered)} of the organization."]
+    audited = [account.ref for account in inputs.selected if account.ref.name in members]
+    return [ref.name for ref in audited if not inputs.manifest.for_account(ref)]

@@ -58,8 +58,7 @@ class OrganizationSource:
 
     def name_of(self, name: str, uin: str, node: str) -> str:
         """The name of the account. A member without a name has its uin instead."""
-        rendered = self.account_name.format(name=name.strip() and name, uin=uin, node=node)
-        return rendered if rendered.strip() else uin
+        return self.account_name.format(name=name if name.strip() else uin, uin=uin, node=node)
 
 
 def _parse_template(fields: Sequence[str], one_of: Sequence[str], value: Any) -> str:

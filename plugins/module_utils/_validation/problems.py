@@ -43,8 +43,8 @@ class Problems:
     """The problems of an input, in the order in which they were found.
 
     ``sources`` has the source of each entry of a list, by the name of the list; None for an entry without file. Paths
-    of these entries are shown as ``manifest.yml:12: samples[3].name``. ``effect`` states what was done until the problems
-    were found.
+    of these entries are shown as ``manifest.yml:12: samples[3].name``. ``effect`` states what was done before the
+    problems were found.
     """
 
     def __init__(

@@ -134,7 +134,7 @@ def test_members_that_would_get_one_name_get_their_uin() -> None:
 def test_member_without_a_name_gets_its_uin() -> None:
     blank = (member(1, ""), member(2, "  "))
     assert names_of(blank) == ["1", "2"]
-    assert names_of(blank, account_name="{name} ({uin})") == [" (1)", " (2)"]
+    assert names_of(blank, account_name="{name} ({uin})") == ["1 (1)", "2 (2)"]
 
 
 def test_name_of_the_server_is_never_a_template() -> None:
