@@ -17,6 +17,9 @@ description:
     plays of the run can use the facts. With a fact cache, later runs can use them too.
   - Use it as a task, or set C(ansible_facts_modules) to run it when Ansible gathers facts.
   - Reads all pages of the API and verifies that the list is complete before it sets the facts.
+  - With a local connection and the Python of ansible-playbook, the work is done in the process of the task, so that
+    nothing is copied to a disk. With another connection, another Python, C(become) or C(async), Ansible runs the module
+    on the host.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -122,20 +125,13 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ..module_utils._auth.options import CONNECTION_SPEC
-from ..module_utils._listing.gather import gather_by_options
+from ..module_utils._listing.gather import as_facts, gather_by_options
 from ..module_utils._listing.selection import SELECTION_SPEC
 from ..module_utils._module import run_module
 
 
 def gather(module: AnsibleModule) -> dict[str, Any]:
-    gathered = gather_by_options(module.params, module.warn)
-    facts = {
-        "mps_person_samples": gathered["person_samples"],
-        "mps_person_sample_ids_by_name": gathered["ids_by_name"],
-        "mps_person_sample_total": gathered["total_count"],
-        "mps_person_sample_selection": gathered["selection"],
-    }
-    return {"ansible_facts": facts}
+    return as_facts(gather_by_options(module.params, module.warn))
 
 
 def main() -> None:

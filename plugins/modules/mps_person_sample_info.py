@@ -14,6 +14,9 @@ description:
   - Returns the person samples of a Tencent Cloud account. Media Processing Service (MPS) uses person samples to
     recognize or block faces.
   - Reads all pages of the API and verifies that the list is complete before it returns the list.
+  - With a local connection and the Python of ansible-playbook, the work is done in the process of the task, so that
+    nothing is copied to a disk. With another connection, another Python, C(become) or C(async), Ansible runs the module
+    on the host.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:

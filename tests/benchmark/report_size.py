@@ -82,7 +82,7 @@ def _sample(number: int, draw: random.Random) -> dict[str, Any]:
     name = f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}" + (f" {number}" if number > 150 else "")
     severity = draw.choice(("critical", "high", "high", "medium", "low"))
     state = "absent" if number % 25 == 7 else "present"
-    return {"sample": name, "type": "UserDefine", "state": state, "severity": severity, "accounts": None}
+    return {"sample": name, "type": "UserDefine", "state": state, "severity": severity, "accounts": None, "fields": []}
 
 
 def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, draw: random.Random) -> dict[str, Any]:

@@ -56,7 +56,9 @@ def write_inputs(folder: Path, fleet: Fleet, emulator: EmulatorProcess) -> dict[
     ]
     waivers = [{**waiver, "expires": waiver["expires"].isoformat()} for waiver in fleet.waivers]
     (folder / "accounts.yml").write_text(yaml.safe_dump({"accounts": accounts}, allow_unicode=True))
-    (folder / "manifest.json").write_text(json.dumps({"samples": list(fleet.entries)}))
+    (folder / "manifest.json").write_text(
+        json.dumps({"samples": [{**one, "may_match_nothing": True} for one in fleet.entries]})
+    )
     (folder / "waivers.yml").write_text(yaml.safe_dump(waivers))
     return {
         "accounts_file": f"{folder}/accounts.yml",

@@ -205,7 +205,7 @@ def test_no_secret_is_shown_or_written_and_no_name_is_evaluated(tmp_path: Path, 
         manifest = [
             {"name": hostile, "tags": ["US"], "description": "other"},
             {"name": hostile + "2"},
-            {"name": "Ann", "labels": ["none"]},
+            {"name": "Ann", "labels": ["none"], "may_match_nothing": True},
         ]
         (tmp_path / "manifest.yml").write_text(yaml.safe_dump(manifest))
         given = {"accounts_file": "accounts.yml", "manifest_file": "manifest.yml", "report_dir": "reports"}

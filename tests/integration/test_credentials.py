@@ -208,16 +208,22 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "a list": (_text(TCCLI_FILE, f'["{SECRET}"]'), "default.credential is not a JSON object"),
     "an empty file": (_text(TCCLI_FILE, ""), "default.credential is not valid JSON"),
     "no id": (_text(TCCLI_FILE, f'{{"secretKey": "{SECRET}"}}'), "default.credential has no secretId"),
-    "an empty id": (_text(TCCLI_FILE, f'{{"secretId": "", "secretKey": "{SECRET}"}}'), "secretId is empty"),
-    "an empty key": (_text(TCCLI_FILE, f'{{"secretId": "{SECRET}", "secretKey": ""}}'), "secretKey is empty"),
+    "an empty id": (
+        _text(TCCLI_FILE, f'{{"secretId": "", "secretKey": "{SECRET}"}}'),
+        "default.credential has no secretId",
+    ),
+    "an empty key": (
+        _text(TCCLI_FILE, f'{{"secretId": "{SECRET}", "secretKey": ""}}'),
+        "default.credential has no secretKey",
+    ),
     "not UTF-8": (_bytes(TCCLI_FILE, SECRET.encode() + b"\xff"), r"cannot read .*default\.credential: it is not UTF-8"),
     "a folder": (_folder(TCCLI_FILE), r"cannot read .*default\.credential: Is a directory"),
     "an expired login": (
         _text(TCCLI_FILE, f'{{"secretId": "{SECRET}", "secretKey": "k", "type": "oauth", "expiresAt": 1}}'),
         "has expired. Run 'tccli auth login --profile default'",
     ),
-    "no section header": (_text(INI_FILE, f"secret_key = {SECRET}\n"), "credentials is not a valid INI file"),
-    "an INI line": (_text(INI_FILE, f"[default]\n{SECRET}\n"), "credentials is not a valid INI file"),
+    "no section header": (_text(INI_FILE, f"secret_key = {SECRET}\n"), "credentials:1 is not a valid INI file"),
+    "an INI line": (_text(INI_FILE, f"[default]\n{SECRET}\n"), "credentials:2 is not a valid INI file"),
     "no key in the INI": (_text(INI_FILE, f"[default]\nsecret_id = {SECRET}\n"), "credentials has no secret_key"),
     "an INI that is a folder": (_folder(INI_FILE), r"cannot read .*credentials: Is a directory"),
     "half an environment": (

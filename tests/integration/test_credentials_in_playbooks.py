@@ -157,9 +157,10 @@ def test_broken_profile_error_names_the_file_and_hides_its_content(host: Host, t
     ended = succeeded(run(host, tmp_path, tasks, "-vvv"))
     assert ended.saved == {
         "bad": f"{folder}/bad.credential is not valid JSON. Repair it with 'tccli configure --profile bad'",
-        "empty": f"{folder}/empty.credential: secretKey is empty or not a string. Set it to a string",
+        "empty": f"{folder}/empty.credential has no secretKey. Add it, or use another profile",
         "folder": f"cannot read {folder}/folder.credential: Is a directory. Check the file and its permissions",
-        "ended": f"the login in {folder}/ended.credential has expired. Run 'tccli sso login --profile ended'",
+        "ended": f"the login in {folder}/ended.credential has expired. Run 'tccli sso login --profile ended', or"
+        " 'tccli configure --profile ended' for permanent keys",
     }
     assert ended.output.count("is not valid JSON") >= 2
     assert secret not in ended.output

@@ -128,7 +128,7 @@ INVALID: dict[str, dict[str, Any]] = {
     "secret_id is empty. Check where its value comes from": {"secret_id": ""},
     "secret_key starts or ends with white space": {"secret_key": "key\n"},
     "ca_path '/nowhere' does not exist": {"ca_path": "/nowhere"},
-    "Unsupported parameters for (tencentcloud.mps.mps_person_sample_info) module: person_id": {"person_id": "1"},
+    "unsupported options: person_id": {"person_id": "1"},
 }
 
 
@@ -164,7 +164,8 @@ def test_a_failure_returns_kind_code_status_and_attempts(emulator: EmulatorProce
     assert saved["unknown"]["request_id"] in saved["unknown"]["msg"]
     assert "TENCENTCLOUD_SECRET_ID" in saved["no_credentials"]["msg"]
     assert saved["closed"]["msg"] == (
-        "DescribePersonSamples: no response from 127.0.0.1:9: Connection refused [ConnectionError]"
+        "DescribePersonSamples: no response from 127.0.0.1:9: Connection refused [ConnectionError]. Check 'endpoint',"
+        " and the firewall"
     )
 
 

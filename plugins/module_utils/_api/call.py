@@ -67,13 +67,12 @@ class MetadataCall:
     """One GET of the metadata service of a CVM instance. The value of its response is ``(HTTP status, text)``.
 
     - ``timeout``: seconds for the whole request.
-    - ``required``: whether the metadata service must respond. Otherwise, a host without it is not an error, and the
-      request is not repeated.
+    - ``silence_limit``: seconds of retries without a response. A host that has no metadata service never responds.
     """
 
     url: str
     timeout: float
-    required: bool = False
+    silence_limit: float = 0.0
 
 
 @dataclass(frozen=True)

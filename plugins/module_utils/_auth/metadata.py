@@ -20,6 +20,7 @@ from .sts import read_credentials
 METADATA_ENDPOINT = "http://metadata.tencentyun.com"
 METADATA_PATH = "/latest/meta-data/cam/security-credentials/"
 METADATA_TIMEOUT_S = 1.0  # name resolution included
+SILENCE_LIMIT_S = 8.0  # of retries without a response, where the source is named
 _ADVICE = "Check the role of the instance, or use another credential_source"
 _ROLE_NAME = r"[\w+=,.@-]+"
 
@@ -65,7 +66,9 @@ def _parse(text: str, role: str) -> Credentials:
 
 def _get(url: str, required: bool) -> Generator[Request, ApiResponse, str]:
     try:
-        response = yield Request(MetadataCall(url, METADATA_TIMEOUT_S, required), None, None, "metadata")
+        response = yield Request(
+            MetadataCall(url, METADATA_TIMEOUT_S, SILENCE_LIMIT_S if required else 0.0), None, None, "metadata"
+        )
     except TransportError as error:
         host = urlsplit(url).netloc.rpartition("@")[2]
         error.message = f"the metadata service at {host} does not respond ({error.message})"

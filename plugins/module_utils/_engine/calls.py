@@ -163,8 +163,8 @@ class Call:
             self.failed_at = now
         self.failure = failure
         self.give_up_at = self.failed_at + budget_of(failure, self.retry_budget)
-        if isinstance(self.api, MetadataCall) and not self.api.required and isinstance(failure, TransportError):
-            self.give_up_at = now  # this host has no metadata service
+        if isinstance(self.api, MetadataCall) and isinstance(failure, TransportError):
+            self.give_up_at = min(self.give_up_at, self.failed_at + self.api.silence_limit)
 
 
 @dataclass(eq=False, repr=False)

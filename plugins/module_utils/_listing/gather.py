@@ -69,6 +69,17 @@ def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object])
     }
 
 
+def as_facts(gathered: Mapping[str, Any]) -> dict[str, Any]:
+    """The result of the facts module for the result of the info module."""
+    facts = {
+        "mps_person_samples": gathered["person_samples"],
+        "mps_person_sample_ids_by_name": gathered["ids_by_name"],
+        "mps_person_sample_total": gathered["total_count"],
+        "mps_person_sample_selection": gathered["selection"],
+    }
+    return {"ansible_facts": facts}
+
+
 def gather_person_samples(
     settings: Settings, concurrency: int, selection: Selection, warn: Callable[[str], object]
 ) -> Gathered:

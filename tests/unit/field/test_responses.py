@@ -179,7 +179,8 @@ def test_denied_request_names_the_source_of_the_credentials_and_the_endpoint(
 def test_denied_request_of_a_role_names_the_role_and_its_signer() -> None:
     keys = {"TmpSecretId": "AKIDrole5678", "TmpSecretKey": "key", "Token": "token"}
     assumed = http(response(Credentials=keys, ExpiredTime=1))
-    error = error_after(assumed, api_error("AuthFailure.TokenFailure"), role_arn=ARN)
+    denied = api_error("AuthFailure.TokenFailure")
+    error = error_after(assumed, denied, assumed, denied, role_arn=ARN)  # renewed once, because they have expired
     assert f"SecretId ***5678 (role {ARN}, assumed with environment variable TENCENTCLOUD_SECRET_ID)" in str(error)
     assert "The credentials expired at 1970-01-01T00:00:01Z" in str(error)
 

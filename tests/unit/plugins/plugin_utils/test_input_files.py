@@ -20,11 +20,10 @@ from ansible_collections.tencentcloud.mps.plugins.plugin_utils._input_files impo
 
 # The characters that YAML allows. Lone surrogates are in no file.
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff\u2028\u2029\x85\ufeff"))
+KEYS = TEXTS.filter(lambda key: key != "<<" and len(key) <= 80)  # a key of YAML has at most 1,024 characters, escaped
 VALUES = st.recursive(
     TEXTS | st.integers(-(2**53), 2**53) | st.booleans() | st.none(),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(TEXTS.filter(lambda key: key != "<<"), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=8,
 )
 
