@@ -94,7 +94,7 @@ from ..plugin_utils._inventory_hosts import (
     group_names,
     hosts_from_cache,
 )
-from ..plugin_utils._inventory_options import InventoryOptions, read_inventory_options
+from ..plugin_utils._inventory_options import InventoryOptions, read_inventory_options, refuse_hidden_values
 from ..plugin_utils._templates import as_data, as_template
 
 _SUFFIXES = ("tencentcloud_accounts.yml", "tencentcloud_accounts.yaml")
@@ -106,10 +106,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def verify_file(self, path: str) -> bool:
         return bool(super().verify_file(path)) and str(path).endswith(_SUFFIXES)
 
+    def set_options(self, task_keys: Any = None, var_options: Any = None, direct: Any = None) -> None:
+        for options in (direct, var_options):
+            refuse_hidden_values(options or {})
+        super().set_options(task_keys=task_keys, var_options=var_options, direct=direct)
+
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
         super().parse(inventory, loader, path, cache)
-        config = self._read_config_data(path)
         try:
+            config = self._read_config_data(path)
             options = read_inventory_options(self, config, path)
             hosts = self._hosts(options, path, cache)
         except MpsError as error:

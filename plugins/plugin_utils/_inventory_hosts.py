@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Callable
 
 from ..module_utils._audit.accounts import CREDENTIAL_OPTIONS
+from ._inventory_options import VARIABLE_PREFIX
 
 GROUP = "tencentcloud_accounts"
-PREFIX = "tencentcloud_mps_"
 _RESERVED_GROUPS = ("all", "ungrouped")
 
 Warn = Callable[[str], object]
@@ -44,7 +44,7 @@ class Host:
             "tencentcloud_account_labels": list(self.labels),
             "tencentcloud_account_tags": dict(self.tags),
             "tencentcloud_account_node": self.node,
-            **{PREFIX + name: value for name, value in {**inherited, **self.options}.items()},
+            **{VARIABLE_PREFIX + name: value for name, value in {**inherited, **self.options}.items()},
         }
 
 

@@ -19,7 +19,6 @@ from ansible.errors import AnsibleError
 from ansible.plugins.inventory import BaseInventoryPlugin
 
 from ..module_utils._api.redaction import hide_keys
-from ..module_utils._auth.environment import CREDENTIAL_VARIABLES
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
 from ._lookup_options import effective_value
@@ -28,6 +27,7 @@ from ._offline_samples import untagged
 # No option of a host may contain these. An external ID is no key, but it protects a role.
 SECRETS = ("secret_id", "secret_key", "token")
 NOT_IN_INVENTORY = (*SECRETS, "role_external_id")
+VARIABLE_PREFIX = "tencentcloud_mps_"
 _CACHE_FORMAT = 1
 
 
@@ -80,6 +80,17 @@ def read_inventory_options(plugin: BaseInventoryPlugin, config: Mapping[str, Any
     )
 
 
+def refuse_hidden_values(options: Mapping[str, Any]) -> None:
+    """Raise ``ConfigurationError`` if a credential is a list or a mapping. Ansible would show it in a message.
+
+    ``options`` has the names of options, or of the variables that set them.
+    """
+    for name, value in options.items():
+        is_hidden = str(name).removeprefix(VARIABLE_PREFIX) in NOT_IN_INVENTORY
+        if is_hidden and isinstance(value, (list, tuple, Mapping)):
+            raise ConfigurationError(f"{name} must be a string. The value is not shown, because it may be a secret")
+
+
 def _is_set(config: Mapping[str, Any], name: str) -> bool:
     return config.get(name) is not None
 
@@ -91,8 +102,6 @@ def _connection_option(
     variables = [source["name"] for source in definition.get("vars", ())]
     if _is_set(config, name) or any(variable in (plugin._vars or {}) for variable in variables):
         value = plugin.get_option(name)
-        if name in CREDENTIAL_VARIABLES and not isinstance(value, str):
-            raise ConfigurationError(f"{name} must be a string. The value is not shown, because it may be a secret")
         try:
             return untagged(plugin.templar.template(value) if isinstance(value, str) else value)
         except AnsibleError as problem:

@@ -24,8 +24,8 @@ from ..module_utils._validation.entries import parse_entry
 from ..module_utils._validation.problems import Problems, Source
 from ._action import require_requests
 from ._input_files import read_input_file
-from ._inventory_hosts import PREFIX, Host, Warn
-from ._inventory_options import NOT_IN_INVENTORY, SECRETS, InventoryOptions
+from ._inventory_hosts import Host, Warn
+from ._inventory_options import NOT_IN_INVENTORY, SECRETS, VARIABLE_PREFIX, InventoryOptions
 
 _AFTER_LISTING = "The members of the organization were listed."
 
@@ -66,8 +66,9 @@ def _refuse_secrets(entries: Iterable[Any], problems: Problems) -> None:
             if isinstance(entry, Mapping) and entry.get(name) is not None:
                 problems.add(
                     f"accounts[{index}].{name}",
-                    f"must not be in an inventory, because everyone can read it with ansible-inventory. Use profile or"
-                    f" role_arn, or remove it and set the variable {PREFIX}{name} in an encrypted host_vars file",
+                    "must not be in an inventory, because everyone can read it with ansible-inventory. Use profile or"
+                    f" role_arn, or remove {name} and set the variable {VARIABLE_PREFIX}{name} in an encrypted"
+                    " host_vars file",
                 )
 
 
@@ -116,6 +117,6 @@ def _warn_of_external_ids(entries: Iterable[Mapping[str, Any]], warn: Warn) -> N
     names = [str(entry["name"]) for entry in entries if entry.get("role_external_id") is not None]
     if names:
         warn(
-            f"role_external_id is not written into the inventory. Set the variable {PREFIX}role_external_id in an"
-            f" encrypted group_vars or host_vars file for {', '.join(names)}."
+            f"role_external_id is not written into the inventory. Set the variable {VARIABLE_PREFIX}role_external_id in"
+            f" an encrypted group_vars or host_vars file for {', '.join(names)}."
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Optional, cast
 
 from .._audit.inputs import Inputs, parse_inputs
 from .._audit.progress import Progress
@@ -21,7 +21,7 @@ from .accounts import accounts_of
 from .listing import read_organization
 from .options import OrganizationSource, parse_organization
 
-Sources = Mapping[str, Sequence["Source | None"]]
+Sources = Mapping[str, Sequence[Optional[Source]]]
 _AFTER_LISTING = "The members of the organization were listed. No account was read."
 
 

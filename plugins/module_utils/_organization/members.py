@@ -160,7 +160,7 @@ def _one_pass(
     (response,) = yield [call(0, size)]
     page: _Page[Row] = response.value
     if page.total and page.total % size == 0:
-        size = next(smaller for smaller in range(PAGE_SIZE, 0, -1) if page.total % smaller)
+        size = _fitting_size(page.total)
         (response,) = yield [call(0, size)]
         page = response.value
     rows: list[Row] = []
@@ -180,6 +180,14 @@ def _one_pass(
     if len({row.key for row in rows}) < len(rows):
         raise _Inconsistent(f"the list contains one of the {noun} twice")
     return _Pass(rows, total, size)
+
+
+def _fitting_size(total: int) -> int:
+    """The largest page size of which ``total`` is no multiple, so that the last page is not full."""
+    size = PAGE_SIZE
+    while total % size == 0:
+        size -= 1
+    return size
 
 
 def _call(action: str, read_row: Callable[[Mapping[str, Any]], Row], offset: int, size: int) -> ApiCall:

@@ -133,6 +133,13 @@ def test_key_of_an_account_is_refused_without_showing_it(tmp_path: Path, name: s
     assert not any(value in message for value in keys.values())
 
 
+@pytest.mark.parametrize("name", ["secret_id", "secret_key", "token", "role_external_id"])
+def test_value_of_a_wrong_type_is_not_shown(tmp_path: Path, name: str) -> None:
+    message = problems_of(tmp_path, accounts=[STUDIO], **{name: ["generated-secret"]})
+    assert f"{name} must be a string. The value is not shown" in message
+    assert "generated-secret" not in message
+
+
 def test_external_id_is_left_out_with_a_warning(tmp_path: Path, warnings: list[str]) -> None:
     account = {**VAULT, "role_external_id": "external-1"}
     inventory = Inventory(tmp_path, accounts=[account], role_external_id="external-2")
