@@ -30,7 +30,7 @@ def organization_of(members: list[dict[str, Any]], **more: Any) -> dict[str, Any
         state_of(2, "de", **TRUSTED),
         state_of(3, "closed"),
         state_of(4, "new", ANN, **TRUSTED),
-        {"name": "hub", "uin": HUB_UIN},
+        {"name": "hub", "uin": HUB_UIN, "roles": [{"name": "Lister", "trusts": ["outsider"]}]},
         {"name": "outsider", "uin": "100000000098"},
     ]
     return {"accounts": accounts, "organization": {"manager": "hub", "nodes": NODES, "members": members, **more}}
@@ -95,6 +95,16 @@ def test_every_member_is_audited_through_its_role(emulator: EmulatorProcess, tmp
     assert results["covered"]["organization"]["uncovered"] == [HOSTILE]
     assert f"No expectation applies to the members {HOSTILE} of the organization." in results["covered"]["warnings"]
     assert "uid=" not in run.output
+
+
+def test_role_of_the_task_lists_the_members_but_does_not_read_them(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    lister = {"role_arn": f"qcs::cam::uin/{HUB_UIN}:roleName/Lister", "account_uin": HUB_UIN}
+    _run, results = results_of(tmp_path, {"listed": audit_task(options(emulator, "outsider", **lister))})
+    assert {account["status"] for account in results["listed"]["accounts"]} == {"unknown"}
+    assert results["listed"]["organization"]["accounts"] == 4
+    # The roles in the members trust the hub, but not the account whose key assumes them.
+    assert "the role does not trust the caller" in by_name(results["listed"])["sg"]["error"]
+    assert [entry["role"] for entry in emulator.requests(action="DescribeOrganizationMembers")] == ["Lister"]
 
 
 def test_new_member_is_audited_from_the_day_it_joins(tmp_path: Path) -> None:
