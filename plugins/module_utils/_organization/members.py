@@ -183,7 +183,7 @@ def _one_pass(
 
 
 def _fitting_size(total: int) -> int:
-    """The largest page size of which ``total`` is no multiple, so that the last page is not full."""
+    """The largest page size that does not divide ``total``, so that the last page is not full."""
     size = PAGE_SIZE
     while total % size == 0:
         size -= 1
