@@ -125,8 +125,8 @@ options:
     default: false
   max_age_hours:
     description:
-      - Maximum age of each of the O(results) or O(reports) in hours. If one of them is older, the module fails and writes
-        nothing. By default, results of any age are merged.
+      - Maximum age of each of the O(results) or O(reports) in hours. If one of them is older, the module fails and
+        writes nothing. By default, results of any age are merged.
       - The merged report has the time of the oldest result, and RV(outcome) shows its age.
     type: float
   accounts_file:

@@ -37,6 +37,7 @@ class AuditReports:
         spec = {**AUDIT_REPORT_SPEC, "validate_only": AUDIT_SPEC["validate_only"]}
         options = validate_arguments(spec, {name: value for name, value in arguments.items() if name in spec})
         self._validate_only: bool = options["validate_only"]
+        self._has_members = arguments.get("organization") is not None
         self._limit: int = options["findings_limit"]
         self._fail_on: list[str] = options["fail_on"] or []
         if self._limit < 0:
@@ -67,7 +68,7 @@ class AuditReports:
     def result(self, audited: Mapping[str, Any], with_diff: bool) -> dict[str, Any]:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""
         if self._validate_only:
-            return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
+            return {**audited, "changed": False, "findings_total": 0, "outcome": [self._validated(audited)]}
         before = replaced_outcome(self._directory) if with_diff else []
         document = cast(AuditResult, audited)
         report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc))
@@ -97,9 +98,10 @@ class AuditReports:
             result["msg"] = _failure_message(violations, report)
         return result
 
-
-def _validated(audited: Mapping[str, Any]) -> str:
-    return f"The inputs are valid: {len(audited['accounts']):,} accounts. No request was sent, no report was written."
+    def _validated(self, audited: Mapping[str, Any]) -> str:
+        members = ", and the members of the organization" if self._has_members else ""
+        count = len(audited["accounts"])
+        return f"The inputs are valid: {count:,} accounts{members}. No request was sent, no report was written."
 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:

@@ -83,7 +83,7 @@ def read_input_file(
 
 
 def _shown_quote(quote: re.Match[str]) -> str:
-    """A quotation of PyYAML, which quotes parts of the file without libyaml. Only names of tokens and signs are kept."""
+    """A quotation by PyYAML, which quotes parts of the file. Only names of tokens and single signs are kept."""
     return quote[0] if _SHOWN_QUOTE.fullmatch(quote[0]) else "a text"
 
 
@@ -187,12 +187,13 @@ class _Reader:
         if not is_known:
             # The tag is not shown: it may be the start of a password.
             raise self._error(node, "unsupported YAML tag; use !vault, or quote a string that starts with '!'")
-        if node.tag == _INTEGER_TAG and not _PLAIN_INTEGER.fullmatch(node.value):
-            raise self._error(node, "YAML reads this value as another number; quote it, or write the number in decimal")
         try:
-            return self._constructor.construct_object(node, deep=True)
+            value = self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):
             raise self._error(node, "is not a valid value") from None
+        if node.tag == _INTEGER_TAG and not _PLAIN_INTEGER.fullmatch(node.value):
+            raise self._error(node, "YAML reads this value as another number; quote it, or write the number in decimal")
+        return value
 
     def _decrypted(self, node: yaml.ScalarNode) -> str:
         try:

@@ -201,9 +201,7 @@ def test_sample_created_between_listing_and_confirmation_is_not_missing(tmp_path
     assert set(verdicts(result).values()) == {"unexpected"}
 
 
-def test_every_expected_name_is_searched_after_a_listing(
-    emulator: EmulatorProcess, tmp_path: Path
-) -> None:
+def test_every_expected_name_is_searched_after_a_listing(emulator: EmulatorProcess, tmp_path: Path) -> None:
     ghosts = [f"Ghost {n:02}" for n in range(21)]
     samples = [*named(*PEOPLE[:20], *ghosts), {"name": "Nobody", "state": "absent"}]
     result = audited(tmp_path, accounts=entries(emulator, "small"), samples=samples, unexpected="report")

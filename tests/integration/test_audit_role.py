@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -232,7 +233,7 @@ def test_missing_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
     expected = {
         "no accounts": "accounts: is missing or empty; set accounts or accounts_file",
         "no samples": "samples: is missing; set samples, manifest_file or reference_account",
-        "no file": "nowhere.yml does not exist. A relative path starts in the directory of the playbook",
+        "no file": "nowhere.yml cannot be read: No such file or directory. Check the path and its permissions.",
         "no limit": "findings_limit is -1. It must be 0 or more",
     }
     assert {name: expected[name] in message for name, message in run.saved.items()} == dict.fromkeys(expected, True)
@@ -351,6 +352,17 @@ def test_the_role_fails_once_with_the_verdicts_in_fail_on(
     assert report(tmp_path, "none")["compliant"] is False
 
 
+def test_the_role_fails_if_the_audit_ends_without_a_result(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """This module fails before it starts, so that its result has neither an outcome nor a kind."""
+    python = tmp_path / "python-without-packages"
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} -S "$@"\n')
+    python.chmod(0o755)
+    broken = role("broken", tmp_path, accounts=entries(emulator, "studio"), samples=[{"name": "Ann"}], fail_on=[])
+    run = succeeded(run_playbook(tmp_path, [play([{**broken, "vars": {"ansible_python_interpreter": str(python)}}])]))
+    assert "requests" in run.saved["broken"]
+    assert "Show the outcome" not in run.output
+
+
 def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: str) -> None:
     inputs = {"accounts_file": fleet, "samples": MANIFEST, "report_dir": f"{tmp_path}/reports"}
     variables = {f"person_sample_audit_{name}": value for name, value in inputs.items()}
@@ -462,7 +474,7 @@ def test_an_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tm
 
 def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp_path: Path) -> None:
     both = ("studio", "copy")
-    inputs = {"samples": MANIFEST, "waivers": WAIVERS}
+    inputs: dict[str, Any] = {"samples": MANIFEST, "waivers": WAIVERS}
     tasks = [
         role(name, tmp_path, accounts=entries(emulator, *both), include_accounts=[name], **inputs, fail_on=[])
         for name in both

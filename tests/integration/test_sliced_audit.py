@@ -122,7 +122,7 @@ class Controller:
         return self.job("audit.yml", job_slice(HOSTS, number, SLICES))
 
     def report(self, name: str) -> bytes:
-        run = self.folder / "store" / "runs" / str(self.variables["person_sample_audit_run"])
+        run = self.folder / "store" / "runs" / str(self.variables["audit_run"])
         return (run / name / "report.json").read_bytes()
 
 
@@ -175,7 +175,7 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
         controller = Controller(tmp_path_factory.mktemp("controller"), emulator)
         write_inputs(controller)
         controller.variables = {
-            "person_sample_audit_store": str(controller.folder / "store"),
+            "audit_store": str(controller.folder / "store"),
             "person_sample_audit_unexpected": "report",  # an answer of the survey
         }
         start = controller.job("start.yml")
@@ -243,9 +243,9 @@ def test_next_run_is_compared_with_the_report_of_this_run(night: Night) -> None:
     controller = night.controller
     start = controller.job("start.yml")
     assert start.run() == "successful"
-    before = controller.variables["person_sample_audit_run"]
+    before = controller.variables["audit_run"]
     controller.variables.update(start.statistics())
-    assert controller.variables["person_sample_audit_run"] > before
+    assert controller.variables["audit_run"] > before
     for number in range(1, SLICES + 1):
         assert controller.slice(number).run() == "successful"
     controller.job("merge.yml").run()

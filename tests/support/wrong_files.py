@@ -72,8 +72,8 @@ def duplicate_key(text: str, random: Random) -> bytes:
 def wrong_type(text: str, random: Random) -> bytes:
     """Another value for a key, or for an entry of a list."""
     document = yaml.safe_load(text)
-    places = list(_places(document))
-    holder, step = random.choice(places)
+    members = list(_members(document))
+    holder, step = random.choice(members)
     holder[step] = random.choice(WRONG_VALUES)
     return _written(document, text, random).encode()
 
@@ -143,12 +143,12 @@ def _mappings(part: Any) -> Iterator[dict[str, Any]]:
         yield from _mappings(inner)
 
 
-def _places(part: Any) -> Iterator[tuple[Any, Any]]:
+def _members(part: Any) -> Iterator[tuple[Any, Any]]:
     """Every container with each of its keys or indexes."""
     for step, inner in part.items() if isinstance(part, dict) else enumerate(part):
         yield part, step
         if isinstance(inner, (dict, list)):
-            yield from _places(inner)
+            yield from _members(inner)
 
 
 def _written(document: Any, like: str, random: Random) -> str:

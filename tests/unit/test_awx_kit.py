@@ -141,7 +141,7 @@ def test_every_variable_is_in_the_example_file() -> None:
 def test_variables_of_the_playbooks_exist(name: str) -> None:
     text = (KIT / "project" / f"{name}.yml").read_text(encoding="utf-8")
     text += (KIT / "project" / "common.yml").read_text(encoding="utf-8")
-    own = {"person_sample_audit_store", "person_sample_audit_run", "person_sample_audit"}
+    own = {"person_sample_audit"}
     assert set(re.findall(r"\bperson_sample_audit\w*", text)) - own <= roles_variables("merge") | roles_variables(
         "main"
     )
@@ -151,7 +151,7 @@ def test_reports_are_stored_on_the_volume_of_the_pods() -> None:
     (group,) = options_of("instance_group")
     pod = yaml.safe_load(re.sub(r"{{ (\w+) }}", r"\1", group["pod_spec_override"]))
     (mount,) = pod["spec"]["containers"][0]["volumeMounts"]
-    assert mount["mountPath"] == load("project/common.yml")["person_sample_audit_store"]
+    assert mount["mountPath"] == load("project/common.yml")["audit_store"]
     assert [volume["name"] for volume in pod["spec"]["volumes"]] == [mount["name"]]
 
 

@@ -41,6 +41,13 @@ class Account:
     ref: AccountRef
     settings: Settings
 
+    @property
+    def uins(self) -> set[str]:
+        """The uin of the account, as far as its options contain it: ``account_uin``, and the account of its role."""
+        identity = self.settings.identity
+        role_uin = identity.role.account_uin if identity.role is not None else None
+        return {uin for uin in (identity.account_uin, role_uin) if uin is not None}
+
 
 class _HasRef(Protocol):
     @property
@@ -83,25 +90,30 @@ def parse_accounts(
 
 
 def select_accounts(
-    accounts: Sequence[_Selectable], names: Sequence[str] | None, labels: Sequence[str] | None, problems: Problems
+    accounts: Sequence[_Selectable],
+    names: Sequence[str] | None,
+    labels: Sequence[str] | None,
+    problems: Problems,
+    are_all: bool = True,
 ) -> list[_Selectable]:
     """The accounts whose name matches one of ``names`` and that have all ``labels``. None selects every account.
 
-    An empty list, a name without an account, and an empty selection are problems.
+    An empty list is a problem. A name without an account, and an empty selection, are problems if ``accounts`` are all
+    accounts.
     """
     known = AccountNames(account.ref.name for account in accounts)
     for option, value in (("include_accounts", names), ("include_labels", labels)):
         if value is not None and not value:
             problems.add(option, "must not be an empty list; omit it to audit all accounts")
     for index, name in enumerate(names or ()):
-        if accounts and not known.is_selected(name):
+        if accounts and are_all and not known.is_selected(name):
             problems.add(f"include_accounts[{index}]", f"{quoted(name)} matches no account; correct or remove it")
     selected = [
         account
         for account in accounts
         if (not names or known.match(names, account.ref.name)) and account.ref.has_labels(labels or ())
     ]
-    if accounts and not selected and (labels or not names):
+    if accounts and are_all and not selected and (labels or not names):
         problems.add("include_labels", "no account is selected; check include_accounts and include_labels")
     return selected
 

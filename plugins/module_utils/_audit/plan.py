@@ -64,8 +64,8 @@ class _Library:
     """What was read of one library.
 
     ``confirm_failure`` is the error that left it unconfirmed which samples do not exist, or exist only once. If
-    ``is_one_page``, this is certain for the samples that were found. ``listing_failure`` is the error that made the plan
-    search instead.
+    ``is_one_page``, this is certain for the samples that were found. ``listing_failure`` is the error that made the
+    plan search instead.
     """
 
     index: SampleIndex
@@ -111,9 +111,8 @@ def _evaluate(expectation: Expectation, library: _Library | MpsError) -> Verdict
         return library
     if library.confirm_failure is not None and not _is_decided(expectation, library.index, library.is_one_page):
         return library.confirm_failure
-    if not library.index.find(expectation):
-        if library.listing_failure is not None and expectation.needs_listing:
-            return library.listing_failure
+    if library.listing_failure is not None and expectation.needs_listing and not library.index.find(expectation):
+        return library.listing_failure
     return evaluate_in(library.index, expectation)
 
 

@@ -42,11 +42,16 @@ class Progress:
         return counted
 
     def line(self) -> str:
-        """Accounts done, findings, unknown accounts, requests per second since the last line, and the time left."""
+        """Accounts done, findings, unknown accounts, requests per second since the last line, and the time left.
+
+        There are no accounts yet while the members of an organization are listed.
+        """
         now = self._clock()
         before, requests = self._shown
         rate = (self.requests - requests) / max(now - before, 0.001)
         self._shown = (now, self.requests)
+        if not self.accounts:
+            return f"person sample audit: listing the members of the organization, {rate:.0f} requests/s"
         parts = [
             f"{self.done:,} of {self.accounts:,} accounts",
             f"{self.findings:,} findings",

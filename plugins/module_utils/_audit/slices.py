@@ -22,10 +22,13 @@ SLICE_SPEC: Mapping[str, Any] = {
 _T = TypeVar("_T")
 
 
-def select_slice(items: Sequence[_T], part: Mapping[str, Any] | None, problems: Problems) -> list[_T]:
+def select_slice(
+    items: Sequence[_T], part: Mapping[str, Any] | None, problems: Problems, are_all: bool = True
+) -> list[_T]:
     """Every n-th item, as Automation Controller slices hosts. ``part`` has the number, from 1, and the count of slices.
 
-    None selects all items. A slice that does not exist and a slice without items are problems.
+    None selects all items. A slice that does not exist is a problem. A slice without items is a problem if ``items`` are
+    all items.
     """
     if part is None:
         return list(items)
@@ -34,6 +37,6 @@ def select_slice(items: Sequence[_T], part: Mapping[str, Any] | None, problems: 
         problems.add("slice", f"number is {number} and count is {count}; set number to 1 or more and at most count")
         return list(items)
     selected = list(items[number - 1 :: count])
-    if items and not selected:
+    if are_all and items and not selected:
         problems.add("slice", f"number {number} has no account; set count to at most {len(items)}")
     return selected

@@ -11,6 +11,8 @@ from typing import Any
 
 from .verdicts import OK, VERDICTS
 
+# The key of the warnings in what the module returns to its action plugin.
+WARNINGS_OF_MODULE = "audit_warnings"
 FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
 FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
 

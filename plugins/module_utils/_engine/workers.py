@@ -33,13 +33,17 @@ class AttemptRunner(Protocol):
     size: int
 
     @property
-    def free(self) -> int: ...
+    def free(self) -> int:
+        """How many attempts can be started now."""
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """The time in seconds, from any origin."""
 
-    def start(self, ticket: Any, attempt: Attempt, limit: float) -> None: ...
+    def start(self, ticket: Any, attempt: Attempt, limit: float) -> None:
+        """Start an attempt. After ``limit`` seconds, its result is a ``TransportError``."""
 
-    def collect(self, until: float | None) -> tuple[Any, AttemptResult] | None: ...
+    def collect(self, until: float | None) -> tuple[Any, AttemptResult] | None:
+        """The ticket and the result of the next attempt that ends; None if none ends before ``until``."""
 
 
 class Workers:

@@ -112,7 +112,7 @@ def _of_account(account: Account, findings: Sequence[Finding]) -> Iterator[Contr
 
 
 def status_of(verdicts: VerdictCounts, waived: int) -> StatusName:
-    """The status of an account with these verdicts, of which ``waived`` are waived."""
+    """The status of an account with these verdicts. ``waived`` is the number of waived findings."""
     total = sum(verdicts[verdict] for verdict in VERDICT_NAMES)
     if total - verdicts["ok"] - verdicts["unknown"] > waived:
         return "noncompliant"

@@ -41,20 +41,23 @@ def merge_results(
     now: dt.datetime,
     title: str,
     max_age: dt.timedelta | None = None,
+    sources: Sequence[str] = (),
     expected: Sequence[ExpectedAccount] | None = None,
 ) -> Report:
     """One report of one or more validated results. ``now`` has a time zone.
 
-    The waivers are evaluated as of ``now``. ``expected`` are the accounts of the audit, in order. Those that are in no
-    result are unknown. Raises ``ConfigurationError`` if there is no result and no expected account, if two results have
-    an account of the same name, or if a result is older than ``max_age``.
+    The waivers are evaluated as of ``now``. ``sources`` has the option or the file of each result, for error messages.
+    ``expected`` are the accounts of the audit, in order. Those that are in no result are unknown.
+
+    Raises ``ConfigurationError`` if there is no result and no expected account, if two results have an account of the
+    same name, or if a result is older than ``max_age``.
     """
     if not results and not expected:
         raise ConfigurationError(
             "there is no result to report. Set results or reports to a list with at least one entry."
         )
     times = dict(_times(results))
-    _validate_times(times, now, max_age)
+    _validate_times(times, now, max_age, sources)
     today = now.astimezone(dt.timezone.utc).date()
     evaluated = [evaluate_waivers(result, today) for result in results]
     # Merging old reports does not make their findings newer.
@@ -107,14 +110,17 @@ def _times(results: Iterable[AuditResult]) -> Iterator[tuple[int, dt.datetime]]:
             yield index, parse_moment(str(members["generated_at"]))
 
 
-def _validate_times(times: Mapping[int, dt.datetime], now: dt.datetime, max_age: dt.timedelta | None) -> None:
+def _validate_times(
+    times: Mapping[int, dt.datetime], now: dt.datetime, max_age: dt.timedelta | None, sources: Sequence[str]
+) -> None:
     for index, time in times.items():
-        number = f"number {index + 1} of the results or reports was generated at {utc_text(time)}"
+        source = sources[index] if sources else f"results[{index}]"
+        generated = f"{source} was generated at {utc_text(time)}"
         if time - now > _CLOCK_TOLERANCE:
-            raise ConfigurationError(f"{number}, which is in the future. Correct the clock of its host.")
+            raise ConfigurationError(f"{generated}, which is in the future. Correct the clock of its host.")
         if max_age is not None and now - time > max_age:
             raise ConfigurationError(
-                f"{number}, so it is older than max_age_hours ({max_age.total_seconds() / 3600:g}). Run its audit again."
+                f"{generated}, so it is older than max_age_hours ({max_age.total_seconds() / 3600:g}). Audit again."
             )
 
 

@@ -92,7 +92,7 @@ def outcome(report: Report) -> list[str]:
 
 
 def _age(report: Report) -> Iterator[str]:
-    """A line about the age of merged reports, because a result says nothing about the time after its audit."""
+    """A line about the age of merged reports, because a result shows nothing about the time after its audit."""
     if report["merged_at"] is not None and report["merged_at"] != report["generated_at"]:
         age = parse_moment(report["merged_at"]) - parse_moment(report["generated_at"])
         yield f"the oldest merged result is of {report['generated_at']}, {age_text(age)} before the merge"

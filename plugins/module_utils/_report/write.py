@@ -99,7 +99,7 @@ def write_audit_reports(
     now: dt.datetime,
     metrics: Metrics = METRICS,
 ) -> ReportFiles:
-    """Write the reports of one audit. Raises no error: ``problem`` of the result says what cannot be read or written.
+    """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
 
     If a file cannot be written, all old files stay as they were.
 
@@ -189,7 +189,8 @@ def _report(
     results: list[AuditResult] = [read_report(path) for path in paths if path not in lost]
     if options["results"] is not None:
         results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
-    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]), expected)
+    sources = [str(path) for path in paths if path not in lost]
+    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]), sources, expected)
     report["warnings"] += [f"{path} does not exist. The audit that writes it did not finish." for path in lost]
     if not options["compare"]:
         return report

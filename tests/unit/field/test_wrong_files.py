@@ -124,14 +124,14 @@ class Checker:
         path = self._folder / f"wrong-{name}"
         path.write_bytes(content)
         context = f"{name}, {change.__name__}:\n{content.decode('utf-8', 'backslashreplace')}"
-        refusal = ""
+        refusal, meaning = "", None
         try:
             meaning = self.meaning(name, path)
         except ConfigurationError as error:
             refusal = str(error)
         if refusal:
             self.fates["refused"] += 1
-            # A contradiction between two files can be in the place of the other one.
+            # The error of a contradiction between two files can name the other one.
             assert str(self._folder) in refusal, f"{refusal}\n{context}"
             self.fates["with line"] += re.search(r"\.(yml|json):\d+: |line \d+", refusal) is not None
             return

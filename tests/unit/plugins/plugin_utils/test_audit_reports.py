@@ -45,7 +45,9 @@ def test_no_diff_without_diff_mode_or_report(tmp_path: Path) -> None:
 def options_of(folder: Path, **options: Any) -> AuditReports:
     loader = DataLoader()
     loader.set_basedir(str(folder))
-    return AuditReports(loader, {"report_dir": "reports", "report_formats": ["json", "prometheus"], **options}, dry=False)
+    return AuditReports(
+        loader, {"report_dir": "reports", "report_formats": ["json", "prometheus"], **options}, dry=False
+    )
 
 
 @pytest.mark.parametrize("validate_only", [False, True])

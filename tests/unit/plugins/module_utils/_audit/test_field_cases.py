@@ -135,9 +135,7 @@ def test_message_counts_every_sample_of_the_name(
 
 @pytest.mark.parametrize("maximum", [100, 150, 199])
 @pytest.mark.parametrize("rule", [None, RULE], ids=["ignore", "report"])
-def test_second_sample_that_a_listing_lacks_makes_the_name_ambiguous(
-    maximum: int, rule: UnexpectedRule | None
-) -> None:
+def test_second_sample_that_a_listing_lacks_makes_the_name_ambiguous(maximum: int, rule: UnexpectedRule | None) -> None:
     library = Library([*people(250), Sample("twin", "Person 7")])
     expected = [Expectation(f"Person {n}") for n in range(90)]
     audited = run_plan(audit_account(expected, rule), cutting(library, maximum))

@@ -42,7 +42,7 @@ def expected(*names: str) -> list[ExpectedAccount]:
 
 
 def merged(*results: AuditResult, of: list[ExpectedAccount]) -> Report:
-    return merge_results(results, NOW_TIME, "Audit", None, of)
+    return merge_results(results, NOW_TIME, "Audit", expected=of)
 
 
 def options(**given: Any) -> dict[str, Any]:

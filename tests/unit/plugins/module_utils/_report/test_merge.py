@@ -196,9 +196,9 @@ def test_merged_report_has_the_time_of_its_oldest_result_and_of_the_merge() -> N
         (
             MARCH,
             dt.timedelta(days=60),
-            r"number 2 .* was generated at 2026-03-01T00:00:00Z, so it is older than max_age",
+            r"results\[1\] was generated at 2026-03-01T00:00:00Z, so it is older than max_age",
         ),
-        (MAY + dt.timedelta(days=2), None, "number 2 .* in the future"),
+        (MAY + dt.timedelta(days=2), None, r"results\[1\] .* in the future"),
     ],
 )
 def test_result_that_is_too_old_or_of_the_future_is_an_error(

@@ -186,7 +186,7 @@ def compliant_with_three_missing() -> Any:
             "accounts[4].status must not be compliant",
         ),
         (
-            changed(report(mixed_audit()), ("accounts", 4, "error"), "no answer"),
+            changed(report(mixed_audit()), ("accounts", 4, "error"), "no response"),
             "accounts[4].status must not be compliant",
         ),
         (changed(report(mixed_audit()), ("accounts", 3, "status"), "compliant"), "accounts[3].status must be unknown"),
