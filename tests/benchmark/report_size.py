@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.findings import finding_id
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import VERDICTS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import write_reports
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import REPORT_SPEC, write_reports
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import page_template
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -194,18 +193,12 @@ def measure_rendering() -> dict[str, float]:
 def _render(audit: Path, dest: Path) -> dict[str, float]:
     began = time.perf_counter()
     options = {
+        **{name: option.get("default") for name, option in REPORT_SPEC.items()},
         "results": [json.loads(audit.read_text(encoding="utf-8"))],
-        "reports": None,
         "dest": str(dest),
-        "formats": list(FORMATS),
-        "previous": None,
-        "compare": True,
-        "title": "Person samples",
-        "mode": "0600",
         "fail_on": ["missing"],
-        "render": False,
     }
-    written = write_reports(options, page_template, NOW, False, print)
+    written = write_reports(options, page_template, NOW, dry=False)
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     sizes = {f"{Path(path).name} MB": round(Path(path).stat().st_size / 1e6, 2) for path in written["files"]}

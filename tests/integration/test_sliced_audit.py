@@ -94,7 +94,7 @@ MANIFEST = {
 
 
 def without_times(report: bytes) -> bytes:
-    """A report with zero in place of each time and duration."""
+    """A report with zero instead of each time and duration."""
     return re.sub(rb'"(generated_at|merged_at|seconds)": ?(null|[0-9.]+|"[^"]*")', rb'"\1": 0', report)
 
 
@@ -176,7 +176,9 @@ def night(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Night]:
         write_inputs(controller)
         controller.variables = {
             "audit_store": str(controller.folder / "store"),
-            "person_sample_audit_unexpected": "report",  # an answer of the survey
+            # Values of the survey.
+            "person_sample_audit_include_accounts": "*",
+            "person_sample_audit_unexpected": "report",
         }
         start = controller.job("start.yml")
         statuses = {"start": start.run()}

@@ -146,14 +146,14 @@ NODE = frozenset(
 )
 NODE_TEMPLATE = frozenset(["name", "organization", "inventory", "type", "description", "timeout"])
 RELATIONS = frozenset({"success_nodes", "failure_nodes", "always_nodes"})
-# Members of an input field and of a question of a survey, as the API accepts them.
+# Members of an input field and of an entry of a survey, as the API accepts them.
 INPUT_FIELD = frozenset(
     ["id", "type", "label", "format", "choices", "help_text", "multiline", "secret", "ask_at_runtime", "default"]
 )
-QUESTION = frozenset(
+SURVEY_ENTRY = frozenset(
     [
-        "question_name",
-        "question_description",
+        "question_name",  # codespell:ignore
+        "question_description",  # codespell:ignore
         "variable",
         "type",
         "required",
@@ -161,10 +161,10 @@ QUESTION = frozenset(
         "min",
         "max",
         "choices",
-        "new_question",
+        "new_question",  # codespell:ignore
     ]
 )
-QUESTION_TYPES = frozenset(["text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect"])
+SURVEY_TYPES = frozenset(["text", "textarea", "password", "integer", "float", "multiplechoice", "multiselect"])
 # Names that a credential type must not set in the environment.
 BLOCKED_VARIABLES = frozenset(
     ["VIRTUAL_ENV", "PATH", "PYTHONPATH", "JOB_ID", "INVENTORY_ID", "AWX_HOST", "REST_API_TOKEN"]

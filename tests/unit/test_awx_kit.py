@@ -95,11 +95,11 @@ def test_secret_fields_are_injected_into_the_file_only() -> None:
 def test_survey_asks_for_variables_of_the_role() -> None:
     survey = PLAY["vars"]["audit_survey"]
     assert {*survey} == {"name", "description", "spec"}
-    for question in survey["spec"]:
-        assert {*question} <= awx.QUESTION
-        assert question["type"] in awx.QUESTION_TYPES
-        assert question["variable"] in roles_variables("main")
-        assert question["type"] != "multiplechoice" or question["default"] in question["choices"]
+    for entry in survey["spec"]:
+        assert {*entry} <= awx.SURVEY_ENTRY
+        assert entry["type"] in awx.SURVEY_TYPES
+        assert entry["variable"] in roles_variables("main")
+        assert entry["type"] != "multiplechoice" or entry["default"] in entry["choices"]
 
 
 def test_job_templates_run_playbooks_of_the_project_and_one_of_them_is_sliced() -> None:
@@ -155,5 +155,5 @@ def test_reports_are_stored_on_the_volume_of_the_pods() -> None:
     assert [volume["name"] for volume in pod["spec"]["volumes"]] == [mount["name"]]
 
 
-def test_readme_says_how_the_kit_was_tested() -> None:
+def test_readme_states_how_the_kit_was_tested() -> None:
     assert "awx.awx cannot be installed" in " ".join(README.replace("`", "").split())

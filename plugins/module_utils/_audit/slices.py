@@ -27,8 +27,8 @@ def select_slice(
 ) -> list[_T]:
     """Every n-th item, as Automation Controller slices hosts. ``part`` has the number, from 1, and the count of slices.
 
-    None selects all items. A slice that does not exist is a problem. A slice without items is a problem if ``items`` are
-    all items.
+    Without ``part``, all items. A slice that does not exist is a problem. A slice without items is a problem, unless
+    ``items`` are incomplete.
     """
     if part is None:
         return list(items)

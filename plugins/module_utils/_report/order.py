@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from .._text import nfc
-from .document import AuditResult, Report, Sample
+from .document import Account, AuditResult, Report, Sample
 from .expected import ExpectedAccount
 
 _NAMES_SHOWN = 10
@@ -25,44 +25,44 @@ def arranged(report: Report, results: Sequence[AuditResult], expected: Sequence[
 
     An audit lists the samples by the first account that they are expected in, then in the order of the manifest.
     """
-    places = {nfc(account.ref.name): place for place, account in enumerate(expected)}
-
-    def place(name: str) -> int:
-        return places.get(nfc(name), len(places))
-
-    accounts = sorted(report["accounts"], key=lambda account: place(account["name"]))
-    audited = [account["name"] for account in accounts if not account["reference"]]
+    expected_names = {nfc(account.ref.name): index for index, account in enumerate(expected)}
+    accounts = sorted(
+        report["accounts"], key=lambda account: expected_names.get(nfc(account["name"]), len(expected_names))
+    )
+    position = {account["name"]: index for index, account in enumerate(accounts)}
     origins = dict(_origins(results))
+    first_audited = next((account["name"] for account in accounts if _has_samples(account, origins)), "")
 
-    def sample_place(sample: Sample) -> tuple[int, int]:
-        names = audited if sample["accounts"] is None else sample["accounts"]
-        first = min((name for name in names if name in origins), key=place)
-        return place(first), origins[first].get(sample_identity(sample), 0)
+    def sample_position(sample: Sample) -> tuple[int, int]:
+        first = first_audited if sample["accounts"] is None else min(sample["accounts"], key=position.__getitem__)
+        return position.get(first, 0), origins.get(first, {}).get(sample_identity(sample), 0)
 
     return {
         **report,
         "accounts": accounts,
         "samples": [
-            {**sample, "accounts": sample["accounts"] and sorted(sample["accounts"], key=place)}
-            for sample in sorted(report["samples"], key=sample_place)
+            {**sample, "accounts": sample["accounts"] and sorted(sample["accounts"], key=position.__getitem__)}
+            for sample in sorted(report["samples"], key=sample_position)
         ],
-        "findings": sorted(report["findings"], key=lambda finding: place(finding["account"])),
-        "warnings": [
-            *report["warnings"],
-            *_unexpected_accounts([account["name"] for account in accounts if nfc(account["name"]) not in places]),
-        ],
+        "findings": sorted(report["findings"], key=lambda finding: position[finding["account"]]),
+        "warnings": [*report["warnings"], *_unexpected_accounts(accounts, expected_names)],
     }
 
 
+def _has_samples(account: Account, origins: Container[str]) -> bool:
+    return not account["reference"] and account["name"] in origins
+
+
 def _origins(results: Sequence[AuditResult]) -> Iterator[tuple[str, dict[tuple[str, ...], int]]]:
-    """By account: the places of the samples in the result that contains the account."""
+    """By account: the positions of the samples in the result that contains the account."""
     for result in results:
         indexes = {sample_identity(sample): index for index, sample in enumerate(result["samples"])}
         for account in result["accounts"]:
             yield account["name"], indexes
 
 
-def _unexpected_accounts(names: Sequence[str]) -> list[str]:
+def _unexpected_accounts(accounts: Sequence[Account], expected_names: Container[str]) -> list[str]:
+    names = [account["name"] for account in accounts if nfc(account["name"]) not in expected_names]
     if not names:
         return []
     shown = ", ".join(names[:_NAMES_SHOWN])

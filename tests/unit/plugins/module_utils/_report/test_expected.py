@@ -51,7 +51,7 @@ def options(**given: Any) -> dict[str, Any]:
 
 def of_fleet(fleet: dict[str, dict[str, str]]) -> AuditResult:
     """An audit of these accounts, with the samples in the order that an audit has: by their first account."""
-    order = {sample: place for place, sample in enumerate(SAMPLES)}
+    order = {sample: number for number, sample in enumerate(SAMPLES)}
     ordered = {
         name: dict(sorted(verdicts.items(), key=lambda item: order[item[0]])) for name, verdicts in fleet.items()
     }
