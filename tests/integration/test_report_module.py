@@ -292,3 +292,35 @@ def test_wrong_input_is_an_error_and_nothing_is_written(folder: Path) -> None:
         assert expected in message
     after = {path.name for path in folder.iterdir()} - {"play.yml", "saved-messages.json"}
     assert sorted(after) == before
+
+
+def test_accounts_file_makes_accounts_without_a_report_unknown(folder: Path) -> None:
+    entries = [
+        {"name": "prod-cn"},
+        {"name": "lost", "labels": ["studio"], "secret_id": "AKIDlost", "secret_key": "hidden"},
+    ]
+    (folder / "accounts.yml").write_text(json.dumps({"accounts": entries}), encoding="utf-8")
+    merge = {"results": ["{{ other }}"], "formats": ["json"], "accounts_file": "accounts.yml"}
+    outcome = succeeded(run(folder, merge, {**merge, "include_labels": ["studio"]}, arguments=("-vvv",)))
+    assert outcome.saved["r0"]["accounts"] == {"compliant": [], "noncompliant": ["prod-cn"], "unknown": ["lost"]}
+    assert outcome.saved["r1"]["accounts"] == {"compliant": [], "noncompliant": ["prod-cn"], "unknown": ["lost"]}
+    assert "accounts that are not expected: prod-cn" in outcome.saved["r1"]["warnings"][0]
+    assert "AKIDlost" not in outcome.output
+    assert "hidden" not in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"accounts_file": "accounts.yml"}, "accounts.yml:2: accounts[0].nam: is an unknown field"),
+        ({"accounts_file": "none.yml"}, "none.yml"),
+        ({"include_labels": ["studio"]}, "missing parameter(s) required by 'include_labels': accounts_file"),
+        ({"expected_accounts": []}, "expected_accounts: is empty"),
+    ],
+)
+def test_wrong_expected_accounts_are_an_error(folder: Path, options: dict[str, Any], message: str) -> None:
+    (folder / "accounts.yml").write_text("accounts:\n  - nam: prod-cn\n", encoding="utf-8")
+    outcome = run(folder, {"results": ["{{ other }}"], **options})
+    assert outcome.status != 0
+    assert message in " ".join(outcome.output.split())
+    assert not (folder / "reports").exists()

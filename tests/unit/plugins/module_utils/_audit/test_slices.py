@@ -32,12 +32,12 @@ ACCOUNTS = [
 ]
 
 
-def inputs_of(part: dict[str, int] | None, **given_options: Any) -> Inputs:
+def inputs_of(part: dict[str, int] | None, has_all_accounts: bool = True, **given_options: Any) -> Inputs:
     spec = {**CONNECTION_SPEC, **AUDIT_SPEC}
     options = {name: option.get("default") for name, option in spec.items()}
     keys = {"secret_id": "AKIDexample", "secret_key": "example"}
     options.update({**keys, "accounts": ACCOUNTS, "samples": [{"name": "Ann"}], "slice": part, **given_options})
-    return parse_inputs(options, {})
+    return parse_inputs(options, {}, has_all_accounts=has_all_accounts)
 
 
 def names_of(part: dict[str, int] | None, **given_options: Any) -> list[str]:
@@ -62,6 +62,11 @@ def test_slice_is_taken_from_the_selected_accounts() -> None:
 def test_expectation_for_an_account_of_another_slice_is_valid() -> None:
     inputs = inputs_of({"number": 1, "count": 6}, samples=[{"name": "Ann", "accounts": ["a5"]}])
     assert [account.ref.name for account in inputs.selected] == ["a0"]
+
+
+def test_slice_may_be_empty_while_the_members_of_an_organization_are_not_known() -> None:
+    assert select_slice(["a"], {"number": 2, "count": 4}, Problems(), are_all=False) == []
+    inputs_of({"number": 7, "count": 7}, has_all_accounts=False)
 
 
 def test_every_slice_has_the_same_warnings() -> None:
