@@ -102,7 +102,7 @@ def _text(loader: DataLoader, option: str, path: str) -> str:
     try:
         validate_regular_file(Path(path), _SIZE_LIMIT)
     except ConfigurationError as error:
-        raise ConfigurationError(f"{option}: {error} A relative path starts in the directory of the playbook") from None
+        raise ConfigurationError(f"{option}: {error}") from None
     try:
         content, _show = loader._get_file_contents(path)
     except AnsibleError as error:
