@@ -13,12 +13,12 @@ import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
 from ..module_utils._audit.progress import Progress, ProgressDisplay
 from ..module_utils._audit.run import audit, not_audited
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import locate_entries
@@ -32,9 +32,13 @@ _MODULE = "tencentcloud.mps.mps_person_sample_audit"
 
 
 class ActionModule(ControllerAction):
-    def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        inputs = read_inputs(self._loader, self._task.args, AUDIT_FILES, omitted=AUDIT_REPORT_SPEC)
-        reports = AuditReports(self._loader, self._task.args, dry=self._task.check_mode)
+    spec: ClassVar = {**CONNECTION_SPEC, **AUDIT_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
+    paths = (*AUDIT_FILES, "report_dir", "previous_report")
+    variables: ClassVar = {"report_compare": "compare", "base_dir": "dir"}
+
+    def result(self, arguments: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        inputs = read_inputs(self._loader, arguments, AUDIT_FILES, omitted=AUDIT_REPORT_SPEC)
+        reports = AuditReports(arguments, dry=self._task.check_mode)
         if runs_in_this_process(self, task_vars):
             audited = self._audit_here(inputs)
         else:

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Callable, cast
 
-from ansible.parsing.dataloader import DataLoader
-
 from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
@@ -22,17 +20,16 @@ from ..module_utils._report.files import parse_mode
 from ..module_utils._report.options import validate_report_options
 from ..module_utils._report.write import ReportFiles, replaced_outcome, write_audit_reports
 from ._arguments import validate_arguments
-from ._paths import controller_path
 from ._reports import outcome_diff, page_template, shortened
 
 
 class AuditReports:
-    """The report options of an audit task.
+    """The report options of an audit task. Paths are absolute.
 
     Raises ``ConfigurationError`` for everything that can be found before the audit starts.
     """
 
-    def __init__(self, loader: DataLoader, arguments: Mapping[str, Any], dry: bool) -> None:
+    def __init__(self, arguments: Mapping[str, Any], dry: bool) -> None:
         spec = {**AUDIT_REPORT_SPEC, "validate_only": AUDIT_SPEC["validate_only"]}
         options = validate_arguments(spec, {name: value for name, value in arguments.items() if name in spec})
         self._validate_only: bool = options["validate_only"]
@@ -41,8 +38,7 @@ class AuditReports:
         if self._limit < 0:
             raise ConfigurationError(f"findings_limit is {self._limit}. It must be 0 or more")
         self._directory, previous = (
-            Path(controller_path(loader, options[name])) if options[name] else None
-            for name in ("report_dir", "previous_report")
+            Path(options[name]) if options[name] else None for name in ("report_dir", "previous_report")
         )
         formats = options["report_formats"] or ()
         chosen: dict[str, Any] = {

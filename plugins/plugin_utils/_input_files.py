@@ -18,7 +18,6 @@ from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
-from ._paths import controller_path
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -52,22 +51,21 @@ def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[s
     An empty file has no entries. Raises ``ConfigurationError``, which names the file and the line, but never shows a
     value of the file.
     """
-    full_path = controller_path(loader, path)
-    text = _text(loader, option, full_path)
+    text = _text(loader, option, path)
     if text.lstrip()[:1] in ("{", "["):
         text = _JSON_ESCAPE.sub(_joined_surrogates, text)
     try:
         node = yaml.compose(text, Loader=_Loader)
-        return _Reader(loader, full_path).read(node, keys)
+        return _Reader(loader, path).read(node, keys)
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + _LINE}" if error.problem_mark else ""
-        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.problem}") from None
+        raise ConfigurationError(f"{path}{line}: is not valid YAML or JSON: {error.problem}") from None
     except yaml.reader.ReaderError as error:
         line = f":{text.count(chr(10), 0, error.position) + _LINE}"
-        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.reason}") from None
+        raise ConfigurationError(f"{path}{line}: is not valid YAML or JSON: {error.reason}") from None
     except RecursionError:
         raise ConfigurationError(
-            f"{full_path}: is nested too deeply, or an alias refers to a value that contains it"
+            f"{path}: is nested too deeply, or an alias refers to a value that contains it"
         ) from None
 
 
@@ -80,7 +78,7 @@ def _joined_surrogates(escape: re.Match[str]) -> str:
 def _text(loader: DataLoader, option: str, path: str) -> str:
     if not Path(path).is_file():
         problem = "is not a regular file" if Path(path).exists() else "does not exist"
-        raise ConfigurationError(f"{option}: {path} {problem}. A relative path starts in the directory of the playbook")
+        raise ConfigurationError(f"{option}: {path} {problem}. Relative paths start in base_dir")
     try:
         content, _show = loader._get_file_contents(path)
     except AnsibleError as error:

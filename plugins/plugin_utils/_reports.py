@@ -11,13 +11,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Callable
 
-from ansible.parsing.dataloader import DataLoader
-
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, replaced_outcome, write_reports
 from ._arguments import validate_arguments
 from ._offline_samples import untagged
-from ._paths import controller_path
 
 # plugins/plugin_utils is two folders below the root of the collection.
 _TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
@@ -48,14 +45,11 @@ def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
 
 
 def write_report_task(
-    loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool, warn: Callable[[str], object]
+    arguments: Mapping[str, Any], dry: bool, with_diff: bool, warn: Callable[[str], object]
 ) -> dict[str, Any]:
-    """The result of the report task. Raises ``ConfigurationError``."""
+    """The result of the report task. Its paths are absolute. Raises ``ConfigurationError``."""
     options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
-    options["dest"] = controller_path(loader, options["dest"])
-    if options["previous"]:
-        options["previous"] = controller_path(loader, options["previous"])
-    options["reports"] = [controller_path(loader, path) for path in options["reports"] or ()]
+    options["reports"] = options["reports"] or []
     before = replaced_outcome(Path(options["dest"])) if with_diff else []
     result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry, warn)
     if with_diff:

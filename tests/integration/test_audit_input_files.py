@@ -28,7 +28,7 @@ STATE = {
         state_of(3, "archive", {"name": HOSTILE}),
     ]
 }
-START = "A relative path starts in the directory of the playbook"
+START = "Relative paths start in base_dir"
 SECRET = "a-secret-in-a-broken-file"
 
 

@@ -248,7 +248,10 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"results": ["{{ mixed }}", "{{ mixed }}"]}, "the account main is in more than one result"),
     ({"results": [{**mixed_audit(), "findings_total": 9}]}, "results[0] contains only 6 of 9 findings"),
     ({"results": [broken(severity="severe")]}, "results[0]: findings[0].severity must be one of critical, high"),
-    ({"results": ["{{ mixed }}"], "page": "<p>"}, "unsupported options: page. Supported parameters include: compare"),
+    (
+        {"results": ["{{ mixed }}"], "page": "<p>"},
+        "unsupported options: page. Supported parameters include: base_dir, compare",
+    ),
     ({"results": ["{{ mixed }}"], "compare": "perhaps"}, "'perhaps' is not a valid boolean"),
     (
         {"results": ["{{ mixed }}"], "mode": 600},

@@ -9,17 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ansible.parsing.dataloader import DataLoader
-
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._audit_reports import AuditReports
 from support.sample_report import account, audit, mixed_audit
 
 
 def reported(folder: Path, result: Any, *, with_diff: bool = True, **options: Any) -> dict[str, Any]:
-    loader = DataLoader()
-    loader.set_basedir(str(folder))
-    arguments = {"report_dir": "reports", "report_formats": ["json"], **options}
-    return AuditReports(loader, arguments, dry=False).result(result, print, with_diff)
+    arguments = {"report_dir": f"{folder}/reports", "report_formats": ["json"], **options}
+    return AuditReports(arguments, dry=False).result(result, print, with_diff)
 
 
 def test_diff_compares_the_outcome_of_the_replaced_report_with_the_new_outcome(tmp_path: Path) -> None:
