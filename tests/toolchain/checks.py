@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolchain import sanity, terms, tree
+from toolchain import docs_site, sanity, terms, tree
 from toolchain.environments import (
     CACHE,
     OLDEST_CORE_SERIES,
@@ -239,6 +240,26 @@ def _shellcheck(host: Host) -> str:
     return _call(["shellcheck", *tree.shell_scripts()], host.tools(), "shellcheck")
 
 
+def _docs_site(host: Host) -> str:
+    """Build the documentation site as antsibull-docs proposes it. Every warning is a failure."""
+    site, name = docs_site.empty_folder(CACHE / "docs-site"), "docs-site"
+    command = [*docs_site.INIT, *docs_site.TITLES, "--dest-dir", str(site), docs_site.COLLECTION]
+    _call(command, host.tools(), name)
+    docs_site.use_offline_inventory(site)
+    return _call([shutil.which("bash") or "bash", "build.sh"], host.tools(), name, cwd=site)
+
+
+def _galaxy(host: Host) -> str:
+    """Build the collection, and import it as Ansible Galaxy does."""
+    folder, name = CACHE / "galaxy", "galaxy"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    build = ["ansible-galaxy", "collection", "build", "--output-path", str(folder), str(ROOT)]
+    _call(build, host.tools(), name)
+    (archive,) = folder.glob("*.tar.gz")
+    return _call(["python", "-m", "galaxy_importer.main", archive.name], host.tools(), name, cwd=folder)
+
+
 def _tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
@@ -269,6 +290,8 @@ CHECKS = (
             ".",
         ),
     ),
+    Check("documentation site", _docs_site),
+    Check("galaxy-importer", _galaxy),
     Check("antsibull-changelog", _tool("antsibull-changelog", "lint")),
     Check("mypy", _mypy),
     Check("ruff check", _tool("ruff", "check", "--output-format", "concise", ".")),
