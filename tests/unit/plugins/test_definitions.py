@@ -287,10 +287,11 @@ def run_task(module: str, arguments: dict[str, Any], folder: Path) -> dict[str, 
 
 
 def run_for_one_account(
-    module: str, response: ScriptedResponse, capsys: pytest.CaptureFixture[str], **options: Any
+    module: str, responses: list[ScriptedResponse], capsys: pytest.CaptureFixture[str], **options: Any
 ) -> dict[str, Any]:
-    with ScriptedServer([response]) as server:
-        arguments = {"secret_id": "AKIDid", "secret_key": "the-key", "endpoint": server.url, "concurrency": 1}
+    with ScriptedServer(responses) as server:
+        keys = {"secret_id": "AKIDid", "secret_key": "the-key"}
+        arguments = {**keys, "endpoint": server.url, "sts_endpoint": server.url, "concurrency": 1}
         return run_module(module, {**arguments, **options}, capsys)
 
 
@@ -381,8 +382,14 @@ def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     selection = {"person_ids": [SAMPLE["PersonId"]], "names": [SAMPLE["Name"]], "tags": ["US"], "limit": 9}
-    answer = http(response(TotalCount=1, PersonSet=[SAMPLE]))
-    returned = run_for_one_account(module, answer, capsys, **selection)
+    account = {"account_uin": "100000000001", "role_arn": "qcs::cam::uin/100000000001:roleName/Reader"}
+    temporary = {"TmpSecretId": "AKIDtemporary", "TmpSecretKey": "the-key-2", "Token": "the-key-3"}
+    responses = [
+        http(response(Credentials=temporary, ExpiredTime=2_000_000_000)),
+        http(response(AccountId="100000000001")),
+        http(response(TotalCount=1, PersonSet=[SAMPLE])),
+    ]
+    returned = run_for_one_account(module, responses, capsys, **selection, **account)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 
@@ -391,7 +398,7 @@ def test_failure_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = {"Code": "AuthFailure.SecretIdNotFound", "Message": "Who?"}
-    returned = run_for_one_account(module, http(response(Error=error)), capsys)
+    returned = run_for_one_account(module, [http(response(Error=error))], capsys)
     assert_as_documented(returned, documented_returns(module, modules, "failure"))
 
 
