@@ -27,6 +27,7 @@ from ..plugin_utils._arguments import validate_arguments
 from ..plugin_utils._audit_inputs import AUDIT_FILES, AuditInputs, read_inputs
 from ..plugin_utils._audit_reports import AuditReports
 from ..plugin_utils._interpreter import runs_in_this_process
+from ..plugin_utils._pipelining import prefer_pipelining
 
 _MODULE = "tencentcloud.mps.mps_person_sample_audit"
 
@@ -59,6 +60,9 @@ class ActionModule(ControllerAction):
                 return audit(parsed, today, progress)
 
     def _audit_remotely(self, inputs: AuditInputs, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        # Ansible would mask the names of accounts in its own messages about the options of the module.
+        validate_arguments({**CONNECTION_SPEC, **AUDIT_SPEC}, inputs.arguments)
+        prefer_pipelining(self._connection)
         result: dict[str, Any] = self._execute_module(
             module_name=_MODULE, module_args=inputs.arguments, task_vars=task_vars
         )

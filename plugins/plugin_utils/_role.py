@@ -79,16 +79,16 @@ def with_variables(message: str, variables: Mapping[str, str]) -> str:
 @cache
 def role_variables() -> frozenset[str]:
     """The variables of all entry points."""
-    specs = _yaml("meta/argument_specs.yml")["argument_specs"]
+    specs = _yaml("meta", "argument_specs.yml")["argument_specs"]
     return _OTHER_VARIABLES.union(*(spec["options"] for spec in specs.values()))
 
 
 @cache
 def role_defaults() -> dict[str, Any]:
     """The defaults of the role that are not templates."""
-    return {name: value for name, value in _yaml("defaults/main.yml").items() if "{{" not in str(value)}
+    return {name: value for name, value in _yaml("defaults", "main.yml").items() if "{{" not in str(value)}
 
 
-def _yaml(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_FOLDER / name).read_text(encoding="utf-8"))
+def _yaml(folder: str, name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((_FOLDER / folder / name).read_text(encoding="utf-8"))
     return content

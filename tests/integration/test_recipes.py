@@ -133,7 +133,7 @@ def test_defaults_of_the_group_that_one_member_does_not_know_break_no_other_memb
         "vars": {"person_sample_audit_accounts": fleet, "person_sample_audit_samples": named("Ann")},
     }
     snapshot = {"accounts": fleet, "account": "copy", "dest": "manifest.yml"}
-    tasks = [
+    tasks: list[dict[str, Any]] = [
         {INFO: None},
         {FACTS: None},
         {AUDIT: {"accounts": fleet, "samples": named("Ann")}},

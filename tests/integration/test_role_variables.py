@@ -241,3 +241,48 @@ def test_misspelled_variable_is_an_error(tmp_path: Path, home: Path) -> None:
         assert hint in message
         assert message.endswith(rename)
     assert not [path.name for path in home.iterdir() if path.name in ("person-sample-audit", "new.yml")]
+
+
+def test_number_where_a_text_belongs_is_an_error(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """YAML reads 0123 as 83, 12:30 as 750 and 2026-01-02 as a date, so that another sample would be compared."""
+    account = entries(emulator, "studio")[0]
+    wrong = yaml.safe_load("[0123, 12:30, 1_000, 0x1F, 1.50, 2026-01-02, yes]")
+    waiver = {"account": "studio", "expires": "2999-12-31"}
+    (tmp_path / "manifest.yml").write_text("- name: 0123\n")
+    tasks = [
+        role("samples", accounts=[account], samples=[{"name": value} for value in wrong], report_dir=f"{tmp_path}/no"),
+        role("fields", accounts=[account], samples=[{"person_id": wrong[0], "tags": [7], "description": 5}]),
+        role("accounts", accounts=[{**account, "account_uin": wrong[0], "labels": [1]}], samples=[{"name": "Ann"}]),
+        role("waivers", accounts=[account], samples=[{"name": "Ann"}], waivers=[{**waiver, "sample": wrong[0]}]),
+        role("file", accounts=[account], manifest_file="manifest.yml"),
+    ]
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    number = "must be a string, not a number (quote it if you mean the text)"
+    variable = "person_sample_audit"
+    lines = {name: message.splitlines()[1:] for name, message in run.saved.items()}
+    assert lines["samples"] == [
+        *(f"{variable}_samples[{index}].name: {number}" for index in range(5)),
+        f"{variable}_samples[5].name: {number.replace('number', 'date')}",
+        f"{variable}_samples[6].name: {number.replace('number', 'boolean')}",
+    ]
+    assert lines["fields"] == [
+        f"{variable}_samples[0].person_id: {number}",
+        f"{variable}_samples[0].tags: item [0] {number}",
+        f"{variable}_samples[0].description: {number}",
+    ]
+    assert sorted(lines["accounts"]) == [
+        f"{variable}_accounts[0].account_uin: {number}",
+        f"{variable}_accounts[0].labels: item [0] {number}",
+    ]
+    assert lines["waivers"] == [f"{variable}_waivers[0].sample: {number}"]
+    assert lines["file"] == [f"{tmp_path}/manifest.yml:1: samples[0].name: {number}"]
+
+
+def test_words_of_a_message_that_are_names_of_accounts_are_shown(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    fleet = [{**entry, "name": name, "labels": ["am", "is"]} for entry, name in [(entries(emulator, "studio")[0], "a")]]
+    wrong = {"samples": {"samples": 3}, "include_accounts": {"include_accounts": {"a": 1}}, "fail_on": {"fail_on": "a"}}
+    tasks = [role(name, **{"accounts": fleet, "samples": [{"name": "Ann"}], **given}) for name, given in wrong.items()]
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    for name, message in run.saved.items():
+        assert f"person_sample_audit_{name}" in str(message), message
+        assert "**" not in str(message)

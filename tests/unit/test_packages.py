@@ -20,6 +20,7 @@ ORDER = (
     ("_listing",),
     ("_audit",),
     ("_report",),
+    ("_reader_watch",),
     ("_module",),
 )
 PLUGINS = import_rules.read_tree(Path(__file__).resolve().parents[2] / "plugins")

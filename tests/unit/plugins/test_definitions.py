@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import json
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -287,7 +288,7 @@ def run_task(module: str, arguments: dict[str, Any], folder: Path) -> dict[str, 
 
 
 def run_for_one_account(
-    module: str, responses: list[ScriptedResponse], capsys: pytest.CaptureFixture[str], **options: Any
+    module: str, responses: Sequence[ScriptedResponse], capsys: pytest.CaptureFixture[str], **options: Any
 ) -> dict[str, Any]:
     with ScriptedServer(responses) as server:
         keys = {"secret_id": "AKIDid", "secret_key": "the-key"}
