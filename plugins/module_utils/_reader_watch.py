@@ -27,8 +27,8 @@ _CLEANUP_S = 2.0
 def end_without_reader(descriptor: int = _STANDARD_OUTPUT) -> Iterator[None]:
     """While the block runs, end this process as soon as nobody reads its output any more.
 
-    A line feed every two seconds makes the programs between this process and Ansible notice that Ansible is gone. Ansible
-    ignores it before the JSON of a module.
+    A line feed every two seconds makes the programs between this process and Ansible notice that Ansible is gone.
+    Ansible ignores it before the JSON of a module.
     """
     lock, is_over = threading.Lock(), threading.Event()
 

@@ -612,7 +612,7 @@ violations_total:
   type: int
   sample: 0
 files:
-  description: Paths of the report files.
+  description: Paths of the report files. Empty in check mode.
   returned: success
   type: list
   elements: str

@@ -189,7 +189,8 @@ accounts:
   type: dict
   sample: {compliant: [prod-eu], noncompliant: [prod-sg], unknown: []}
 files:
-  description: Paths of all files of the chosen O(formats), including files that were already up to date.
+  description: Paths of all files of the chosen O(formats), including files that were already up to date. Empty in
+    check mode.
   returned: success
   type: list
   elements: str

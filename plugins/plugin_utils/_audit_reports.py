@@ -18,9 +18,9 @@ from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.document import AuditResult
 from ..module_utils._report.files import parse_mode
 from ..module_utils._report.options import validate_report_options
-from ..module_utils._report.write import ReportFiles, replaced_outcome, write_audit_reports
+from ..module_utils._report.write import replaced_outcome, write_audit_reports
 from ._arguments import validate_arguments
-from ._reports import outcome_diff, page_template, shortened
+from ._reports import NOT_WRITTEN, outcome_diff, page_template, shortened
 
 
 class AuditReports:
@@ -50,6 +50,7 @@ class AuditReports:
         }
         if self._directory is not None:
             validate_report_options(**chosen, mode=options["report_mode"])
+        self._is_not_written = dry and self._directory is not None
         mode = parse_mode(options["report_mode"], "report_mode")
         self._options = {**chosen, "mode": mode, "title": options["report_title"], "dry": dry}
 
@@ -62,15 +63,16 @@ class AuditReports:
         report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc), warn=warn)
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
+        files = [] if self._is_not_written else report.files
         result = {
             **audited,
             "changed": report.changed,
             "findings": findings if self._directory is None else findings[: self._limit],
             "findings_total": len(findings),
-            "outcome": shortened(report.outcome, "accounts"),
+            "outcome": shortened(report.outcome, "accounts") + ([NOT_WRITTEN] if self._is_not_written else []),
             "violations": shortened(violations, "violations"),
             "violations_total": len(violations),
-            "files": report.files,
+            "files": files,
             "comparison": report.comparison,
             "generated_at": report.generated_at,
         }
@@ -78,7 +80,7 @@ class AuditReports:
             result["diff"] = outcome_diff(before, report.outcome)
         if violations:
             result["failed"] = True
-            result["msg"] = _failure_message(violations, report)
+            result["msg"] = _failure_message(violations, files)
         return result
 
 
@@ -90,7 +92,7 @@ def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
     return (finding["waived"] or finding["verdict"] == "ok", SEVERITIES.index(finding["severity"]))
 
 
-def _failure_message(violations: list[str], report: ReportFiles) -> str:
+def _failure_message(violations: list[str], files: list[str]) -> str:
     count = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
-    where = f" See {report.files[0]}." if report.files else ""
+    where = f" See {files[0]}." if files else ""
     return f"{count} of the audit.{where}"

@@ -19,6 +19,7 @@ from ._offline_samples import untagged
 # plugins/plugin_utils is two folders below the root of the collection.
 _TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
 _LINES_SHOWN = 10
+NOT_WRITTEN = "Check mode: no report was written."
 
 
 def page_template() -> str:
@@ -56,7 +57,8 @@ def write_report_task(
         result["diff"] = outcome_diff(before, result["outcome"])
     return {
         **result,
-        "outcome": shortened(result["outcome"], "accounts"),
+        "files": [] if dry else result["files"],
+        "outcome": shortened(result["outcome"], "accounts") + ([NOT_WRITTEN] if dry else []),
         "violations": shortened(result["violations"], "violations"),
         "violations_total": len(result["violations"]),
     }

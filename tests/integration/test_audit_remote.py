@@ -118,7 +118,7 @@ def assert_no_secret_is_left(output: str, results: Any, remote: SshHost, reports
     for secret in (*KEYS.values(), TOKEN):
         for where, text in texts.items():
             assert secret not in text, (secret, where)
-    assert not list((remote.home / "remote_tmp").iterdir())
+    assert not list((remote.home / "remote_tmp").glob("*"))
 
 
 def test_keywords_mean_the_same_as_on_a_local_connection(

@@ -501,10 +501,17 @@ def test_the_playbook_runs_each_entry_point(emulator: EmulatorProcess, tmp_path:
     reports = tmp_path / "person-sample-audit"
     status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=true")
     assert status == 0, output
+    assert "The inputs are valid: 2 accounts. No request was sent, no report was written." in output
     assert emulator.requests() == []
     status, output = run_audit_playbook("-e", '{"person_sample_audit_fail_on": []}', "--check")
     assert status == 0, output
+    assert "Check mode: no report was written." in output
+    assert str(reports) not in output
     assert not reports.exists()
+    status, output = run_audit_playbook("--check")
+    assert status == 2, output
+    assert '3 violations, listed above"' in output
+    assert str(reports) not in output
     # On the command line, every key=value variable is a string.
     status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=false person_sample_audit_compare=no")
     assert status == 2, output

@@ -100,6 +100,8 @@ def test_check_mode_writes_nothing(folder: Path) -> None:
     returned = succeeded(run(folder, {"results": ["{{ mixed }}"]}, arguments=("--check",))).saved["r0"]
     assert returned["changed"]
     assert len(returned["violations"]) == 5
+    assert returned["files"] == []
+    assert returned["outcome"][-1] == "Check mode: no report was written."
     assert not (folder / "reports").exists()
 
 
@@ -255,7 +257,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"results": ["{{ mixed }}"], "compare": "perhaps"}, "'perhaps' is not a valid boolean"),
     (
         {"results": ["{{ mixed }}"], "mode": 600},
-        "mode is 600, which is not a file mode. Write the permissions as a quoted string",
+        "mode is the number 600, because it has no quotation marks in YAML.",
     ),
     (
         {"results": ["{{ mixed }}"], "previous": "/none/report.json"},
