@@ -280,7 +280,11 @@ def test_number_where_a_text_belongs_is_an_error(emulator: EmulatorProcess, tmp_
 
 def test_words_of_a_message_that_are_names_of_accounts_are_shown(emulator: EmulatorProcess, tmp_path: Path) -> None:
     fleet = [{**entry, "name": name, "labels": ["am", "is"]} for entry, name in [(entries(emulator, "studio")[0], "a")]]
-    wrong = {"samples": {"samples": 3}, "include_accounts": {"include_accounts": {"a": 1}}, "fail_on": {"fail_on": "a"}}
+    wrong: dict[str, dict[str, Any]] = {
+        "samples": {"samples": 3},
+        "include_accounts": {"include_accounts": {"a": 1}},
+        "fail_on": {"fail_on": "a"},
+    }
     tasks = [role(name, **{"accounts": fleet, "samples": [{"name": "Ann"}], **given}) for name, given in wrong.items()]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     for name, message in run.saved.items():

@@ -65,6 +65,8 @@ OPTIONS = {
     "mps_person_sample_report": {*REPORT_SPEC},
     "mps_person_sample_snapshot": {*CONNECTION_SPEC, *SNAPSHOT_SPEC},
 }
+# These modules never run in the process of Ansible.
+NEED_REQUESTS = {OURS + "mps_person_sample_info", OURS + "mps_person_sample_facts"}
 # Every module of the group must accept the defaults of the group.
 GROUP_OPTIONS = set.intersection(*(options for options in OPTIONS.values() if "secret_id" in options))
 # The fields of an entry, by the top-level key of the file.
@@ -191,6 +193,17 @@ def test_modules_and_options_in_yaml_block_exist(block: str) -> None:
     for play in document if isinstance(document, list) else ():
         for target, options in play.get("module_defaults", {}).items():
             assert {*options} <= (GROUP_OPTIONS if target == GROUP else OPTIONS[target.removeprefix(OURS)])
+
+
+@pytest.mark.parametrize("block", examples("yaml"))
+def test_play_sets_the_python_of_modules_that_need_requests(block: str) -> None:
+    """Otherwise Ansible can choose a Python without requests, for example if its program is called by its path."""
+    document = yaml.safe_load(block)
+    for play in document if isinstance(document, list) else ():
+        if "hosts" in play:
+            needed = {module_of(task) for task in tasks_of(play.get("tasks"))} & NEED_REQUESTS
+            needed |= {*play.get("vars", {}).get("ansible_facts_modules", ())} & NEED_REQUESTS
+            assert not needed or "ansible_python_interpreter" in play["vars"], needed
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
