@@ -203,7 +203,7 @@ def test_play_sets_the_python_of_modules_that_need_requests(block: str) -> None:
         if "hosts" in play:
             needed = {module_of(task) for task in tasks_of(play.get("tasks"))} & NEED_REQUESTS
             needed |= {*play.get("vars", {}).get("ansible_facts_modules", ())} & NEED_REQUESTS
-            assert not needed or "ansible_python_interpreter" in play["vars"], needed
+            assert not needed or "ansible_python_interpreter" in play.get("vars", {}), needed
 
 
 @pytest.mark.parametrize("block", examples("yaml"))
