@@ -29,7 +29,7 @@ notes:
   - The facts contain the URLs of face images, which are personal data. A fact cache on disk stores the URLs. To exclude
     them, set O(fields) without V(face_info_set).
   - A fact cache can contain the facts of another account, of another selection or of an old run. The facts
-    C(mps_person_sample_account), C(mps_person_sample_selection) and C(mps_person_sample_gathered_at) tell them apart.
+    C(mps_person_sample_account), C(mps_person_sample_selection) and C(mps_person_sample_gathered_at) identify them.
   - ansible-core before 2.19.6, 2.20.0 and 2.20.1 do not render templates in C(module_defaults) for modules that
     C(gather_facts) runs. Call the module as a task, or set the credentials in the environment.
   - The module returns only facts. For request IDs and request counts, use M(tencentcloud.mps.mps_person_sample_info).

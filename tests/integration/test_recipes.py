@@ -141,7 +141,7 @@ def test_defaults_of_the_group_that_one_member_does_not_know_break_no_other_memb
         role,
         # What no member knows, or what the task itself sets, is still an error.
         {INFO: {"report_dir": "x"}, "register": "own", "failed_when": "'report_dir' not in own.msg"},
-        {INFO: {"nams": ["Ann"]}, "register": "typo", "failed_when": "'nams' not in typo.msg"},
+        {INFO: {"namez": ["Ann"]}, "register": "typo", "failed_when": "'namez' not in typo.msg"},
     ]
     for variables in ({}, {"of_group": defaults}):
         group: Any = "{{ of_group }}" if variables else defaults
