@@ -175,7 +175,7 @@ def test_lists_can_be_texts(emulator: EmulatorProcess, tmp_path: Path, home: Pat
     fleet = entries(emulator, "studio", "copy", "archive")
     forms: dict[str, Callable[[list[str]], Any]] = {
         "list": (lambda values: values),
-        "commas": (lambda values: ", ".join(values)),
+        "commas": ", ".join,
         "JSON": json.dumps,
         "brackets": (lambda values: f"[{', '.join(values)}]"),
     }
