@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .fields import Field
+from .fields import Field, type_name
 
 _SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
@@ -20,7 +20,7 @@ _SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "
 def option_field(spec: Mapping[str, Any]) -> Field:
     """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret."""
     kind, choices = spec["type"], spec.get("choices")
-    schema: dict[str, Any] = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
+    schema: dict[str, Any] = {"type": _SCHEMA_TYPES[kind]}
     if kind in ("str", "path"):
         schema["minLength"] = 1
     return Field(partial(_parse_option, kind, choices), {"enum": list(choices)} if choices else schema)
@@ -29,6 +29,8 @@ def option_field(spec: Mapping[str, Any]) -> Field:
 def _parse_option(kind: str, choices: Sequence[str] | None, value: Any) -> Any:
     if value == "":  # the result of an empty template; the default may be the credentials of another account
         raise ValueError("must not be empty; omit it to use the default")
+    if kind in ("str", "path") and not isinstance(value, str):
+        raise ValueError(f"must be a string, not {type_name(value)}")
     try:
         converted = _converted(kind, value)
     except (ValueError, TypeError, OverflowError):
