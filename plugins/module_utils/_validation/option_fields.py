@@ -17,12 +17,18 @@ from .fields import Field, type_name
 _SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
 
 
-def option_field(spec: Mapping[str, Any]) -> Field:
-    """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret."""
+def option_field(spec: Mapping[str, Any], is_number: bool = False) -> Field:
+    """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret.
+
+    ``is_number``: the option is a text of digits, so that it can also be an integer.
+    """
     kind, choices = spec["type"], spec.get("choices")
     schema: dict[str, Any] = {"type": _SCHEMA_TYPES[kind]}
     if kind in ("str", "path"):
         schema["minLength"] = 1
+    if is_number:
+        schema["type"] = ["string", "integer"]
+        return Field(lambda value: _parse_option(kind, choices, str(value) if type(value) is int else value), schema)
     return Field(partial(_parse_option, kind, choices), {"enum": list(choices)} if choices else schema)
 
 

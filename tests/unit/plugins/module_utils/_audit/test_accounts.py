@@ -109,7 +109,7 @@ def test_incomplete_credentials_of_an_account_are_not_completed_from_the_task(ow
         ({"name": "a", "validate_certs": "no"}, "accounts[1].validate_certs: must be of the type boolean"),
         ({"name": "a", "secret_key": ["x"]}, "accounts[1].secret_key: must be a string, not a list"),
         ({"name": "a", "ca_path": {}}, "accounts[1].ca_path: must be a string, not a mapping"),
-        ({"name": "a", "account_uin": 83}, "accounts[1].account_uin: must be a string, not a number (quote it"),
+        ({"name": "a", "region": 83}, "accounts[1].region: must be a string, not a number (quote it"),
         ({"name": "a", "language": "de"}, "accounts[1].language: must be one of en-US, zh-CN"),
         ({"name": "a", "credential_source": "sso"}, "accounts[1].credential_source: must be one of auto, static,"),
         ({"name": "a", "timeout": 0}, "accounts[1] (a): timeout is 0.0. It must be from 0.001 to 3600 (seconds)"),
