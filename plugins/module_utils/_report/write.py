@@ -26,6 +26,7 @@ from .validate import parse_result
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "results": {"type": "list", "elements": "dict"},
     "reports": {"type": "list", "elements": "path"},
+    "base_dir": {"type": "path"},
     "dest": {"type": "path", "required": True},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "previous": {"type": "path"},
@@ -46,7 +47,6 @@ REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
     "required_one_of": [("results", "reports")],
     "required_if": [("render", True, ("reports",))],
-    "required_by": {"include_accounts": ("accounts_file",), "include_labels": ("accounts_file",)},
 }
 
 _MAX_AGE_HOURS = 1_000_000

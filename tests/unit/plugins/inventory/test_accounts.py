@@ -157,7 +157,7 @@ def test_external_id_is_left_out_with_a_warning(tmp_path: Path, warnings: list[s
         ({"accounts": [STUDIO, STUDIO]}, "accounts[1].name: 'studio' is already the name of accounts[0]"),
         ({"accounts": [STUDIO], "organisation": {}}, "'organisation' is not an option of this inventory"),
         ({"accounts": [STUDIO], "timeout": 0}, "task options: timeout is 0"),
-        ({"accounts_file": "nothing.yml"}, "nothing.yml does not exist"),
+        ({"accounts_file": "nothing.yml"}, "nothing.yml cannot be read: No such file"),
         ({"organization": {"role_arn": "x"}, "accounts": [{}]}, "organization.role_arn: must contain {uin}"),
         ({"organization": {"role_arn": ROLE}, "endpoint": "mps.invalid"}, "Set 'organization_endpoint'"),
         ({"organization": {"role_arn": ROLE, "account_name": "{x}"}}, "organization.account_name: has an unknown"),
