@@ -154,8 +154,8 @@ options:
     type: list
     elements: str
   include_labels:
-    description: Labels that the accounts in O(accounts_file) must have. Set it as in the audit. It has no effect without
-      O(accounts_file).
+    description: Labels that the accounts in O(accounts_file) must have. Set it as in the audit. It has no effect
+      without O(accounts_file).
     type: list
     elements: str
   metrics_file:

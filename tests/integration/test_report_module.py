@@ -265,7 +265,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"results": [broken(severity="severe")]}, "results[0]: findings[0].severity must be one of critical, high"),
     (
         {"results": ["{{ mixed }}"], "page": "<p>"},
-        "unsupported options: page. Supported parameters include: base_dir, compare",
+        "unsupported options: page. Supported parameters include: accounts_file, base_dir, compare",
     ),
     ({"results": ["{{ mixed }}"], "compare": "perhaps"}, "'perhaps' is not a valid boolean"),
     (
