@@ -275,7 +275,7 @@ def test_number_where_a_text_belongs_is_an_error(emulator: EmulatorProcess, tmp_
         f"{variable}_accounts[0].region: {number}",
     ]
     assert lines["waivers"] == [f"{variable}_waivers[0].sample: {number}"]
-    assert lines["file"] == [f"{tmp_path}/manifest.yml:1: samples[0].name: {number}"]
+    assert run.saved["file"].startswith(f"{tmp_path}/manifest.yml:1: YAML reads this value as another number; quote it")
 
 
 def test_words_of_a_message_that_are_names_of_accounts_are_shown(emulator: EmulatorProcess, tmp_path: Path) -> None:
