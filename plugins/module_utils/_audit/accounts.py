@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency, parse_settings
+from .._auth.roles import MissingRoleError
 from .._auth.settings import Settings
 from .._errors import ConfigurationError
 from .._text import nfc
@@ -23,7 +24,12 @@ from .globs import AccountNames
 
 # An account that sets one of these options inherits none of them from the task. Otherwise it could combine its own
 # credentials with credentials of another account.
-CREDENTIAL_OPTIONS = ("secret_id", "secret_key", "token", "profile", "credential_source")
+CREDENTIAL_OPTIONS = (
+    *("secret_id", "secret_key", "token", "profile", "credential_source"),
+    *("oidc_provider_id", "oidc_token", "oidc_token_file"),
+)
+# With the same token, each account can have its own role.
+_NOT_INHERITED = (*CREDENTIAL_OPTIONS, "oidc_role_arn")
 # These options apply to the complete run.
 _RUN_OPTIONS = ("concurrency",)
 
@@ -52,8 +58,10 @@ def parse_accounts(
     accounts: dict[int, Account] = {}
     task_problem = ""
     try:
-        parse_settings(task, environment)
         parse_concurrency(task)
+        parse_settings(task, environment)
+    except MissingRoleError:
+        pass  # an account that does not set its own role gets the same problem
     except ConfigurationError as error:
         problems.add("task options", error)
         task_problem = str(error)
@@ -106,13 +114,14 @@ def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[
         raise ConfigurationError("has only one of secret_id and secret_key; set both")
     merged = {**task, **own}
     if not own.keys().isdisjoint(CREDENTIAL_OPTIONS):
-        merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in CREDENTIAL_OPTIONS})
+        merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in _NOT_INHERITED})
     return merged
 
 
 def _library_key(settings: Settings) -> tuple[object, ...]:
     """Identifies the library that is read. A role selects the library of its own account, whoever assumes the role."""
-    role = settings.identity.role
+    web_identity = settings.identity.web_identity
+    role = settings.identity.role or (web_identity.role if web_identity is not None else None)
     owner = role.account_uin if role is not None else settings.identity.signer
     return (settings.target.endpoint, settings.target.region, owner)
 

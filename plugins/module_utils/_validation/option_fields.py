@@ -14,14 +14,22 @@ from typing import Any
 
 from .fields import Field
 
-_SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_SCHEMA_TYPES = {
+    "str": "string",
+    "path": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "json": "object",
+}
+_TWO_TYPES = {"str": ["string", "integer"], "json": ["object", "string"]}  # also a number; also JSON text
 
 
 def option_field(spec: Mapping[str, Any]) -> Field:
     """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret."""
     kind, choices = spec["type"], spec.get("choices")
-    schema: dict[str, Any] = {"type": ["string", "integer"] if kind == "str" else _SCHEMA_TYPES[kind]}
-    if kind in ("str", "path"):
+    schema: dict[str, Any] = {"type": _TWO_TYPES.get(kind, _SCHEMA_TYPES[kind])}
+    if kind in ("str", "path", "json"):
         schema["minLength"] = 1
     return Field(partial(_parse_option, kind, choices), {"enum": list(choices)} if choices else schema)
 
@@ -43,6 +51,8 @@ def _converted(kind: str, value: Any) -> Any:
     if kind == "bool":
         if not isinstance(value, bool):
             raise TypeError
+        return value
+    if kind == "json" and isinstance(value, Mapping):
         return value
     if isinstance(value, (bool, Mapping, list)):
         raise TypeError
