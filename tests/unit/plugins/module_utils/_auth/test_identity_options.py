@@ -154,6 +154,7 @@ def test_identities_with_the_same_signer_share_a_rate_window() -> None:
 # the role and the token of an OIDC provider
 
 OIDC_TOKEN = "TENCENTCLOUD_OIDC_TOKEN"
+OIDC_VARIABLES = {"TENCENTCLOUD_OIDC_PROVIDER_ID": "ci", "TENCENTCLOUD_OIDC_ROLE_ARN": ARN}
 OTHER_ARN = "qcs::cam::uin/100000000002:roleName/SampleReader"
 POLICY = {"version": "2.0", "statement": [{"effect": "allow", "action": ["mps:DescribePersonSamples"]}]}
 CI = {"oidc_provider_id": "ci", "oidc_role_arn": ARN, "oidc_token": "web.token"}
@@ -291,7 +292,6 @@ def test_policy_of_a_session_is_sent_as_url_encoded_json(policy: Any) -> None:
 
 ENVIRONMENT = {"TENCENTCLOUD_SECRET_ID": "environment", "TENCENTCLOUD_SECRET_KEY": "key"}
 TKE = {"TKE_PROVIDER_ID": "tke", "TKE_WEB_IDENTITY_TOKEN_FILE": "", "TKE_ROLE_ARN": ARN}
-OIDC_VARIABLES = {"TENCENTCLOUD_OIDC_PROVIDER_ID": "ci", "TENCENTCLOUD_OIDC_ROLE_ARN": ARN}
 TRIED = {
     "options": "options: secret_id and secret_key are not set",
     "environment": "environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set",
@@ -423,7 +423,7 @@ SECRET_VARIABLES = ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCEN
     others=st.fixed_dictionaries(
         {},
         optional={
-            "credential_source": st.sampled_from(sorted(ASKED_BY)),
+            "credential_source": st.sampled_from(sorted({*ASKED_BY, "oidc"})),
             "profile": st.sampled_from(["studio", "a/b"]),
             "role_arn": st.sampled_from([ARN, "wrong"]),
             "oidc_role_arn": st.sampled_from([ARN, "wrong"]),
@@ -438,7 +438,9 @@ def test_no_secret_is_shown_in_any_message_or_repr(
     options: dict[str, Any], others: dict[str, Any], environment: dict[str, str]
 ) -> None:
     def fake_sts(call: ApiCall, credentials: Credentials | None) -> Credentials | str:
-        assert credentials is not None
+        shown.append(repr(call))
+        if credentials is None:
+            return Credentials("", MARK, MARK)
         shown.append(repr(replace(credentials, secret_id="")))
         return replace(credentials, token=MARK) if call.action == "AssumeRole" else "100000000001"
 
