@@ -35,8 +35,8 @@ class Role:
 class WebIdentity:
     """One entry of ``oidc``: the roles that accept tokens of an identity provider.
 
-    ``token``: the only token; empty if ``issuer`` and ``audiences`` describe JSON web tokens. ``subjects``: glob patterns
-    for the subjects that the roles trust; empty for every subject.
+    ``token``: the only token; empty if ``issuer`` and ``audiences`` describe JSON web tokens. ``subjects``: glob
+    patterns for the subjects that the roles trust; empty for every subject.
     """
 
     provider_id: str

@@ -47,7 +47,9 @@ def _refusal(identity: WebIdentity, token: str, now: float) -> str | None:
     expires = claims.get("exp")
     if claims.get("iss") != identity.issuer:
         return "The issuer of the WebIdentityToken is not the issuer of the provider."
-    if not set(audiences if isinstance(audiences, list) else [audiences]) & set(identity.audiences):
+    if not any(
+        audience in identity.audiences for audience in (audiences if isinstance(audiences, list) else [audiences])
+    ):
         return "The audience of the WebIdentityToken is not a client ID of the provider."
     if not isinstance(expires, (int, float)) or now >= expires:
         return "The WebIdentityToken has expired."

@@ -61,8 +61,8 @@ options:
         If O(profile) is set, V(auto) uses only the profile. If one of the options O(oidc_provider_id),
         O(oidc_role_arn), O(oidc_token) and O(oidc_token_file) is set, V(auto) uses only OIDC. If
         E(TENCENTCLOUD_CAM_ROLE_NAME) is set, V(auto) searches neither the profile C(default) nor TKE. A source that is
-        configured but not usable is an error; the search does not continue, because the next source can belong to another
-        account.
+        configured but not usable is an error; the search does not continue, because the next source can belong to
+        another account.
     type: str
     choices: [auto, static, oidc, profile, cvm_role, tke_oidc]
     default: auto
