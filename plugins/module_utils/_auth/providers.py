@@ -130,7 +130,7 @@ def _sources(
         yield "options", _from_options(identity)
         yield "environment", _from_environment(environment)
         if auto:
-            yield "OIDC", _without_oidc()
+            yield "OIDC", _from_oidc(None, sts_target, now)
     if identity.source == settings.PROFILE or (auto and (named or has_named_file or not cvm_role)):
         yield f"profile {profile}", _from_profile(profile, sts_target, context, now)
         if named or has_named_file:
@@ -183,12 +183,9 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
     return assumed((yield request), profile.role, credentials.source)
 
 
-def _without_oidc() -> CredentialFlow:
-    yield from ()
-    raise NotConfigured("oidc_token and oidc_token_file are not set")
-
-
-def _from_oidc(web_identity: WebIdentity, sts_target: Target | None, now: float) -> CredentialFlow:
+def _from_oidc(web_identity: WebIdentity | None, sts_target: Target | None, now: float) -> CredentialFlow:
+    if web_identity is None or not (web_identity.token or web_identity.token_file):
+        raise NotConfigured("oidc_token and oidc_token_file are not set")
     source = f"the token file {web_identity.token_file}" if web_identity.token is None else "oidc_token"
     return (yield from web_identity_credentials(web_identity, known_sts(sts_target), source, now))
 

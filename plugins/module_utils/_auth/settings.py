@@ -37,7 +37,7 @@ class Role:
 
 @dataclass(frozen=True)
 class WebIdentity:
-    """A role that is assumed with the token of an OIDC provider. Either ``token`` or ``token_file`` is set."""
+    """A role that is assumed with the token of an OIDC provider: ``token``, or the content of ``token_file``."""
 
     provider_id: str
     role: Role

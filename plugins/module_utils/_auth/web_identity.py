@@ -111,7 +111,10 @@ def parse_token(token: str, name: str) -> str:
 
 
 def _parse_source(options: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[str | None, str | None]:
-    """The token, or the file that contains it. If an option sets one of them, both variables are ignored."""
+    """The token, or the file that contains it. If an option sets one of them, both variables are ignored.
+
+    Both are None if the token is missing: that is an error only if it is used, so that input can be validated without it.
+    """
     given = options["oidc_token"] or options["oidc_token_file"]
     searched = {} if given else environment
     token, token_file = (_value(options, searched, name) for name in ("oidc_token", "oidc_token_file"))
@@ -119,8 +122,6 @@ def _parse_source(options: Mapping[str, Any], environment: Mapping[str, str]) ->
         names = (*CREDENTIAL_VARIABLES["oidc_token"], *CREDENTIAL_VARIABLES["oidc_token_file"])
         where = "" if given else f": {', '.join(name for name in names if environment.get(name))}"
         raise ConfigurationError(f"oidc_token and oidc_token_file are both set{where}. Set one of them")
-    if not token and not token_file:
-        raise _missing("oidc_token_file", "the path of the token, or set oidc_token")
     return (parse_token(token, "oidc_token"), None) if token else (None, token_file)
 
 

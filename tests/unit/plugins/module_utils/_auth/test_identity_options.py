@@ -187,6 +187,9 @@ def web(token: str | None = "web.token", file: str | None = None, arn: str = ARN
         ({}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token", TERRAFORM + "WEB_IDENTITY_TOKEN": "other"}, web()),
         # another source is selected, or has priority
         ({}, {TERRAFORM + "PROVIDER_ID": "ci"}, None),
+        # without a token, so that input can be validated
+        ({**CI, "oidc_token": None}, {}, web(None)),
+        ({}, OIDC_VARIABLES, web(None)),
         (KEYS, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, None),
         ({"profile": "studio"}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, None),
         ({"credential_source": "cvm_role"}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, None),
@@ -229,13 +232,7 @@ def test_role_arn_is_the_second_role_only_if_the_token_has_its_own_role() -> Non
             {OIDC_TOKEN: "web.token", TERRAFORM + "WEB_IDENTITY_TOKEN_FILE": "/f"},
             f"oidc_token and oidc_token_file are both set: {OIDC_TOKEN}, {TERRAFORM}WEB_IDENTITY_TOKEN_FILE. Set one",
         ),
-        (
-            {**CI, "oidc_token": None},
-            {},
-            "oidc_token_file is missing. Set it, or the environment variable TENCENTCLOUD_O",
-        ),
-        ({}, OIDC_VARIABLES, "oidc_token_file is missing"),
-        ({"credential_source": "oidc"}, {}, "oidc_token_file is missing"),
+        ({"credential_source": "oidc"}, {}, "oidc_provider_id is missing"),
         ({**CI, "oidc_provider_id": None}, {}, "oidc_provider_id is missing. Set it, or the environment variable TENC"),
         ({**CI, "oidc_role_arn": None}, {}, "oidc_role_arn is missing. Set it, or the environment variable TENC"),
         ({**CI, "oidc_role_arn": "Auditor"}, {}, "oidc_role_arn 'Auditor' is not a role ARN"),
@@ -376,6 +373,17 @@ def test_each_credential_source_lists_what_it_tried(tmp_path: Path, source: str)
     expected = tried.removeprefix("CVM role: ") if source == "cvm_role" else f" Tried, in this order: {tried}"
     assert str(nothing.value).endswith(expected)
     assert source_taken(context_with(tmp_path, *IN_ORDER), credential_source=source) in asked
+
+
+def test_missing_oidc_token_ends_the_search(tmp_path: Path) -> None:
+    context = context_with(tmp_path, "profile", "tke_oidc", "cvm_role")
+    context = replace(context, environment={**context.environment, **OIDC_VARIABLES, "TENCENTCLOUD_OIDC_TOKN": "x"})
+    expected = (
+        r"no credentials found\. .* order: OIDC: oidc_token and oidc_token_file are not set\. These environment variables"
+        r" are set, but not used: TENCENTCLOUD_OIDC_TOKN$"
+    )
+    with pytest.raises(ConfigurationError, match=expected):
+        source_taken(context)
 
 
 @pytest.mark.parametrize("missing", TKE)
