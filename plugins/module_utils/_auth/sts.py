@@ -28,7 +28,7 @@ def assume_role(role: Role) -> ApiCall:
     if role.external_id is not None:
         parameters["ExternalId"] = role.external_id
     if role.policy is not None:
-        parameters["Policy"] = quote(role.policy, safe="")  # URL-encoded inside the JSON body: docs/api-facts.md 4.1
+        parameters["Policy"] = quote(role.policy, safe="")  # docs/api-facts.md section 4.1
     return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",), 600)
 
 

@@ -113,7 +113,7 @@ def parse_token(token: str, name: str) -> str:
 def _parse_source(options: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[str | None, str | None]:
     """The token, or the file that contains it. If an option sets one of them, both variables are ignored.
 
-    Both are None if the token is missing: that is an error only if it is used, so that input can be validated without it.
+    Both are None if the token is missing. It is an error only when it is used: input can be validated without a token.
     """
     given = options["oidc_token"] or options["oidc_token_file"]
     searched = {} if given else environment
