@@ -55,8 +55,9 @@ def _parse_statement(statement: Any) -> tuple[str, list[str]]:
     """Effect and actions. ``name/`` before an action is optional."""
     source: Mapping[str, Any] = statement if isinstance(statement, Mapping) else {}
     effect, actions = source.get("effect"), source.get("action")
-    texts = actions if isinstance(actions, list) else [actions]
-    if effect not in ("allow", "deny") or not texts or not all(isinstance(text, str) for text in texts):
+    given = actions if isinstance(actions, list) else [actions]
+    texts = [action for action in given if isinstance(action, str)]
+    if effect not in ("allow", "deny") or not texts or len(texts) < len(given):
         raise ApiError("InvalidParameter.StrategyFormatError", "A statement of Policy needs effect and action.")
     return effect, [text.removeprefix("name/") for text in texts]
 

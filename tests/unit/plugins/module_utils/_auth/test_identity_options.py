@@ -379,8 +379,8 @@ def test_missing_oidc_token_ends_the_search(tmp_path: Path) -> None:
     context = context_with(tmp_path, "profile", "tke_oidc", "cvm_role")
     context = replace(context, environment={**context.environment, **OIDC_VARIABLES, "TENCENTCLOUD_OIDC_TOKN": "x"})
     expected = (
-        r"no credentials found\. .* order: OIDC: oidc_token and oidc_token_file are not set\. These environment variables"
-        r" are set, but not used: TENCENTCLOUD_OIDC_TOKN$"
+        r"no credentials found\. .* order: OIDC: oidc_token and oidc_token_file are not set\. These environment"
+        r" variables are set, but not used: TENCENTCLOUD_OIDC_TOKN$"
     )
     with pytest.raises(ConfigurationError, match=expected):
         source_taken(context)
