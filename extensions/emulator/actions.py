@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from emulator.api_error import ApiError
 from emulator.call import Action, Call
+from emulator.organization import ORGANIZATION_ACTIONS
 from emulator.selection import parse_selection
 from emulator.sts import STS_ACTIONS
 
@@ -28,4 +29,5 @@ def describe_person_samples(call: Call) -> str:
 ACTIONS = (
     Action("mps", "2019-06-12", "DescribePersonSamples", describe_person_samples, ("Offset", "Limit")),
     *STS_ACTIONS,
+    *ORGANIZATION_ACTIONS,
 )

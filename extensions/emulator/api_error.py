@@ -34,6 +34,7 @@ _CHINESE_MESSAGES = {
     "NoSuchVersion": "接口版本不存在。",
     "RequestLimitExceeded": "请求的次数超过了频率限制。",
     "RequestSizeLimitExceeded": "请求包超过限制大小。",
+    "ResourceNotFound.OrganizationNotExist": "企业组织不存在。",
     "ResourceNotFound.Person": "人物不存在。",
     "ResourceNotFound.RoleNotFound": "角色不存在。",
     "UnauthorizedOperation": "未授权操作。",

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from emulator.accounts import Accounts, Identity
 from emulator.library import RandomSource
 from emulator.state import Server
+
+if TYPE_CHECKING:
+    from emulator.organization import Organization
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,7 @@ class Call:
     """A call that passed every check in ``admission``.
 
     ``caller`` is None for an unsigned request. ``now``: Unix seconds of the server's clock.
+    ``organization``: None if the state file has none.
     """
 
     caller: Identity | None
@@ -27,6 +31,7 @@ class Call:
     server: Server
     now: float
     randomness: RandomSource
+    organization: Organization | None = None
 
     @property
     def identity(self) -> Identity:

@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator.fields import Fields
 from emulator.library import Library
+from emulator.organization_state import MemberChange, parse_member_change
 from emulator.sample import Sample
 
 FAULTS = {
@@ -25,6 +26,7 @@ FAULTS = {
     "wrong_clock": {"clock_offset_s"},
     "denied": {"code"},
     "mutate": {"mutate"},
+    "change_members": {"members"},
 }
 CLOCK_OFFSET_MAXIMUM_S = 10 * 365 * 24 * 3600
 MUTATIONS = "{delete: index}, {insert: index, name: ...}, {rename: index, name: ...}"
@@ -71,6 +73,7 @@ class Rule:
     clock_offset_s: float = 0
     person_id: str = ""
     mutations: tuple[Mutation, ...] = ()
+    member_changes: tuple[MemberChange, ...] = ()
 
     def matches(self, account: str | None, action: str | None) -> bool:
         """Whether the rule applies to this account and this action."""
@@ -113,7 +116,7 @@ def parse_rules(source: Any, account_names: Collection[str], problems: list[str]
 def parse_rule(fields: Fields, account_names: Collection[str]) -> Rule:
     """Parse one rule. ``account_names``: the accounts that exist."""
     fault = fields.choice("fault", tuple(FAULTS), "delay", required=True)
-    for name in ("code", "http_status", "retry_after", "delay_ms", "clock_offset_s", "person_id", "mutate"):
+    for name in ("code", "http_status", "retry_after", "delay_ms", "clock_offset_s", "person_id", "mutate", "members"):
         if name in fields and name not in FAULTS[fault]:
             fields.problem(name, f"has no effect on the fault {fault}; remove it")
     account = fields.text("account") or None
@@ -132,6 +135,7 @@ def parse_rule(fields: Fields, account_names: Collection[str]) -> Rule:
         clock_offset_s=fields.number("clock_offset_s", 0, -CLOCK_OFFSET_MAXIMUM_S, CLOCK_OFFSET_MAXIMUM_S),
         person_id=fields.text("person_id", required=fault == "null_name"),
         mutations=tuple(fields.each("mutate", _parse_mutation)),
+        member_changes=tuple(fields.each("members", parse_member_change)),
     )
 
 

@@ -26,6 +26,7 @@ from emulator.call import Action, Call
 from emulator.fault_rules import FaultPlan, Rule
 from emulator.library import RandomSource
 from emulator.metadata import MetadataServer
+from emulator.organization import Organization
 from emulator.parameters import FORM_TYPE, JSON_TYPE, parse_body, parse_query
 from emulator.rate_window import RateWindow
 from emulator.request_log import LoggedRequest, RequestLog, without_secrets
@@ -33,7 +34,7 @@ from emulator.signature_check import Authorization, WireRequest, parse_authoriza
 from emulator.state import State
 
 METADATA_ACTION = "metadata"
-MAIN_MEMBERS = ("PersonSet", "Credentials", "AccountId")
+MAIN_MEMBERS = ("PersonSet", "Credentials", "AccountId", "Items")
 HTML_PAGE = b"<html>\r\n<head><title>%s</title></head>\r\n<body><center><h1>%s</h1></center></body>\r\n</html>\r\n"
 
 
@@ -83,6 +84,7 @@ class Service:
         self.server = state.server
         self.accounts = Accounts(state.accounts, state.server.switches, state.server.credential_lifetime_s)
         self.metadata = MetadataServer(self.accounts, state.metadata)
+        self.organization = Organization(state.organization) if state.organization else None
         self.faults = FaultPlan(state.faults)
         self.log = RequestLog()
         self._randomness = randomness
@@ -157,6 +159,8 @@ class Service:
             exchange.now += rule.clock_offset_s
             if account is not None:
                 rule.mutate(account.library)
+            if self.organization is not None:
+                self.organization.change(rule.member_changes)
         return exchange
 
     def _run(self, exchange: Exchange, arrival: float) -> str:
@@ -177,7 +181,8 @@ class Service:
         parameters = _parse_parameters(request, action.integers)
         exchange.parameters = without_secrets(parameters)
         now, randomness = exchange.now, self._randomness
-        return action.run(Call(exchange.identity, parameters, self.accounts, self.server, now, randomness))
+        caller, organization = exchange.identity, self.organization
+        return action.run(Call(caller, parameters, self.accounts, self.server, now, randomness, organization))
 
     def _account_of_requested_role(self, request: WireRequest) -> Account | None:
         """The account of the role that an unsigned request names. Raises ApiError if RoleArn cannot be parsed."""

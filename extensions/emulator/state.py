@@ -17,6 +17,7 @@ import yaml
 
 from emulator.fault_rules import CLOCK_OFFSET_MAXIMUM_S, Rule, parse_rule
 from emulator.fields import Fields
+from emulator.organization_state import OrganizationState, parse_organization
 from emulator.role_state import (
     Metadata,
     Role,
@@ -105,6 +106,7 @@ class State:
     accounts: tuple[AccountState, ...]
     faults: tuple[Rule, ...] = ()
     metadata: Metadata | None = None
+    organization: OrganizationState | None = None
 
 
 def read_state_file(path: Path) -> State:
@@ -144,8 +146,10 @@ def parse_state(source: Any) -> State:
     faults = tuple(fields.each("faults", partial(parse_rule, account_names=[account.name for account in accounts])))
     roles = {account.name: [role.name for role in account.roles] for account in accounts}
     metadata = parse_metadata(fields.raw("metadata"), "metadata", roles, problems)
+    names = [account.name for account in accounts]
+    organization = parse_organization(fields.raw("organization"), "organization", names, problems)
     fields.close()
-    _report_duplicates(fields, "accounts", "name", [account.name for account in accounts])
+    _report_duplicates(fields, "accounts", "name", names)
     report_unknown_trusts(fields, [[role.trusts for role in account.roles] for account in accounts], roles)
     secret_ids = [pair.secret_id for account in accounts for pair in account.credentials if pair.secret_id]
     for secret_id, uses in Counter(secret_ids).items():
@@ -153,7 +157,7 @@ def parse_state(source: Any) -> State:
             fields.problem("accounts", f"the secret_id that ends in {secret_id[-4:]} is used more than once")
     if problems:
         raise StateError(problems)
-    return State(server, accounts, faults, metadata)
+    return State(server, accounts, faults, metadata, organization)
 
 
 def _parse_server(fields: Fields) -> Server:

@@ -18,6 +18,8 @@ SERVED_NAMES = (
     "sts.intl.tencentcloudapi.com",
     "mps.tencentcloudapi.com",
     "mps.intl.tencentcloudapi.com",
+    "organization.tencentcloudapi.com",
+    "organization.intl.tencentcloudapi.com",
 )
 
 

@@ -15,12 +15,13 @@ from contextlib import nullcontext
 from datetime import datetime, timezone
 from typing import Any
 
-from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
+from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.progress import Progress, ProgressDisplay
-from ..module_utils._audit.run import audit, not_audited
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, WARNINGS_OF_MODULE
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
+from ..module_utils._organization.audit import run_audit
+from ..module_utils._organization.options import ORGANIZATION_SPEC
 from ..module_utils._validation.problems import locate_entries
 from ..plugin_utils._action import ControllerAction, require_requests
 from ..plugin_utils._arguments import validate_arguments
@@ -39,20 +40,17 @@ class ActionModule(ControllerAction):
             audited = self._audit_here(inputs)
         else:
             audited = self._audit_remotely(inputs, task_vars)
-        return audited if audited.get("failed") else reports.result(audited, self.warn, with_diff=self._task.diff)
+        return audited if audited.get("failed") else reports.result(audited, with_diff=self._task.diff)
 
     def _audit_here(self, inputs: AuditInputs) -> dict[str, Any]:
         require_requests(", or set ansible_python_interpreter to a Python that has it")
         with self.environment():
-            options = validate_arguments({**CONNECTION_SPEC, **AUDIT_SPEC}, inputs.arguments)
-            parsed = parse_inputs(options, os.environ, inputs.sources)
+            options = validate_arguments({**CONNECTION_SPEC, **AUDIT_SPEC, **ORGANIZATION_SPEC}, inputs.arguments)
             today = datetime.now(timezone.utc).date()
-            if options["validate_only"]:
-                return not_audited(parsed, today)
             progress = Progress()
-            shown = nullcontext() if self._task.no_log else ProgressDisplay(progress, self.show)
-            with shown:
-                return audit(parsed, today, progress)
+            is_shown = not (self._task.no_log or options["validate_only"])
+            with ProgressDisplay(progress, self.show) if is_shown else nullcontext():
+                return run_audit(options, os.environ, today, inputs.sources, progress)
 
     def _audit_remotely(self, inputs: AuditInputs, task_vars: Mapping[str, Any]) -> dict[str, Any]:
         result: dict[str, Any] = self._execute_module(
@@ -60,6 +58,14 @@ class ActionModule(ControllerAction):
         )
         for key in ("invocation", "changed", "_ansible_parsed"):
             result.pop(key, None)
+        if not result.get("failed"):
+            # The module has passed them to Ansible, too. It shows each of them once.
+            result["warnings"] = list(dict.fromkeys([*result.pop(WARNINGS_OF_MODULE), *_texts(result.get("warnings"))]))
         if result.get("kind") == ConfigurationError.kind:
             result["msg"] = locate_entries(result["msg"], inputs.sources)
         return result
+
+
+def _texts(warnings: Any) -> list[str]:
+    """Texts of the warnings that Ansible adds to a result. Its newer versions have an object for each warning."""
+    return [str(getattr(getattr(warning, "event", None), "msg", warning)) for warning in warnings or ()]

@@ -16,6 +16,4 @@ class ActionModule(ControllerAction):
     _requires_connection = False
 
     def result(self, _task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        return write_report_task(
-            self._loader, self._task.args, dry=self._task.check_mode, with_diff=self._task.diff, warn=self.warn
-        )
+        return write_report_task(self._loader, self._task.args, dry=self._task.check_mode, with_diff=self._task.diff)

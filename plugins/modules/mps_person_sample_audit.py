@@ -16,7 +16,8 @@ description:
   - If a verdict cannot be verified, it is V(unknown), and the account is not compliant. A failure in one account does
     not affect the verdicts of the other accounts.
   - By default, the task succeeds whatever the verdicts are, see O(fail_on). Invalid input fails the task before any
-    request is sent, with a list of all problems.
+    request is sent, with a list of all problems. Problems that only the members of an O(organization) can show, such
+    as a pattern that matches no member, are found after the members are listed and before any account is read.
   - The task reads the input files and writes the reports on the controller, also if the audit runs on another host.
     With C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
     C(ansible_python_interpreter) is another Python, it runs as a module on the host.
@@ -26,11 +27,13 @@ author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
   - tencentcloud.mps._connection
+  - tencentcloud.mps._organization
   - tencentcloud.mps._attributes
 options:
   accounts:
     description:
-      - Accounts to audit. At least one of this option and O(accounts_file) is required. Both are combined.
+      - Accounts to audit. At least one of this option, O(accounts_file) and O(organization) is required. All of them
+        are combined.
       - An entry can also contain the connection options of this module, such as O(role_arn) or O(endpoint), but not
         O(concurrency), which applies to the whole task. An option that an entry omits has the value of the task.
       - If an entry sets one of O(secret_id), O(secret_key), O(token), O(profile) or O(credential_source), it does not
@@ -170,7 +173,7 @@ options:
     description:
       - Whether to report unexpected samples. These are the samples in the C(UserDefine) library that no expectation
         names.
-      - V(report) always reads the whole library, so it can take more requests than V(ignore).
+      - V(report) reads the whole library in addition to the expected samples, so it takes more requests than V(ignore).
     type: str
     choices: [ignore, report]
     default: ignore
@@ -202,7 +205,7 @@ options:
     default: false
   validate_only:
     description: If V(true), the task only validates its input. It sends no request, writes no report, and every account
-      is V(unknown).
+      is V(unknown). The members of O(organization) are not listed.
     type: bool
     default: false
   report_dir:
@@ -214,7 +217,7 @@ options:
   report_formats:
     description:
       - Formats of the report. The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv),
-        C(metrics.prom) and C(summary.md).
+        C(metrics.prom) (see O(report_metrics_file)) and C(summary.md).
     type: list
     elements: str
     choices: [json, html, junit, csv, prometheus, markdown]
@@ -234,6 +237,17 @@ options:
   previous_report:
     description: Path of the report to compare with. The default is C(report.json) in O(report_dir).
     type: path
+  report_metrics_file:
+    description:
+      - Name of the file with the Prometheus metrics. It must end with C(.prom) and contain no directory.
+      - Choose a name for each audit if the metrics of several audits are in one directory.
+    type: str
+    default: metrics.prom
+  report_metrics_label:
+    description:
+      - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
+      - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
+    type: str
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are
@@ -293,6 +307,17 @@ EXAMPLES = r"""
         expires: "2026-12-31"
   delegate_to: localhost
   register: audit
+
+- name: Audit all members of an organization in two nodes, except one
+  tencentcloud.mps.mps_person_sample_audit:
+    profile: organization-administrator
+    organization:
+      role_arn: qcs::cam::uin/{uin}:roleName/SampleAuditor
+      nodes: [Studios, Root/Archive]
+      exclude: ["100000000009"]
+    manifest_file: manifest.yml
+    report_dir: person-sample-audit
+  delegate_to: localhost
 
 - name: Fail if an account is not compliant
   ansible.builtin.assert:
@@ -687,8 +712,41 @@ warnings:
   elements: str
   sample:
     - "The waiver for the sample 'John Smith' in the account 'stduio' matches no account. Check its 'account'."
+organization:
+  description: What was found in the organization. V(null) if O(organization) is not set, or with O(validate_only).
+  returned: success
+  type: dict
+  contains:
+    members:
+      description: Number of members of the organization.
+      type: int
+    accounts:
+      description: Number of members that are accounts because of O(organization).
+      type: int
+    uncovered:
+      description: Names of the audited members that no expectation applies to. They are compliant if their libraries
+        can be read.
+      type: list
+      elements: str
+    passes:
+      description: Number of times that the list of members was read, until it was verified as complete.
+      type: int
+    requests:
+      description: Number of requests that were sent to list the members and nodes.
+      type: int
+  sample:
+    members: 24
+    accounts: 12
+    uncovered: [studio-new]
+    passes: 1
+    requests: 2
 kind:
-  description: Kind of the error. V(configuration) means that the input is invalid and that no request was sent.
+  description:
+    - Kind of the error. V(configuration) means that the input is invalid, and that no account was read.
+    - If the reports cannot be written after the audit, the kind is V(configuration) too. The result then also contains
+      RV(outcome), RV(findings) and all other values.
+    - Every other kind means that the members of O(organization) could not be listed. V(incomplete) - the list could not
+      be verified as complete.
   returned: failure
   type: str
   sample: configuration
@@ -701,18 +759,21 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ..module_utils._audit.inputs import AUDIT_SPEC, parse_inputs
-from ..module_utils._audit.run import audit, not_audited
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC
+from ..module_utils._audit.inputs import AUDIT_SPEC
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC, WARNINGS_OF_MODULE
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._module import run_module
+from ..module_utils._organization.audit import run_audit
+from ..module_utils._organization.options import ORGANIZATION_SPEC
 
 
-def run_audit(module: AnsibleModule) -> dict[str, Any]:
-    options = _take_options(module)
-    inputs = parse_inputs(options, os.environ)
-    today = datetime.now(timezone.utc).date()
-    return not_audited(inputs, today) if options["validate_only"] else audit(inputs, today)
+def audit_by_options(module: AnsibleModule) -> dict[str, Any]:
+    result = run_audit(_take_options(module), os.environ, datetime.now(timezone.utc).date())
+    for warning in result["warnings"]:
+        module.warn(warning)
+    # Ansible changes the key "warnings". The action plugin needs the texts for the reports.
+    result[WARNINGS_OF_MODULE] = result.pop("warnings")
+    return result
 
 
 def _take_options(module: AnsibleModule) -> dict[str, Any]:
@@ -736,9 +797,9 @@ def _take_options(module: AnsibleModule) -> dict[str, Any]:
 
 def main() -> None:
     # The action plugin uses the options for files and reports, and does not pass them on.
-    spec = {**CONNECTION_SPEC, **AUDIT_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
+    spec = {**CONNECTION_SPEC, **AUDIT_SPEC, **ORGANIZATION_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    run_module(module, run_audit, REQUESTS_IMPORT_ERROR)
+    run_module(module, audit_by_options, REQUESTS_IMPORT_ERROR)
 
 
 if __name__ == "__main__":

@@ -80,10 +80,10 @@ options:
       - V(json) is the complete report.
       - V(html) is a page with filters. It works without a network.
       - V(junit) has a test suite for each account. Waived findings are skipped tests, V(unknown) findings are errors,
-        and all other findings are failures.
+        and all other findings are failures. The warnings of the audit are skipped tests of one more suite.
       - V(csv) is a table of the findings for spreadsheets. It starts with a byte order mark, so that Excel reads it as
         UTF-8. A cell that a spreadsheet could run as a formula starts with an apostrophe.
-      - V(prometheus) is for the textfile collector of node_exporter.
+      - V(prometheus) is for the textfile collector of node_exporter. See O(metrics_file) and O(metrics_label).
       - V(markdown) is a summary for a comment on a pull request.
     type: list
     elements: str
@@ -119,10 +119,31 @@ options:
     description:
       - Whether to render the files of one saved report again, for example in other O(formats). O(reports) must have
         exactly one entry.
-      - The report keeps its time, title and comparison. O(previous), O(compare) and O(title) are ignored.
+      - The report keeps its time, title and comparison. O(previous), O(compare), O(title) and O(max_age_hours) are
+        ignored.
     type: bool
     default: false
+  max_age_hours:
+    description:
+      - Maximum age of each of the O(results) or O(reports) in hours. If one of them is older, the module fails and
+        writes nothing. By default, results of any age are merged.
+      - The merged report has the time of the oldest result, and RV(outcome) shows its age.
+    type: float
+  metrics_file:
+    description:
+      - Name of the file with the Prometheus metrics. It must end with C(.prom) and contain no directory.
+      - Choose a name for each audit if the metrics of several audits are in one directory.
+    type: str
+    default: metrics.prom
+  metrics_label:
+    description:
+      - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
+      - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
+    type: str
 notes:
+  - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then does not
+    waive a finding any more. O(render) changes nothing in the report.
+  - A report whose status or numbers contradict its findings is an error.
   - Reports contain the names of people and accounts. By default, only the owner of the files can read them.
 seealso:
   - module: tencentcloud.mps.mps_person_sample_audit
@@ -230,6 +251,12 @@ generated_at:
   returned: success
   type: str
   sample: "2026-11-23T09:30:00Z"
+warnings:
+  description: Warnings of the merged audits, and of the comparison. All reports contain them.
+  returned: success
+  type: list
+  elements: str
+  sample: []
 kind:
   description: Kind of the error. V(configuration) means wrong input, or a file that cannot be read or written.
   returned: failure

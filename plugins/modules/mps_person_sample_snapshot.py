@@ -156,18 +156,7 @@ statistics:
     restarts: 0
     seconds: 0.21
 kind:
-  description:
-    - Kind of the error. Use it to handle errors in a playbook.
-    - V(configuration) - an option or a file is invalid, no usable credentials were found, or the credentials belong to
-      another account than O(account_uin). No data was read.
-    - V(denied) - the API refused the credentials, the permission or the account.
-    - V(rejected) - the API refused the parameters of the request.
-    - V(throttled) - the rate limit of the API was exceeded, and O(retry_budget) was used up.
-    - V(server) - the API reported an internal error, and O(retry_budget) was used up.
-    - V(transport) - no response was received, for example because of a timeout or an invalid certificate.
-    - V(protocol) - the response was not a valid response of the API.
-    - V(incomplete) - the list could not be verified as complete.
-    - V(internal) - a defect of this collection. Please report it.
+  description: Kind of the error. See RV(tencentcloud.mps.mps_person_sample_info#module:kind).
   returned: failure
   type: str
   sample: denied

@@ -12,9 +12,11 @@ from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 
+from ..module_utils._audit.unexpected import REPORT
 from ..module_utils._errors import ConfigurationError
+from ..module_utils._validation.fields import type_name
 from ..module_utils._validation.problems import Source
-from ._input_files import read_input_file
+from ._input_files import InputFile, read_input_file
 from ._offline_samples import untagged
 
 # The files, and the lists that each of them can contain. The first list can be the whole file.
@@ -33,6 +35,23 @@ class AuditInputs:
 
     arguments: Mapping[str, Any]
     sources: Mapping[str, Sequence[Source | None]]
+
+
+def _validate_entries(file: InputFile, key: str, may_be_empty: bool) -> None:
+    """Raise ``ConfigurationError`` for a file without entries, or with an entry that Ansible would turn into a mapping.
+
+    A file that lost its entries would leave accounts or samples unaudited. A file without waivers is valid.
+    """
+    entries = file.entries.get(key)
+    if not entries and key != "waivers" and not (key == "samples" and may_be_empty and entries is not None):
+        advice = f", or write '{key}: []' if every sample is unexpected" if key == "samples" and may_be_empty else ""
+        raise ConfigurationError(f"{file.name}: contains no {key}. Add at least one entry under '{key}'{advice}")
+    for name in file.entries:
+        for entry, source in zip(file.entries[name], file.sources(name)):
+            if not isinstance(entry, Mapping):
+                raise ConfigurationError(
+                    f"{file.name}:{source.line}: {name}[{source.index}] must be a mapping, not {type_name(entry)}"
+                )
 
 
 def read_inputs(
@@ -59,6 +78,7 @@ def read_inputs(
         if not isinstance(path, str) or not path.strip():
             raise ConfigurationError(f"{option} must be the path of a file, or be omitted")
         file = read_input_file(loader, option, str(path), lists)
+        _validate_entries(file, lists[0], may_be_empty=arguments.get("unexpected") == REPORT)
         for name in lists:
             given = module_arguments.get(name)
             if given is not None and not isinstance(given, list):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Callable, cast
+from typing import Any, cast
 
 from ansible.parsing.dataloader import DataLoader
 
@@ -19,6 +19,7 @@ from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.document import AuditResult
 from ..module_utils._report.files import parse_mode
+from ..module_utils._report.formats import parse_metrics
 from ..module_utils._report.options import validate_report_options
 from ..module_utils._report.write import ReportFiles, replaced_outcome, write_audit_reports
 from ._arguments import validate_arguments
@@ -36,10 +37,14 @@ class AuditReports:
         spec = {**AUDIT_REPORT_SPEC, "validate_only": AUDIT_SPEC["validate_only"]}
         options = validate_arguments(spec, {name: value for name, value in arguments.items() if name in spec})
         self._validate_only: bool = options["validate_only"]
+        self._has_members = arguments.get("organization") is not None
         self._limit: int = options["findings_limit"]
         self._fail_on: list[str] = options["fail_on"] or []
         if self._limit < 0:
             raise ConfigurationError(f"findings_limit is {self._limit}. It must be 0 or more")
+        for name in ("report_dir", "previous_report"):
+            if options[name] and not options[name].strip():
+                raise ConfigurationError(f"{name} is blank. Set it to a path, or omit it")
         self._directory, previous = (
             Path(controller_path(loader, options[name])) if options[name] else None
             for name in ("report_dir", "previous_report")
@@ -51,19 +56,22 @@ class AuditReports:
             "page": page_template() if "html" in formats else None,
             "compare": options["report_compare"],
             "previous": previous,
+            "metrics": parse_metrics(
+                options["report_metrics_file"], options["report_metrics_label"], "report_metrics_file"
+            ),
         }
         if self._directory is not None:
             validate_report_options(**chosen, mode=options["report_mode"])
         mode = parse_mode(options["report_mode"], "report_mode")
         self._options = {**chosen, "mode": mode, "title": options["report_title"], "dry": dry}
 
-    def result(self, audited: Mapping[str, Any], warn: Callable[[str], object], with_diff: bool) -> dict[str, Any]:
+    def result(self, audited: Mapping[str, Any], with_diff: bool) -> dict[str, Any]:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""
         if self._validate_only:
-            return {**audited, "changed": False, "findings_total": 0, "outcome": [_validated(audited)]}
+            return {**audited, "changed": False, "findings_total": 0, "outcome": [self._validated(audited)]}
         before = replaced_outcome(self._directory) if with_diff else []
         document = cast(AuditResult, audited)
-        report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc), warn=warn)
+        report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc))
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
         result = {
@@ -77,17 +85,23 @@ class AuditReports:
             "files": report.files,
             "comparison": report.comparison,
             "generated_at": report.generated_at,
+            "warnings": report.report["warnings"],
         }
         if with_diff:
             result["diff"] = outcome_diff(before, report.outcome)
-        if violations:
+        if report.problem:
+            # The verdicts are in the result, although the reports do not contain them.
+            result.update(failed=True, kind=ConfigurationError.kind)
+            result["msg"] = f"{report.problem} The audit itself is complete: {report.outcome[0]}"
+        elif violations:
             result["failed"] = True
             result["msg"] = _failure_message(violations, report)
         return result
 
-
-def _validated(audited: Mapping[str, Any]) -> str:
-    return f"The inputs are valid: {len(audited['accounts']):,} accounts. No request was sent, no report was written."
+    def _validated(self, audited: Mapping[str, Any]) -> str:
+        members = ", and the members of the organization" if self._has_members else ""
+        count = len(audited["accounts"])
+        return f"The inputs are valid: {count:,} accounts{members}. No request was sent, no report was written."
 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:

@@ -18,6 +18,7 @@ from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
+from ..module_utils._validation.regular_files import validate_regular_file
 from ._paths import controller_path
 
 try:
@@ -25,11 +26,18 @@ try:
 except ImportError:
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+_SIZE_LIMIT = 256 * 1024 * 1024  # bytes
 _LINE = 1  # yaml counts lines from 0
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+_SHOWN_QUOTE = re.compile(r"'(?:[^\w\\]|\\t|<[a-z ]+>)'")
+_KEY = re.compile("[A-Za-z_-]{1,24}")
+# What YAML reads as the integer that is written. It also reads 0123 as 83, 12:30 as 750, and 1_0 as 10.
+_PLAIN_INTEGER = re.compile("-?(?:0|[1-9][0-9]*)")
 _VAULT_TAGS = ("!vault", "!vault-encrypted")
 _UNSAFE_TAG = "!unsafe"  # Ansible does not evaluate templates in these files, so the tag changes nothing
 _MERGE_TAG = "tag:yaml.org,2002:merge"
 _STANDARD_TAGS = "tag:yaml.org,2002:"
+_INTEGER_TAG = "tag:yaml.org,2002:int"
 # JSON writes a character beyond U+FFFF as two escapes, which YAML does not accept. The second part skips other escapes.
 _JSON_ESCAPE = re.compile(r"\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\.", re.IGNORECASE | re.DOTALL)
 
@@ -46,22 +54,25 @@ class InputFile:
         return [Source(self.name, line, index) for index, line in enumerate(self.lines.get(key, ()))]
 
 
-def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[str]) -> InputFile:
+def read_input_file(
+    loader: DataLoader, option: str, path: str, keys: Sequence[str], parser: Any = _Loader
+) -> InputFile:
     """The lists in a file: a list of entries for the first of ``keys``, or a mapping with some of ``keys``.
 
     An empty file has no entries. Raises ``ConfigurationError``, which names the file and the line, but never shows a
-    value of the file.
+    value of the file. ``parser`` is the loader class of PyYAML.
     """
     full_path = controller_path(loader, path)
     text = _text(loader, option, full_path)
     if text.lstrip()[:1] in ("{", "["):
         text = _JSON_ESCAPE.sub(_joined_surrogates, text)
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        node = yaml.compose(text, Loader=parser)
         return _Reader(loader, full_path).read(node, keys)
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + _LINE}" if error.problem_mark else ""
-        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.problem}") from None
+        problem = _QUOTED.sub(_shown_quote, error.problem or "")
+        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {problem}") from None
     except yaml.reader.ReaderError as error:
         line = f":{text.count(chr(10), 0, error.position) + _LINE}"
         raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.reason}") from None
@@ -71,6 +82,16 @@ def read_input_file(loader: DataLoader, option: str, path: str, keys: Sequence[s
         ) from None
 
 
+def _shown_quote(quote: re.Match[str]) -> str:
+    """A quotation by PyYAML, which quotes parts of the file. Only names of tokens and single signs are kept."""
+    return quote[0] if _SHOWN_QUOTE.fullmatch(quote[0]) else "a text"
+
+
+def _shown_key(key: object) -> str:
+    """A key in a message. Any other key may contain a secret, such as that of ``{secret_key:abc}``."""
+    return f"key {key!r}" if isinstance(key, str) and _KEY.fullmatch(key) else "key"
+
+
 def _joined_surrogates(escape: re.Match[str]) -> str:
     if escape[1] is None:
         return escape[0]
@@ -78,9 +99,10 @@ def _joined_surrogates(escape: re.Match[str]) -> str:
 
 
 def _text(loader: DataLoader, option: str, path: str) -> str:
-    if not Path(path).is_file():
-        problem = "is not a regular file" if Path(path).exists() else "does not exist"
-        raise ConfigurationError(f"{option}: {path} {problem}. A relative path starts in the directory of the playbook")
+    try:
+        validate_regular_file(Path(path), _SIZE_LIMIT)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{option}: {error}") from None
     try:
         content, _show = loader._get_file_contents(path)
     except AnsibleError as error:
@@ -120,7 +142,7 @@ class _Reader:
         lists = {}
         for key, (key_node, value) in self._pairs(node).items():
             if key not in keys:
-                raise self._error(key_node, f"unknown key {str(key)[:40]!r}; valid keys are {', '.join(keys)}")
+                raise self._error(key_node, f"unknown {_shown_key(key)}; valid keys are {', '.join(keys)}")
             if isinstance(value, yaml.SequenceNode):
                 lists[str(key)] = value
             elif value.tag != "tag:yaml.org,2002:null":
@@ -140,7 +162,7 @@ class _Reader:
                 raise self._error(key_node, "a key must be a string")
             if key in own:
                 line = own[key][0].start_mark.line + _LINE
-                raise self._error(key_node, f"the key {str(key)[:40]!r} is already in line {line}; remove one")
+                raise self._error(key_node, f"the {_shown_key(key)} is already in line {line}; remove one")
             own[key] = (key_node, value_node)
         return {**merged, **own}
 
@@ -166,9 +188,12 @@ class _Reader:
             # The tag is not shown: it may be the start of a password.
             raise self._error(node, "unsupported YAML tag; use !vault, or quote a string that starts with '!'")
         try:
-            return self._constructor.construct_object(node, deep=True)
+            value = self._constructor.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):
             raise self._error(node, "is not a valid value") from None
+        if node.tag == _INTEGER_TAG and not _PLAIN_INTEGER.fullmatch(node.value):
+            raise self._error(node, "YAML reads this value as another number; quote it, or write the number in decimal")
+        return value
 
     def _decrypted(self, node: yaml.ScalarNode) -> str:
         try:

@@ -50,7 +50,7 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
             )
         except AnsibleError as problem:
             raise ConfigurationError(hide_keys(str(problem))) from None
-        options[option] = _effective_value(option, value, origin, definition.get("type"))
+        options[option] = effective_value(option, value, origin, definition.get("type"))
     return options
 
 
@@ -74,7 +74,7 @@ def _validate_value(name: str, option: str, value: Any) -> None:
             raise ConfigurationError(f"{name} must be true or false, not {value!r}") from None
 
 
-def _effective_value(option: str, value: Any, origin: object, value_type: str | None) -> Any:
+def effective_value(option: str, value: Any, origin: object, value_type: str | None) -> Any:
     """The value, or None if it comes from the environment and is empty, a credential or a profile name.
 
     If several variables of an option are set, Ansible takes the last one of its list even if it is empty. A module

@@ -74,7 +74,7 @@ def parse_samples(given: Any, required: Mapping[str, str], problems: Problems) -
 
 
 def gathered_coverage(given: Any, library: str, needs_all: str | None, problems: Problems) -> Coverage:
-    """What the samples can tell. A list without its result can have any selection, so it counts as complete."""
+    """Which verdicts the samples can decide. A list without its result counts as complete."""
     key = _samples_key(given) if isinstance(given, Mapping) else None
     if key is None:
         return EVERYTHING

@@ -10,11 +10,16 @@ import os
 
 from ansible.parsing.dataloader import DataLoader
 
+from ..module_utils._errors import ConfigurationError
+from ..module_utils._text import clipped
+
 
 def controller_path(loader: DataLoader, path: str) -> str:
     """The absolute path on the controller. A relative path starts at the directory of the playbook.
 
-    A leading ``~`` and environment variables are expanded.
+    A leading ``~`` and environment variables are expanded. Raises ``ConfigurationError`` for a null character.
     """
+    if "\0" in path:
+        raise ConfigurationError(f"the path {clipped(path, 60)!r} contains a null character. Correct it")
     full_path: str = loader.path_dwim(os.path.expandvars(path))
     return full_path

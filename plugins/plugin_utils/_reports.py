@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
 
@@ -47,17 +47,17 @@ def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
     return {"before": _text(before), "after": _text(after)}
 
 
-def write_report_task(
-    loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool, warn: Callable[[str], object]
-) -> dict[str, Any]:
+def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool) -> dict[str, Any]:
     """The result of the report task. Raises ``ConfigurationError``."""
     options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
+    if not options["dest"].strip():
+        raise ConfigurationError("dest is empty. Set dest to a directory.")
     options["dest"] = controller_path(loader, options["dest"])
     if options["previous"]:
         options["previous"] = controller_path(loader, options["previous"])
     options["reports"] = [controller_path(loader, path) for path in options["reports"] or ()]
     before = replaced_outcome(Path(options["dest"])) if with_diff else []
-    result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry, warn)
+    result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry)
     if with_diff:
         result["diff"] = outcome_diff(before, result["outcome"])
     return {

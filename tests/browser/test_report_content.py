@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.sample_report import account, audit, finding, mixed_audit, report, sample, unread
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from support.sample_report import HOSTILE_NAMES, account, audit, finding, mixed_audit, report, sample, unread
 
 from .conftest import Show, expect_fragment, large_audit
 
@@ -90,7 +92,7 @@ class TestContent:
 
     def test_expired_waivers_come_first(self, page: Page) -> None:
         rows = page.locator("#waivers tbody tr")
-        expect(rows.locator(".tag")).to_have_text(["expired 3 days ago", "2 days left", "38 days left"])
+        expect(rows.locator(".tag")).to_have_text(["expired 3 days ago", "2 days left", "26,701 days left"])
         expect(rows.nth(0)).to_contain_text("media-ops")
         expect(rows.nth(1)).to_contain_text("no owner")
 
@@ -112,7 +114,18 @@ class TestContent:
         page = show(report(audit([account("a", ok=1)], [sample("Ann")]))).page
         expect(page.get_by_role("region", name="Compliant")).to_contain_text("The account is compliant.")
         expect(page.locator("#matrix-body")).to_contain_text("There is nothing to show")
-        expect(page.locator("#unverified, #changes, #waivers")).to_have_count(0)
+        expect(page.locator("#unverified, #changes, #waivers, #warnings")).to_have_count(0)
+
+    def test_warnings_are_listed(self, show: Show) -> None:
+        warnings = ["The waiver for the sample 'Ann' matches no account.", *HOSTILE_NAMES.values()]
+        page = show(report(audit([account("a", ok=1)], [sample("Ann")], warnings=warnings))).page
+        expect(page.get_by_role("region", name="Warnings")).to_contain_text(warnings[0])
+        expect(page.get_by_role("region", name="Warnings")).to_contain_text(f"{len(warnings)} warnings of the audit")
+
+    def test_merged_report_shows_both_times(self, show: Show) -> None:
+        merged = {**report(audit([account("a", ok=1)])), "merged_at": "2026-12-01T08:00:00Z"}
+        result = show(cast("Report", merged)).page.get_by_role("region", name="Compliant")
+        expect(result).to_contain_text("oldest result 2026-11-23 09:30:00 UTC · merged 2026-12-01 08:00:00 UTC")
 
     def test_report_without_accounts_has_a_note(self, show: Show) -> None:
         expect(show(report(audit([]))).page.locator(".result")).to_contain_text("No account was audited.")

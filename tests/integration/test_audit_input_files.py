@@ -28,6 +28,7 @@ STATE = {
         state_of(3, "archive", {"name": HOSTILE}),
     ]
 }
+CHECK = "Check the path and its permissions."
 START = "A relative path starts in the directory of the playbook"
 SECRET = "a-secret-in-a-broken-file"
 
@@ -241,8 +242,9 @@ def test_path_that_is_not_a_readable_file_is_an_error(emulator: EmulatorProcess,
     messages = {case: result["msg"] for case, result in results.items()}
     assert messages.pop("no vault password").startswith(f"manifest_file: cannot read {tmp_path}/encrypted.yml: ")
     assert messages == {
-        "missing": f"accounts_file: {tmp_path}/gone.yml does not exist. {START}",
-        "folder": f"manifest_file: {tmp_path} is not a regular file. {START}",
+        "missing": f"accounts_file: {tmp_path}/gone.yml cannot be read: No such file or directory. {CHECK} {START}",
+        "folder": f"manifest_file: {tmp_path} cannot be read: it is a directory, not a regular file. Check the path."
+        f" {START}",
         "empty path": "waivers_file must be the path of a file, or be omitted",
         "list": "accounts_file must be the path of a file, or be omitted",
     }

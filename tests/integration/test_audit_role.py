@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -233,7 +233,7 @@ def test_missing_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
     expected = {
         "no accounts": "accounts: is missing or empty; set accounts or accounts_file",
         "no samples": "samples: is missing; set samples, manifest_file or reference_account",
-        "no file": "nowhere.yml does not exist. A relative path starts in the directory of the playbook",
+        "no file": "nowhere.yml cannot be read: No such file or directory. Check the path and its permissions.",
         "no limit": "findings_limit is -1. It must be 0 or more",
     }
     assert {name: expected[name] in message for name, message in run.saved.items()} == dict.fromkeys(expected, True)
@@ -474,7 +474,7 @@ def test_an_account_is_compliant_with_its_snapshot(emulator: EmulatorProcess, tm
 
 def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp_path: Path) -> None:
     both = ("studio", "copy")
-    inputs = {"samples": MANIFEST, "waivers": WAIVERS}
+    inputs: dict[str, Any] = {"samples": MANIFEST, "waivers": WAIVERS}
     tasks = [
         role(name, tmp_path, accounts=entries(emulator, *both), include_accounts=[name], **inputs, fail_on=[])
         for name in both

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -84,17 +85,36 @@ def test_an_example_for_one_account_runs(emulator: EmulatorProcess, tmp_path: Pa
     assert message in succeeded(run_file(EXAMPLES / example, tmp_path, environment=environment)).output
 
 
-def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    profiles = tmp_path / "home" / ".tccli"
+def with_profiles(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
+    """The environment of a user with a TCCLI profile for each account."""
+    profiles = folder / "home" / ".tccli"
     profiles.mkdir(parents=True)
     for name, keys in emulator.credentials.items():
         profile = {"secretId": keys["secret_id"], "secretKey": keys["secret_key"]}
         (profiles / f"{name}.credential").write_text(json.dumps(profile), encoding="utf-8")
-    environment = {
-        "HOME": str(tmp_path / "home"),
+    return {
+        "HOME": str(folder / "home"),
         "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
         "TENCENTCLOUD_STS_ENDPOINT": emulator.url,
     }
+
+
+def test_each_account_of_the_inventory_is_compared(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    inventory = ("-i", str(EXAMPLES / "studios.tencentcloud_accounts.yml"))
+    environment = with_profiles(emulator, tmp_path)
+    run = run_file(EXAMPLES / "compare_accounts.yml", tmp_path, *inventory, environment=environment)
+    assert run.status == 2, run.output
+    counts = dict(re.findall(r"^(\S+) +: ok=.*failed=(\d)", run.output, re.MULTILINE))
+    accounts = yaml.safe_load((EXAMPLES / "accounts.yml").read_text(encoding="utf-8"))["accounts"]
+    # The example has no waivers. An account that cannot be read fails too.
+    compliant = {"studio-singapore", "vault-oregon"}
+    assert counts == {account["name"]: "0" if account["name"] in compliant else "1" for account in accounts}
+    assert "4 samples are as expected" in run.output
+    assert not [keys["secret_key"] for keys in emulator.credentials.values() if keys["secret_key"] in run.output]
+
+
+def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    environment = with_profiles(emulator, tmp_path)
     folder = tmp_path / "reports"
     inputs = ("-e", f"person_sample_audit_report_dir={folder}")
     run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)
@@ -139,12 +159,14 @@ def test_the_list_of_examples_is_complete() -> None:
         "account_behind_a_role.yml",
         "accounts.yml",
         "audit.yml",
+        "compare_accounts.yml",
         "demo.yml",
         "demo_audit.yml",
         "emulator.yml",
         "facts_once.yml",
         "inventory.yml",
         "manifest.yml",
+        "studios.tencentcloud_accounts.yml",
         "waivers.yml",
         "who_is_missing.yml",
     }

@@ -47,7 +47,7 @@ def run_tasks(
 
 
 def test_a_module_is_started_only_if_it_would_run_elsewhere(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    tasks = {
+    tasks: dict[str, dict[str, Any]] = {
         "here": {INFO: {}},
         "facts here": {FACTS: {}},
         "discovery": {INFO: {}, "vars": {"ansible_python_interpreter": "auto_silent"}},
@@ -101,7 +101,7 @@ def test_errors_are_the_same_in_both_ways(emulator: EmulatorProcess, tmp_path: P
 
 def test_environment_and_check_mode_apply_in_the_process_of_the_task(emulator: EmulatorProcess, tmp_path: Path) -> None:
     environment = account_environment(emulator, "archive")
-    tasks = {
+    tasks: dict[str, dict[str, Any]] = {
         "environment": {INFO: {}, "environment": environment},
         "after": {INFO: {"retry_budget": 0}},
         "check mode": {INFO: account_options(emulator, "studio"), "check_mode": True},

@@ -54,7 +54,7 @@ def test_wrong_setting_fails_within_fifteen_seconds(
         ScriptedServer([rejected] if uses_proxy else []) as proxy,
     ):
         bound.bind(("127.0.0.1", 0))
-        places = {
+        addresses = {
             "REFUSED": f"127.0.0.1:{bound.getsockname()[1]}",
             "PROXY": proxy.address,
             "EMPTY": str(tmp_path / "empty.pem"),
@@ -62,8 +62,8 @@ def test_wrong_setting_fails_within_fifteen_seconds(
         }
 
         def filled(values: dict[str, str]) -> dict[str, str]:
-            for place, value in places.items():
-                values = {name: text.replace(place, value) for name, text in values.items()}
+            for word, value in addresses.items():
+                values = {name: text.replace(word, value) for name, text in values.items()}
             return values
 
         started = time.monotonic()

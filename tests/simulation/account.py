@@ -64,9 +64,11 @@ class Account:
         elif kind == "append" or not self.samples:
             self._create(tick, len(self.samples), f"New {self._created}")
         elif kind == "rename":
-            self._modify(tick, name=self._rng.choice(self.samples).name)
+            other, position = self._rng.choice(self.samples), self._position()
+            self._modify(tick, position, replace(self.samples[position], name=other.name))
         elif kind == "retag":
-            self._modify(tick, tags=self._rng.choice(self.samples).tags)
+            other, position = self._rng.choice(self.samples), self._position()
+            self._modify(tick, position, replace(self.samples[position], tags=other.tags))
         elif kind == "recreate":  # the service gives every new sample a new id
             self._create(tick, self._position(), self._delete(tick, self._position()).name)
         elif kind == "move":
@@ -97,10 +99,8 @@ class Account:
         self._record(tick, deleted, None, [*self.samples[:position], *self.samples[position + 1 :]])
         return deleted
 
-    def _modify(self, tick: int, **fields: object) -> None:
-        position = self._position()
-        new = replace(self.samples[position], **fields)  # type: ignore[arg-type]  # one of the two fields above
-        self.library.modify(new.person_id, **fields)
+    def _modify(self, tick: int, position: int, new: Sample) -> None:
+        self.library.modify(new.person_id, name=new.name, tags=new.tags)
         self._record(tick, self.samples[position], new, [*self.samples[:position], new, *self.samples[position + 1 :]])
 
     def _move(self, tick: int, position: int) -> None:

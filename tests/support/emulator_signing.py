@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.signature_check import Authorization, WireRequest, signature, utc_date
 
-VERSIONS = {"mps": "2019-06-12", "sts": "2018-08-13"}
+VERSIONS = {"mps": "2019-06-12", "sts": "2018-08-13", "organization": "2021-03-31"}
 
 
 def signed_request(

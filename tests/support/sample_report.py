@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, cast
@@ -24,9 +25,10 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     VerdictName,
     Waiver,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import report_of
 
 NOW = "2026-11-23T09:30:00Z"
+NOW_TIME = dt.datetime.fromisoformat(NOW)
 
 HOSTILE_NAMES = {
     "tag": "<img src=x onerror=alert(1)>",
@@ -125,7 +127,8 @@ def unread(account: str, covers: int, message: str = "not authorized", **members
 
 def waived(expired: bool = False, **members: Any) -> dict[str, Any]:
     """The members of a finding that a waiver covers."""
-    waiver = {"reason": "re-enrolment", "owner": "media-ops", "expires": "2026-12-31", "expired": expired, **members}
+    expires = "2026-11-20" if expired else "2099-12-31"
+    waiver = {"reason": "re-enrolment", "owner": "media-ops", "expires": expires, "expired": expired, **members}
     return {"waived": not expired, "waiver": waiver}
 
 
@@ -136,9 +139,9 @@ def waiver(**members: Any) -> Waiver:
         "verdicts": ["missing"],
         "reason": "re-enrolment",
         "owner": "media-ops",
-        "expires": "2026-12-31",
+        "expires": "2099-12-31",
         "expired": False,
-        "days_left": 38,
+        "days_left": 26701,
         "findings": 1,
         **members,
     }
@@ -163,6 +166,7 @@ def audit(
     samples: Sequence[Sample] = (),
     findings: Sequence[Finding] = (),
     waivers: Sequence[Waiver] = (),
+    warnings: Sequence[str] = (),
 ) -> AuditResult:
     statuses = Counter(account["status"] for account in accounts)
     verdicts = {verdict: sum(account["verdicts"][verdict] for account in accounts) for verdict in VERDICT_NAMES}
@@ -184,11 +188,12 @@ def audit(
         "samples": list(samples),
         "findings": list(findings),
         "waivers": list(waivers),
+        "warnings": list(warnings),
     }
 
 
 def report(result: AuditResult, previous: Report | None = None, title: str = "Studio") -> Report:
-    return compare(merge_results([result], NOW, title), previous)
+    return compare(report_of(result, NOW_TIME, title), previous)
 
 
 def mixed_audit() -> AuditResult:

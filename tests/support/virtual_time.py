@@ -20,11 +20,13 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Mp
 class VirtualWorkers:
     """Runs an attempt when it starts and returns its outcome when its time has come.
 
-    ``latency`` returns the seconds between the start of an attempt and its response.
+    ``latency`` returns the seconds between the start of an attempt and its response. ``watch`` is called with the
+    ticket of each attempt.
     """
 
     size: int
     latency: Callable[[], float] = lambda: 0.05
+    watch: Callable[[Any], object] = lambda _ticket: None
 
     def __post_init__(self) -> None:
         self.time = 0.0
@@ -40,6 +42,7 @@ class VirtualWorkers:
 
     def start(self, ticket: Any, attempt: Callable[[], ApiResponse], limit: float) -> None:
         assert self.free > 0, "more concurrent attempts than workers"
+        self.watch(ticket)
         outcome: ApiResponse | BaseException
         try:
             outcome = attempt()

@@ -32,7 +32,7 @@ PINS = Path(__file__).resolve().parent / "pins"
 CONSTRAINTS = PINS / "constraints.txt"
 CORE_PINS = PINS / "cores"
 
-# The supported versions of ansible-core, beside the newest one. A series stands for its newest version.
+# The supported versions of ansible-core, beside the newest one. A series means its newest version.
 CORES = ("2.16", "2.17", "2.18", "2.19.1", "2.20.0")
 OLDEST_CORE = CORES[0]
 # The oldest and the newest Python of a controller, by series of ansible-core.

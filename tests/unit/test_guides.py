@@ -40,12 +40,14 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment
     CVM_ROLE_NAME,
     ENVIRONMENT,
     METADATA_VARIABLE,
+    ORGANIZATION_ENDPOINT,
     TCCLI_DIRECTORY,
     TKE_VARIABLES,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._organization.options import ORGANIZATION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import REPORT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
@@ -61,7 +63,7 @@ OURS, GROUP = "tencentcloud.mps.", "group/tencentcloud.mps.mps"
 OPTIONS = {
     "mps_person_sample_info": {*CONNECTION_SPEC, *SELECTION_SPEC},
     "mps_person_sample_facts": {*CONNECTION_SPEC, *SELECTION_SPEC},
-    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC, *FILE_SPEC, *AUDIT_REPORT_SPEC},
+    "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC, *ORGANIZATION_SPEC, *FILE_SPEC, *AUDIT_REPORT_SPEC},
     "mps_person_sample_report": {*REPORT_SPEC},
     "mps_person_sample_snapshot": {*CONNECTION_SPEC, *SNAPSHOT_SPEC},
 }
@@ -85,6 +87,7 @@ LOOKUP_VARIABLES = {
 }
 READ_BY_THE_COLLECTION = {name for names in ENVIRONMENT.values() for name in names} | {
     *TKE_VARIABLES,
+    *ORGANIZATION_ENDPOINT,
     CREDENTIALS_FILE,
     CVM_ROLE_NAME,
     METADATA_VARIABLE,

@@ -19,6 +19,7 @@ ORDER = (
     ("_engine",),
     ("_listing",),
     ("_audit",),
+    ("_organization",),
     ("_report",),
     ("_module",),
 )
@@ -48,6 +49,20 @@ def test_there_is_no_import_cycle() -> None:
 
 def test_plugins_import_only_core_and_plugin_utils() -> None:
     assert import_rules.wrong_edges(PLUGINS) == []
+
+
+@pytest.mark.parametrize("module", ["mps_person_sample_info", "mps_person_sample_facts"])
+def test_module_for_one_account_ships_no_code_for_many_accounts(module: str) -> None:
+    reached = {f"modules/{module}.py"}
+    while True:
+        imports = [one for one in import_rules.all_imports(PLUGINS) if one.internal and one.file in reached]
+        targets = {target for one in imports for target in import_rules.files_of(one, PLUGINS)}
+        if targets <= reached:
+            break
+        reached |= targets
+    packages = {import_rules.package_of(file) for file in reached}
+    assert packages.isdisjoint({"_audit", "_organization", "_report"})
+    assert "_listing" in packages
 
 
 def test_core_does_not_know_ansible() -> None:

@@ -95,22 +95,22 @@ def test_types_have_the_values_that_the_audit_uses() -> None:
 
 
 def test_report_of_a_real_audit_matches_the_schema(results: list[AuditResult]) -> None:
-    report = merge_results(results, "2026-11-23T08:00:00Z", "Merged")
+    report = merge_results(results, dt.datetime.fromisoformat("2026-11-23T08:00:00Z"), "Merged")
     found = {finding["verdict"] for finding in report["findings"]}
     assert found == {"ok", "missing", "drifted", "unexpected", "unknown"}
     SCHEMA.validate(report)
-    before = merge_results(results[1:], "2026-11-22T08:00:00Z", "Before")
+    before = merge_results(results[1:], dt.datetime.fromisoformat("2026-11-22T08:00:00Z"), "Before")
     before["findings"].append({**report["findings"][0], "id": "0" * 16, "account": "studio", "verdict": "missing"})
     after = compare(report, before)
     assert after["comparison"] is not None
     assert len(after["comparison"]["resolved"]) == 1
     SCHEMA.validate(after)
-    SCHEMA.validate(merge_results([report], "2026-11-23T08:00:00Z", "Merged again"))
+    SCHEMA.validate(merge_results([report], dt.datetime.fromisoformat("2026-11-23T08:00:00Z"), "Merged again"))
 
 
 def test_schema_requires_every_member_and_allows_no_other(results: list[AuditResult]) -> None:
-    previous = merge_results(results, "2026-11-22T08:00:00Z", "t")
-    report = compare(merge_results(results, "2026-11-23T08:00:00Z", "t"), previous)
+    previous = merge_results(results, dt.datetime.fromisoformat("2026-11-22T08:00:00Z"), "t")
+    report = compare(merge_results(results, dt.datetime.fromisoformat("2026-11-23T08:00:00Z"), "t"), previous)
     changed = 0
     for path in list(mappings(report)):
         for change in ("more", "less"):
@@ -143,7 +143,7 @@ def test_validator_and_schema_reject_the_same_values() -> None:
             entry[path[-1]] = value
             is_valid = is_accepted(other)
             # jsonschema does not check times without an optional package.
-            if is_valid is not None and path not in (("generated_at",), ("comparison", "previous")):
+            if is_valid is not None and path not in (("generated_at",), ("merged_at",), ("comparison", "previous")):
                 assert is_valid == SCHEMA.is_valid(other), (path, value)
                 rejected += not is_valid
     assert rejected > 500
@@ -161,10 +161,7 @@ def is_accepted(document: object) -> bool | None:
     try:
         parse_report("r", document)
     except ConfigurationError as error:
-        message = str(error)
-        if "must be the name of one" in message or "unexpected" in message or "waived is true" in message:
-            return None
-        return False
+        return None if "The document contradicts itself" in str(error) else False
     return True
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -39,11 +40,13 @@ def _validate(path: str, name: str) -> None:
                     f" on it. Or: {advice}"
                 )
             return
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cafile=path)
-        if context.cert_store_stats()["x509"]:
-            return
-        reason = "it contains no certificate"
+        reason = "it is not a regular file"  # reading a FIFO or a device may never end
+        if stat.S_ISREG(Path(path).stat().st_mode):
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context.load_verify_locations(cafile=path)
+            if context.cert_store_stats()["x509"]:
+                return
+            reason = "it contains no certificate"
     except ssl.SSLError:
         reason = "it is empty, damaged or not in PEM format"
     except OSError as problem:

@@ -51,9 +51,14 @@ def parse_endpoint(given: str, option: str = "endpoint") -> str:
 
 
 def sts_endpoint_for(endpoint: str) -> str | None:
-    """The endpoint of the Security Token Service on the same site; None if the site is unknown.
+    """The endpoint of the Security Token Service on the same site; None if the site is unknown."""
+    return service_endpoint_for("sts", endpoint)
 
-    A loopback endpoint is its own STS endpoint.
+
+def service_endpoint_for(service: str, endpoint: str) -> str | None:
+    """The endpoint of a service on the same site; None if the site is unknown.
+
+    A loopback endpoint is the endpoint of every service.
     """
     parts = urlsplit(endpoint)
     if is_loopback(parts):
@@ -62,7 +67,11 @@ def sts_endpoint_for(endpoint: str) -> str | None:
     if not host.endswith(".tencentcloudapi.com"):
         return None
     site = next((label + "." for label in ("intl", "internal") if host.endswith(f".{label}.tencentcloudapi.com")), "")
-    return f"https://sts.{site}tencentcloudapi.com"
+    return f"https://{service}.{site}tencentcloudapi.com"
+
+
+def is_loopback_endpoint(endpoint: str) -> bool:
+    return is_loopback(urlsplit(endpoint))
 
 
 def is_loopback(parts: SplitResult) -> bool:

@@ -12,11 +12,12 @@ import threading
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Any, Callable
 from urllib.parse import urlsplit
 
 from .._errors import DeniedError, MpsError, ProtocolError, ServerError, ThrottledError
 from .._version import VERSION
+from .abort import make_abortable
 from .ca_file import validate_ca
 from .call import ApiCall, ApiResponse, Credentials, MetadataCall, Target
 from .denial import explained
@@ -133,7 +134,7 @@ class Transport:
                     validate_ca(target.verify, os.environ)
                 # Reads the environment once for an endpoint, not for each request.
                 settings = requests.Session().merge_environment_settings(target.endpoint, {}, True, target.verify, None)
-                adapter = HTTPAdapter(pool_connections=1, pool_maxsize=self._pool_size)
+                adapter = _abortable_adapter(self._pool_size)
                 proxies = dict(settings["proxies"]) if target.use_proxies else {}
                 proxy = proxy_of(target.endpoint, proxies, os.environ)
                 self._routes[key] = _Route(adapter, settings["verify"] or False, proxies, proxy)
@@ -146,6 +147,7 @@ def _get(call: MetadataCall) -> ApiResponse:
     try:
         with requests.Session() as session:
             session.trust_env = False
+            session.mount("http://", _abortable_adapter(1))
             with session.get(call.url, timeout=call.timeout, allow_redirects=False, stream=True) as response:
                 body = response.raw.read(METADATA_BODY_LIMIT, decode_content=True)
                 status = response.status_code
@@ -156,6 +158,22 @@ def _get(call: MetadataCall) -> ApiResponse:
         kind = ThrottledError if status == 429 else ServerError
         raise kind(f"the metadata service responded with HTTP {status}", http_status=status)
     return ApiResponse((status, body.decode("utf-8", "replace")), "")
+
+
+def _abortable_adapter(pool_size: int) -> HTTPAdapter:
+    """An adapter whose requests can be aborted."""
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+            super().init_poolmanager(*arguments, **options)
+            make_abortable(self.poolmanager)
+
+        def proxy_manager_for(self, *arguments: Any, **options: Any) -> Any:
+            manager = super().proxy_manager_for(*arguments, **options)
+            make_abortable(manager)
+            return manager
+
+    return Adapter(pool_connections=1, pool_maxsize=pool_size)
 
 
 def _setting(call: ApiCall) -> str:

@@ -24,12 +24,10 @@ from .globs import AccountNames
 
 # An account that sets one of these options inherits none of them from the task. Otherwise it could combine its own
 # credentials with credentials of another account.
-CREDENTIAL_OPTIONS = (
+_CREDENTIAL_OPTIONS = (
     *("secret_id", "secret_key", "token", "profile", "credential_source"),
     *("oidc_provider_id", "oidc_token", "oidc_token_file"),
 )
-# With the same token, each account can have its own role.
-_NOT_INHERITED = (*CREDENTIAL_OPTIONS, "oidc_role_arn")
 # These options apply to the complete run.
 _RUN_OPTIONS = ("concurrency",)
 
@@ -46,6 +44,13 @@ class Account:
 
     ref: AccountRef
     settings: Settings
+
+    @property
+    def uins(self) -> set[str]:
+        """The uin of the account, as far as its options contain it: ``account_uin``, and the account of its role."""
+        identity = self.settings.identity
+        role_uin = identity.last_role.account_uin if identity.last_role is not None else None
+        return {uin for uin in (identity.account_uin, role_uin) if uin is not None}
 
 
 def parse_accounts(
@@ -83,27 +88,40 @@ def parse_accounts(
 
 
 def select_accounts(
-    accounts: Sequence[Account], names: Sequence[str] | None, labels: Sequence[str] | None, problems: Problems
+    accounts: Sequence[Account],
+    names: Sequence[str] | None,
+    labels: Sequence[str] | None,
+    problems: Problems,
+    are_all: bool = True,
 ) -> list[Account]:
     """The accounts whose name matches one of ``names`` and that have all ``labels``. None selects every account.
 
-    An empty list, a name without an account, and an empty selection are problems.
+    An empty list is a problem. A name without an account, and an empty selection, are problems if ``accounts`` are all
+    accounts.
     """
     known = AccountNames(account.ref.name for account in accounts)
     for option, value in (("include_accounts", names), ("include_labels", labels)):
         if value is not None and not value:
             problems.add(option, "must not be an empty list; omit it to audit all accounts")
     for index, name in enumerate(names or ()):
-        if accounts and not known.is_selected(name):
+        if accounts and are_all and not known.is_selected(name):
             problems.add(f"include_accounts[{index}]", f"{quoted(name)} matches no account; correct or remove it")
     selected = [
         account
         for account in accounts
         if (not names or known.match(names, account.ref.name)) and account.ref.has_labels(labels or ())
     ]
-    if accounts and not selected and (labels or not names):
+    if accounts and are_all and not selected and (labels or not names):
         problems.add("include_labels", "no account is selected; check include_accounts and include_labels")
     return selected
+
+
+def not_inherited(own: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options of the task that an account with the options ``own`` does not inherit.
+
+    An account that sets only ``oidc_role_arn`` has another role for the same token, so that it inherits the token.
+    """
+    return () if own.keys().isdisjoint(_CREDENTIAL_OPTIONS) else (*_CREDENTIAL_OPTIONS, "oidc_role_arn")
 
 
 def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
@@ -113,15 +131,13 @@ def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[
         # The environment may contain the other half of the credentials of another account.
         raise ConfigurationError("has only one of secret_id and secret_key; set both")
     merged = {**task, **own}
-    if not own.keys().isdisjoint(CREDENTIAL_OPTIONS):
-        merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in _NOT_INHERITED})
+    merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in not_inherited(own)})
     return merged
 
 
 def _library_key(settings: Settings) -> tuple[object, ...]:
     """Identifies the library that is read. A role selects the library of its own account, whoever assumes the role."""
-    web_identity = settings.identity.web_identity
-    role = settings.identity.role or (web_identity.role if web_identity is not None else None)
+    role = settings.identity.last_role
     owner = role.account_uin if role is not None else settings.identity.signer
     return (settings.target.endpoint, settings.target.region, owner)
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""What samples that were gathered before can tell. A sample that was not requested may exist. Pure."""
+"""Which verdicts samples that were gathered before can decide. A sample that was not requested may exist. Pure."""
 
 from __future__ import annotations
 

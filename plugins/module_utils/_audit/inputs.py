@@ -39,12 +39,14 @@ AUDIT_SPEC: Mapping[str, Any] = {
 class Inputs:
     """The parsed options of an audit.
 
-    ``accounts`` are all accounts, and ``selected`` are the accounts to audit. The library of ``reference``, if set,
+    ``accounts`` are all accounts, ``uins`` those of them that the options contain, and ``selected`` are the accounts to
+    audit. The library of ``reference``, if set,
     replaces the manifest, which is empty then. ``unexpected_limit`` is None if unexpected samples are ignored.
     ``concurrency`` is the maximum number of requests in progress.
     """
 
     accounts: Sequence[AccountRef]
+    uins: frozenset[str]
     selected: Sequence[Account]
     manifest: Manifest
     waivers: tuple[Waiver, ...]
@@ -58,29 +60,40 @@ def parse_inputs(
     options: Mapping[str, Any],
     environment: Mapping[str, str],
     sources: Mapping[str, Sequence[Source | None]] | None = None,
+    *,
+    problems: Problems | None = None,
+    has_all_accounts: bool = True,
 ) -> Inputs:
     """Parse the options of the audit module. Raises ``ConfigurationError`` with all problems.
 
     ``sources`` has the file and line of each entry of ``accounts``, ``samples`` and ``waivers``, for error messages.
+    ``problems`` are those that were found before. If the accounts are not complete yet (``has_all_accounts`` is false),
+    names and patterns may match no account.
     """
-    problems = Problems(sources)
+    problems = Problems(sources) if problems is None else problems
     task = {name: options[name] for name in CONNECTION_SPEC}
     accounts = parse_accounts(options["accounts"] or (), task, environment, problems)
     refs = [account.ref for account in accounts]
     # A pattern may be for an account with a problem.
-    all_valid = 0 < len(accounts) == len(options["accounts"])
+    all_valid = has_all_accounts and 0 < len(accounts) == len(options["accounts"])
     manifest = parse_manifest(options["samples"] or (), refs, problems, must_match=all_valid)
     waivers = parse_waivers(options["waivers"] or (), problems)
-    selected = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems)
+    selected = select_accounts(
+        accounts, options["include_accounts"], options["include_labels"], problems, has_all_accounts
+    )
     reports_unexpected = options["unexpected"] == REPORT
     _check_samples(options, reports_unexpected, problems)
-    reference = _parse_reference(options["reference_account"], accounts, selected, problems)
+    reference = _parse_reference(options["reference_account"], accounts, selected, problems, has_all_accounts)
     validate_unexpected_limit("unexpected_limit", options["unexpected_limit"], problems)
-    if not options["accounts"]:
-        problems.add("accounts", "is missing or empty; set accounts or accounts_file to at least one account")
+    if not options["accounts"] and has_all_accounts:
+        problems.add(
+            "accounts",
+            "is missing or empty; set accounts or accounts_file to at least one account, or set organization",
+        )
     problems.raise_if_any()
     return Inputs(
         accounts=refs,
+        uins=frozenset().union(*(account.uins for account in accounts)),
         selected=selected,
         manifest=manifest,
         waivers=waivers,
@@ -119,11 +132,11 @@ def _check_samples(options: Mapping[str, Any], reports_unexpected: bool, problem
 
 
 def _parse_reference(
-    name: str | None, accounts: Sequence[Account], selected: Sequence[Account], problems: Problems
+    name: str | None, accounts: Sequence[Account], selected: Sequence[Account], problems: Problems, are_all: bool
 ) -> Account | None:
     reference = next((account for account in accounts if account.ref.name == name), None)
-    if name is not None and reference is None:
+    if name is not None and reference is None and are_all:
         problems.add("reference_account", f"{name!r} is not the name of an account; use a name from accounts")
-    if reference is not None and selected == [reference]:
+    if reference is not None and selected == [reference] and are_all:
         problems.add("reference_account", "is the only selected account; select at least one other account")
     return reference

@@ -4,9 +4,11 @@
 
 """The plan of the audit of one account: the calls to send, and the comparison of their rows. Pure.
 
-The plan either searches for the expected identities or lists the whole library, whichever takes fewer calls. The
-first page of the library shows how many calls a listing takes. Both routes give the same verdicts: samples are
-compared here, exactly, whatever the filters of the server match.
+The plan searches for the expected identities, unless the library has one page only or its unexpected samples are
+reported. Then it lists the library. A listing of several pages can lack a sample: the server may order samples by the
+time of their last change, or cut rows and count of a listing alike. So it does not decide alone that a sample is
+missing, or that a name has one sample only. Both routes give the same verdicts: samples are compared here, exactly,
+whatever the filters of the server match.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from .._listing.page import IDS_PER_CALL, NAMES_PER_CALL, Page
 from .._listing.pagination import Window, further_pages, paginate
 from .._listing.selection import Selection, list_person_samples
 from .collector import LibraryCollector, SampleIndex, evaluate_in
-from .manifest import DEFAULT, USER_DEFINE, Expectation
+from .manifest import ABSENT, DEFAULT, USER_DEFINE, Expectation
 from .unexpected import UnexpectedRule, UnexpectedSamples
 from .verdicts import Verdict
 
@@ -61,8 +63,9 @@ class AccountAudit:
 class _Library:
     """What was read of one library.
 
-    ``confirm_failure`` is the error that left it unconfirmed which samples do not exist. ``listing_failure`` is the
-    error that made the plan search instead.
+    ``confirm_failure`` is the error that left it unconfirmed which samples do not exist, or exist only once. If
+    ``is_one_page``, this is certain for the samples that were found. ``listing_failure`` is the error that made the
+    plan search instead.
     """
 
     index: SampleIndex
@@ -70,6 +73,7 @@ class _Library:
     unexpected: UnexpectedSamples | None = None
     unexpected_failure: MpsError | None = None
     confirm_failure: MpsError | None = None
+    is_one_page: bool = False
     listing_failure: MpsError | None = None
 
 
@@ -105,11 +109,10 @@ def _result_or_error(plan: Plan[Result]) -> Plan[Result | MpsError]:
 def _evaluate(expectation: Expectation, library: _Library | MpsError) -> Verdict | MpsError:
     if isinstance(library, MpsError):
         return library
-    if not library.index.find(expectation):
-        if library.confirm_failure is not None:
-            return library.confirm_failure
-        if library.listing_failure is not None and expectation.needs_listing:
-            return library.listing_failure
+    if library.confirm_failure is not None and not _is_decided(expectation, library.index, library.is_one_page):
+        return library.confirm_failure
+    if library.listing_failure is not None and expectation.needs_listing and not library.index.find(expectation):
+        return library.listing_failure
     return evaluate_in(library.index, expectation)
 
 
@@ -122,10 +125,11 @@ def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | No
     window = Window({"Type": USER_DEFINE})
     (first,) = yield [window.first_call()]
     page: Page = first.value
+    is_one_page = further_pages(page.total) == 0 and len(page.rows) == page.total
     if rule is None:
         if not expectations:
             return _Library(SampleIndex(()), page.total)  # the call only checks that the library can be read
-        if can_search and search_calls <= further_pages(page.total):
+        if can_search and not is_one_page:
             return (yield from _search(expectations))
     collector = LibraryCollector(expectations, rule)
     try:
@@ -135,22 +139,27 @@ def _read_library(expectations: Sequence[Expectation], rule: UnexpectedRule | No
             raise
         found = yield from _search(expectations)  # a search does not depend on the order of the library
         return replace(found, unexpected_failure=None if rule is None else incomplete, listing_failure=incomplete)
-    failure = yield from _confirm_not_found(expectations, collector.index)
-    return _Library(collector.index, pagination.total_count, collector.unexpected, confirm_failure=failure)
+    failure = yield from _confirm(expectations, collector.index, is_one_page)
+    return _Library(collector.index, pagination.total_count, collector.unexpected, None, failure, is_one_page)
 
 
-def _confirm_not_found(expectations: Sequence[Expectation], index: SampleIndex) -> Plan[MpsError | None]:
-    """Search for the samples that the listing did not contain, and add those that are found to ``index``.
+def _confirm(expectations: Sequence[Expectation], index: SampleIndex, is_one_page: bool) -> Plan[MpsError | None]:
+    """Search for the samples that the listing does not decide, and add those that are found to ``index``.
 
-    A sample that was created during the listing may be on a page that had been read before. If the server orders
-    samples by the time of their last change, or cuts rows and count of a listing alike, a listing also lacks samples
-    that existed before. Returns the error if the search fails.
+    Also a listing of one page can lack a sample that was created meanwhile. Returns the error if the search fails.
     """
-    not_found = [expectation for expectation in expectations if not index.find(expectation)]
-    if not not_found:
+    undecided = [expectation for expectation in expectations if not _is_decided(expectation, index, is_one_page)]
+    if not undecided:
         return None
-    found = yield from _result_or_error(_search_into(index, not_found))
+    found = yield from _result_or_error(_search_into(index, undecided))
     return found if isinstance(found, MpsError) else None
+
+
+def _is_decided(expectation: Expectation, index: SampleIndex, is_one_page: bool) -> bool:
+    """Whether more samples could not change the verdict: only a second sample of the same name can."""
+    found = index.find(expectation)
+    is_final = expectation.state == ABSENT or expectation.person_id is not None or len(found) > 1
+    return bool(found) and (is_final or is_one_page)
 
 
 def _search(expectations: Sequence[Expectation]) -> Plan[_Library]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from typing import Any, Callable
@@ -41,11 +42,16 @@ class Progress:
         return counted
 
     def line(self) -> str:
-        """Accounts done, findings, unknown accounts, requests per second since the last line, and the time left."""
+        """Accounts done, findings, unknown accounts, requests per second since the last line, and the time left.
+
+        There are no accounts yet while the members of an organization are listed.
+        """
         now = self._clock()
         before, requests = self._shown
         rate = (self.requests - requests) / max(now - before, 0.001)
         self._shown = (now, self.requests)
+        if not self.accounts:
+            return f"person sample audit: listing the members of the organization, {rate:.0f} requests/s"
         parts = [
             f"{self.done:,} of {self.accounts:,} accounts",
             f"{self.findings:,} findings",
@@ -69,12 +75,14 @@ class ProgressDisplay:
         self._thread = threading.Thread(target=self._run, daemon=True, name="mps-progress")
 
     def __enter__(self) -> Progress:
-        self._thread.start()
+        with contextlib.suppress(RuntimeError, MemoryError):  # a host without a free thread shows no progress
+            self._thread.start()
         return self._progress
 
     def __exit__(self, *_exception: object) -> None:
         self._stop.set()
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _run(self) -> None:
         while not self._stop.wait(self._interval):

@@ -11,6 +11,8 @@ from typing import Any
 
 from .verdicts import OK, VERDICTS
 
+# The key of the warnings in what the module returns to its action plugin.
+WARNINGS_OF_MODULE = "audit_warnings"
 FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
 FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
 
@@ -26,6 +28,8 @@ AUDIT_REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "report_mode": {"type": "raw", "default": "0600"},
     "report_compare": {"type": "bool", "default": True},
     "previous_report": {"type": "path"},
+    "report_metrics_file": {"type": "str", "default": "metrics.prom"},
+    "report_metrics_label": {"type": "str"},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": []},
     "findings_limit": {"type": "int", "default": 1000},
 }

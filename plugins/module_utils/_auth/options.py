@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,8 +38,13 @@ def first_set_variable(*names: str) -> str:
     raise AnsibleFallbackNotFound
 
 
+def environment_fallback(names: Iterable[str]) -> tuple[object, list[str]]:
+    """The ``fallback`` of an option that environment variables can set."""
+    return (first_set_variable, list(names))
+
+
 def _from_environment(option: str) -> tuple[object, list[str]]:
-    return (first_set_variable, list(ENVIRONMENT[option]))
+    return environment_fallback(ENVIRONMENT[option])
 
 
 # Credentials, profile and OIDC have no fallback here: the order of the sources depends on which of them are options.

@@ -18,6 +18,7 @@ from typing import Any
 from .._api.call import Credentials
 from .._api.redaction import hide_keys
 from .._errors import ConfigurationError
+from .._validation.regular_files import CONFIGURATION_LIMIT, read_regular_file
 from . import environment as variables
 from .roles import DEFAULT_SESSION_NAME, validate_role
 from .settings import Role
@@ -224,9 +225,12 @@ def _role(path: Path, profile: Mapping[str, Any]) -> Role | None:
 def _text(path: Path) -> str:
     """The text of a file without byte order mark. Raises ``NotConfigured`` or ``ConfigurationError``."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        path.stat()
     except FileNotFoundError:
         raise NotConfigured(f"{path} does not exist") from None
-    except (OSError, UnicodeDecodeError) as problem:
-        reason = "it is not UTF-8" if isinstance(problem, UnicodeDecodeError) else problem.strerror
-        raise ConfigurationError(f"cannot read {path}: {reason}. Check the file and its permissions") from None
+    except (OSError, ValueError):
+        pass  # reported below
+    try:
+        return read_regular_file(path, CONFIGURATION_LIMIT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"cannot read {path}: it is not UTF-8. Save the file as UTF-8") from None

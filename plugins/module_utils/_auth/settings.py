@@ -65,6 +65,11 @@ class Identity:
     web_identity: WebIdentity | None = None
 
     @property
+    def last_role(self) -> Role | None:
+        """The last role that the options name: its account is read."""
+        return self.role or (None if self.web_identity is None else self.web_identity.role)
+
+    @property
     def source_identity(self) -> Identity:
         """The identity of the source alone: without role, and without verification of the account."""
         return Identity(self.source, self.given, self.profile, web_identity=self.web_identity)

@@ -7,11 +7,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .._errors import ConfigurationError
+from .._validation.regular_files import CONFIGURATION_LIMIT, read_regular_file
 from .profiles import ProfileFiles
 
 
@@ -27,12 +30,13 @@ class TccliConfiguration:
 
 def read_configuration(name: str, files: ProfileFiles) -> TccliConfiguration | None:
     """The configuration of a profile; None if TCCLI has no credentials for it, or no readable configuration."""
-    if files.tccli is None or not (files.tccli / f"{name}.credential").exists():
+    # Unlike Path.exists, os.path.exists raises no error for a directory that cannot be searched.
+    if files.tccli is None or not os.path.exists(files.tccli / f"{name}.credential"):  # noqa: PTH110
         return None
     path = files.tccli / f"{name}.configure"
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError):
+        document = json.loads(read_regular_file(path, CONFIGURATION_LIMIT).decode("utf-8-sig"))
+    except (ConfigurationError, ValueError, RecursionError):
         return None
     if not isinstance(document, dict):
         return None

@@ -18,6 +18,7 @@ from .._api.call import ApiResponse, Credentials, Request, Target
 from .._api.redaction import hide_keys
 from .._errors import ConfigurationError, DeniedError, MpsError, RejectedError
 from .._text import clipped
+from .._validation.regular_files import CONFIGURATION_LIMIT, read_regular_file
 from .environment import CREDENTIAL_VARIABLES, first_set
 from .roles import MissingRoleError, validate_role
 from .settings import AUTO, OIDC, Role, WebIdentity
@@ -132,8 +133,8 @@ def _value(options: Mapping[str, Any], environment: Mapping[str, str], name: str
 
 def _read_token(path: str, source: str) -> str:
     try:
-        content = Path(path).expanduser().read_text(encoding="utf-8-sig")
-    except (OSError, ValueError, RuntimeError):
+        content = read_regular_file(Path(path).expanduser(), CONFIGURATION_LIMIT).decode("utf-8-sig")
+    except (ConfigurationError, UnicodeDecodeError, RuntimeError):  # RuntimeError: the home directory is not known
         raise ConfigurationError(f"cannot read {source}. Check that the file is mounted and readable") from None
     return parse_token(content, source)
 

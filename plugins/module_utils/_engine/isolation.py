@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any, Callable, TypeVar
 
 from .._api.call import ApiResponse
-from .._errors import MpsError
+from .._errors import MpsError, TransportError
 
 Yielded = TypeVar("Yielded")
 Sent = TypeVar("Sent")
@@ -39,6 +39,8 @@ def isolate_send(send: Callable[..., ApiResponse]) -> Callable[..., ApiResponse]
             return send(*arguments)
         except MpsError:
             raise
+        except MemoryError:
+            raise TransportError("this host has not enough memory for the request. Lower 'concurrency'") from None
         except Exception as defect:
             raise _internal_error(defect) from defect
 

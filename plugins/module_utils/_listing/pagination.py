@@ -27,13 +27,13 @@ contained *x*. If k < n, *x* is before s(k+1), and the page that started with s(
 samples between them at its moment, so also *x*. The pages may be requested in any order or at once: nothing above
 depends on time. ∎
 
-Two assumptions: the order does not change, and a page that is not full reaches the end of the list. The proof does not
-use ``TotalCount``, because it can be late, capped, or the count of one page. A full page is therefore never the last
-one: the next page is requested too, and has exactly one row if the list ends there.
+Two assumptions: the order does not change, and a page that is not full reaches the end of the list. The verification
+does not use ``TotalCount``, because it can be late, capped, or the count of one page. A full page is therefore never
+the last one: the next page is requested too, and has exactly one row if the list ends there.
 
 ``TotalCount`` only makes the check stricter. A pass is not verified either if
 
-5. a page does not have as many rows as its ``TotalCount`` leaves room for, or
+5. a page does not have as many rows as its ``TotalCount`` requires, or
 6. a page had a higher ``TotalCount`` than the last page: another server may know more samples.
 
 If the first page has fewer rows than its ``Limit`` but more samples follow, the server has a smaller maximum. The

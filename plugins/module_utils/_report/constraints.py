@@ -39,8 +39,16 @@ def _is_date(text: str) -> bool:
 
 def _is_moment(text: str) -> bool:
     try:
-        return parse_moment(text).tzinfo is not None
+        return _has_zone(parse_moment(text))
     except ValueError:
+        return False
+
+
+def _has_zone(moment: dt.datetime) -> bool:
+    """Whether the time has a time zone, and can be converted to UTC."""
+    try:
+        return moment.tzinfo is not None and moment.astimezone(dt.timezone.utc).tzinfo is not None
+    except OverflowError:  # a time of the year 1 or 9999 that is in another year in UTC
         return False
 
 
@@ -49,7 +57,16 @@ def parse_moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
-NOT_NEGATIVE = Constraint("a number that is not negative", {"minimum": 0}, lambda number: bool(number >= 0))
+def _range(expected: str, minimum: int, maximum: int) -> Constraint:
+    schema = {"minimum": minimum, "maximum": maximum}
+    return Constraint(expected, schema, lambda number: bool(minimum <= number <= maximum))
+
+
+# Larger integers are not exact in JavaScript and Prometheus.
+MAXIMUM = 2**53
+COUNT = _range("a number that is not negative and at most 2^53", 0, MAXIMUM)
+SECONDS = _range("a number of seconds from 0 to 10^9", 0, 10**9)
+DAYS = _range("a number of days in the calendar", -(10**7), 10**7)
 NOT_EMPTY = Constraint("a list that is not empty", {"minItems": 1}, bool)
 DATE = Constraint("a date such as 2026-12-31", {"format": "date"}, _is_date)
 MOMENT = Constraint("a time with a time zone, such as 2026-11-23T09:30:00Z", {"format": "date-time"}, _is_moment)

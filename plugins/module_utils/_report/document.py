@@ -16,7 +16,7 @@ from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar,
 
 from .._audit.findings import WHOLE_LIBRARY
 from .._audit.verdicts import UNKNOWN
-from .constraints import DATE, FINDING_ID, MOMENT, NOT_EMPTY, NOT_NEGATIVE
+from .constraints import COUNT, DATE, DAYS, FINDING_ID, MOMENT, NOT_EMPTY, SECONDS
 
 SchemaName = Literal["tencentcloud.mps/audit-report/1"]
 # Increase the number when a change breaks a program that reads reports.
@@ -36,8 +36,9 @@ ErrorKind = Literal[
     "configuration", "transport", "protocol", "throttled", "denied", "rejected", "server", "incomplete", "internal"
 ]
 
-Count = Annotated[int, NOT_NEGATIVE]
-Seconds = Annotated[float, NOT_NEGATIVE]
+Count = Annotated[int, COUNT]
+Days = Annotated[int, DAYS]
+Seconds = Annotated[float, SECONDS]
 Date = Annotated[str, DATE]
 Moment = Annotated[str, MOMENT]
 FindingId = Annotated[str, FINDING_ID]
@@ -184,7 +185,7 @@ class Waiver(TypedDict):
     owner: Annotated[OrNull[str], "Person or team that is responsible for the waiver."]
     expires: Annotated[Date, "Last day of the waiver, in UTC."]
     expired: Annotated[bool, "Whether the waiver has expired."]
-    days_left: Annotated[int, "Days from the day of the audit to the last day of the waiver. Negative if it expired."]
+    days_left: Annotated[Days, "Days from the day of the audit to the last day of the waiver. Negative if it expired."]
     findings: Annotated[Count, "Number of findings that the waiver covers."]
 
 
@@ -217,6 +218,10 @@ class ReportHeader(TypedDict):
     schema: Annotated[SchemaName, "Format of this document, with its version number."]
     title: Annotated[str, "Title of the report."]
     generated_at: Annotated[Moment, "When the report was generated. For merged reports: the time of the oldest one."]
+    merged_at: Annotated[
+        OrNull[Moment],
+        "When saved reports were merged. The waivers are evaluated at this time. Null for the report of one audit.",
+    ]
 
 
 class AuditResult(TypedDict):
@@ -231,6 +236,7 @@ class AuditResult(TypedDict):
         "Everything that is not as expected. Verdicts ok are included only if the audit was set to do so.",
     ]
     waivers: Annotated[list[Waiver], "All waivers, sorted by the date of expiry."]
+    warnings: Annotated[list[str], "Inputs that are probably mistakes, and other facts that a reader should know."]
 
 
 class Report(ReportHeader, AuditResult):

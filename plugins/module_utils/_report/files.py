@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import signal
@@ -16,24 +17,24 @@ from pathlib import Path
 from typing import NoReturn
 
 from .._errors import ConfigurationError
+from .._validation.regular_files import read_regular_file
 from .document import Report
-from .temporary import TemporaryFile, has_content, remove_leftovers
+from .temporary import LONGEST_ADDITION, TemporaryFile, has_content, remove_leftovers
 from .validate import parse_report
 
 _DIRECTORY_MODE = 0o700
 _ALL_PERMISSIONS = 0o777
-_READ_ADVICE = "Check the path and its permissions."
+_SIZE_LIMIT = 2 * 1024**3  # bytes; two million findings have 1 GiB
 _WRITE_ADVICE = "Check the directory, its permissions and the free space."
 
 
 def read_report(path: Path) -> Report:
     """A saved report. Raises ``ConfigurationError`` if the file cannot be read or is not a report."""
-    with _os_errors(path, "read", _READ_ADVICE):
-        content = path.read_bytes()
+    content = read_regular_file(path, _SIZE_LIMIT)
     try:
         text = content.decode("utf-8")
         del content  # a large report must not be in memory twice
-        document = json.loads(text, parse_constant=_refuse_constant)
+        document = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_members)
     except (ValueError, RecursionError) as error:
         raise ConfigurationError(
             f"{path} is not a report: it is not valid JSON ({error}). Use a report.json that"
@@ -74,11 +75,31 @@ def validate_directory(directory: Path, names: Iterable[str], option: str) -> No
         )
     for name in names:
         path = directory / name
+        _validate_path(directory / (name + LONGEST_ADDITION), option)
         if _exists(path) and not path.is_file():
             kind = "a directory" if path.is_dir() else "not a regular file"
             raise ConfigurationError(
                 f"{option}: {path} is {kind}, but a file with this name is needed. Remove it, or change {option}."
             )
+
+
+def _validate_path(path: Path, option: str) -> None:
+    """Raise ``ConfigurationError`` if no file can have this path, for example because a name is too long."""
+    try:
+        path.lstat()
+    except OSError as error:
+        # A path that does not exist can be created. The permissions of its directory were checked.
+        if error.errno not in (errno.ENOENT, errno.ENOTDIR, errno.EACCES):
+            raise ConfigurationError(
+                f"{option}: {path.parent} cannot be used: {error.strerror}. Change {option}."
+            ) from None
+    except ValueError:
+        raise ConfigurationError(f"{option} contains a null character. Change {option}.") from None
+
+
+def is_present(path: Path) -> bool:
+    """Whether something exists at this path, also a link to nothing."""
+    return os.path.lexists(path)
 
 
 def _exists(path: Path) -> bool:
@@ -166,6 +187,14 @@ def _create_directory(directory: Path) -> None:
     if not directory.parent.exists():
         _create_directory(directory.parent)
     directory.mkdir(_DIRECTORY_MODE, exist_ok=True)
+
+
+def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        twice = next(name for name, _value in pairs if sum(name == other for other, _ in pairs) > 1)
+        raise ValueError(f"the member {twice[:40]!r} occurs twice in one object")
+    return members
 
 
 def _refuse_constant(constant: str) -> NoReturn:

@@ -9,10 +9,13 @@ A renderer yields its text in small parts, so that the text of a large report is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Callable
 
 from .._errors import ConfigurationError
+from .._text import clipped
 from .document import Report
 from .findings_csv import render_csv
 from .html_page import Template, parse_template, render_html
@@ -32,9 +35,43 @@ FILE_NAMES: Mapping[str, str] = {
     "prometheus": "metrics.prom",
     "markdown": "summary.md",
 }
+# node_exporter reads only files with this suffix. A leading dot would hide the file.
+_METRICS_FILE = re.compile(r"[^./\x00-\x1f\x7f][^/\x00-\x1f\x7f]*\.prom")
+_NAME_BYTES = 200  # a temporary file has a longer name
 
 
-def render_files(report: Report, formats: Iterable[str], template: str | None = None) -> dict[str, Iterator[bytes]]:
+@dataclass(frozen=True)
+class Metrics:
+    """The name of the Prometheus file, and the value of the label ``audit`` in it. None: no such label.
+
+    The metrics of several audits can be in one directory if their names and their labels differ.
+    """
+
+    file: str = FILE_NAMES["prometheus"]
+    label: str | None = None
+
+
+METRICS = Metrics()
+
+
+def parse_metrics(file: str, label: str | None, file_option: str) -> Metrics:
+    """The options of the Prometheus file. Raises ``ConfigurationError``."""
+    if not _METRICS_FILE.fullmatch(file) or len(file.encode("utf-8", "replace")) > _NAME_BYTES:
+        raise ConfigurationError(
+            f"{file_option} is {clipped(file, 60)!r}. It must be the name of a file that ends with .prom, without a"
+            f" directory, such as {METRICS.file}."
+        )
+    return Metrics(file, label if label and label.strip() else None)
+
+
+def file_names(metrics: Metrics = METRICS) -> dict[str, str]:
+    """The name of the file of each format."""
+    return {**FILE_NAMES, "prometheus": metrics.file}
+
+
+def render_files(
+    report: Report, formats: Iterable[str], template: str | None = None, metrics: Metrics = METRICS
+) -> dict[str, Iterator[bytes]]:
     """The content of the file of each format, by file name. A content is rendered while it is read.
 
     The format *html* needs the ``template`` of the page. Raises ``ConfigurationError`` if it is missing or wrong.
@@ -44,7 +81,9 @@ def render_files(report: Report, formats: Iterable[str], template: str | None = 
     renderers: dict[str, Renderer] = dict(_RENDERERS)
     if page is not None:
         renderers["html"] = lambda report: render_html(report, page)
-    return {name: _encoded(renderers[format_](report)) for format_, name in FILE_NAMES.items() if format_ in chosen}
+    renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
+    names = file_names(metrics)
+    return {name: _encoded(renderers[format_](report)) for format_, name in names.items() if format_ in chosen}
 
 
 def parse_page(formats: Iterable[str], template: str | None) -> Template | None:
@@ -73,6 +112,5 @@ _RENDERERS: Mapping[str, Renderer] = {
     "json": render_json,
     "junit": render_junit,
     "csv": render_csv,
-    "prometheus": render_prometheus,
     "markdown": render_markdown,
 }

@@ -5,7 +5,11 @@
 """A report as JUnit XML: a suite for each account and a case for each of its expectations. Pure.
 
 A waived finding is *skipped*, an unknown finding is an *error*, and every other finding is a *failure*. An account that
-could not be read has one error for all of its expectations.
+could not be read has one error for all of its expectations. The warnings of the audit are skipped cases of one more
+suite.
+
+The document follows the schemas of Jenkins xUnit (junit-10) and of Maven Surefire, and the rules of GitLab. Surefire
+requires a time for each case, and allows no timestamp. GitLab shows only one of several cases with the same name.
 """
 
 from __future__ import annotations
@@ -30,7 +34,8 @@ from .text import xml_safe
 from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
 
 PASSED, FAILURE, ERROR, SKIPPED = "passed", "failure", "error", "skipped"
-_COUNTS = ("tests", "failures", "errors", "skipped")
+_COUNTS = ("tests", "failures", "errors", SKIPPED)
+_WARNINGS = "warnings of the audit"
 
 
 @dataclass(frozen=True)
@@ -50,11 +55,13 @@ def render_junit(report: Report) -> Iterator[str]:
     totals = Counter(dict.fromkeys(_COUNTS, 0))
     for account in report["accounts"]:
         totals.update(_counts(suites.cases(account)))
+    warnings = _warnings(report)
+    totals.update(_counts(warnings))
     root = ET.Element(
         "testsuites",
         {
             "name": xml_safe(report["title"]),
-            **{total: str(totals[total]) for total in _COUNTS},
+            **{total: str(totals[total]) for total in _COUNTS if total != SKIPPED},  # junit-10 has no such attribute
             "time": _seconds(report["summary"]["seconds"]),
         },
     )
@@ -62,7 +69,9 @@ def render_junit(report: Report) -> Iterator[str]:
     begin, end = ET.tostring(root, encoding="unicode").split("\n")
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n{begin}\n'
     for account in report["accounts"]:
-        yield ET.tostring(_suite(report, account, list(suites.cases(account))), encoding="unicode") + "\n"
+        yield _text(_suite(account["name"], account["seconds"], _facts(report, account), list(suites.cases(account))))
+    if warnings:
+        yield _text(_suite(_WARNINGS, 0.0, [("generated_at", report["generated_at"])], warnings))
     yield end + "\n"
 
 
@@ -166,30 +175,47 @@ def _counts(cases: Iterable[Case]) -> Counter[str]:
     return Counter({"tests": sum(outcomes.values()), **counts})
 
 
-def _suite(report: Report, account: Account, cases: Sequence[Case]) -> ET.Element:
-    name, counts = xml_safe(account["name"]), _counts(cases)
-    suite = ET.Element(
-        "testsuite",
-        {
-            "name": name,
-            **{total: str(counts[total]) for total in _COUNTS},
-            "time": _seconds(account["seconds"]),
-            "timestamp": xml_safe(report["generated_at"]),
-        },
-    )
-    properties = ET.SubElement(suite, "properties")
+def _warnings(report: Report) -> list[Case]:
+    return [Case(f"warning {number}", SKIPPED, warning) for number, warning in enumerate(report["warnings"], 1)]
+
+
+def _facts(report: Report, account: Account) -> list[tuple[str, str]]:
     facts = (("uin", account["uin"]), ("region", account["region"]), ("status", account["status"]))
-    labels = (("label", label) for label in account["labels"])
-    for fact, value in (*(fact for fact in facts if fact[1]), *labels):
+    given = [(fact, value) for fact, value in facts if value]
+    return [*given, ("generated_at", report["generated_at"]), *(("label", label) for label in account["labels"])]
+
+
+def _suite(title: str, seconds: float, facts: Iterable[tuple[str, str]], cases: Sequence[Case]) -> ET.Element:
+    name, counts = xml_safe(title), _counts(cases)
+    totals = {total: str(counts[total]) for total in _COUNTS}
+    suite = ET.Element("testsuite", {"name": name, **totals, "time": _seconds(seconds)})
+    properties = ET.SubElement(suite, "properties")
+    for fact, value in facts:
         ET.SubElement(properties, "property", {"name": fact, "value": xml_safe(value)})
+    used: Counter[str] = Counter()
     for case in cases:
-        element = ET.SubElement(suite, "testcase", {"classname": name, "name": xml_safe(case.name)})
+        attributes = {"classname": name, "name": _unused_name(xml_safe(case.name), used), "time": _seconds(0.0)}
+        element = ET.SubElement(suite, "testcase", attributes)
         if case.outcome != PASSED:
             result = ET.SubElement(element, case.outcome, {"message": xml_safe(case.message)})
             if case.outcome != SKIPPED:
                 result.set("type", case.kind)
                 result.text = xml_safe(case.text)
     return suite
+
+
+def _unused_name(name: str, used: Counter[str]) -> str:
+    """The name of a case, with a number if the suite has a case of this name."""
+    unused = name
+    while used[unused]:
+        used[name] += 1
+        unused = f"{name} ({used[name]})"
+    used[unused] += 1
+    return unused
+
+
+def _text(suite: ET.Element) -> str:
+    return ET.tostring(suite, encoding="unicode") + "\n"
 
 
 def _seconds(seconds: float) -> str:

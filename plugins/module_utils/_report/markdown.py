@@ -30,7 +30,7 @@ _CUT = "\n\n_This summary is too long and was cut. See report.html and findings.
 
 def render_markdown(report: Report) -> Iterator[str]:
     """The page as one part, because its length is limited."""
-    parts = (part(report) for part in (_result, _counts, _changes, _unknown, _violations, _waivers))
+    parts = (part(report) for part in (_result, _counts, _changes, _warnings, _unknown, _violations, _waivers))
     text = "\n\n".join(filter(None, parts)) + "\n"
     if len(text) <= LENGTH_LIMIT:
         yield text
@@ -58,8 +58,15 @@ def _result(report: Report) -> str:
         f"## {code_span(report['title']) or 'Person samples'}\n\n"
         f"{result}: {counted(len(report['accounts']), 'account')}, {accounts['compliant']:,} compliant,"
         f" {accounts['noncompliant']:,} noncompliant, {accounts['unknown']:,} unknown"
-        f" ({code_span(report['generated_at'])})."
+        f" ({_times(report)})."
     )
+
+
+def _times(report: Report) -> str:
+    time = code_span(report["generated_at"])
+    if report["merged_at"] in (None, report["generated_at"]):
+        return time
+    return f"oldest result {time}, merged {code_span(report['merged_at'])}"
 
 
 def _counts(report: Report) -> str:
@@ -77,6 +84,14 @@ def _changes(report: Report) -> str:
         f" {len(comparison['open']):,} still open, {len(comparison['resolved']):,} resolved,"
         f" {len(comparison['unverified']):,} unverified."
     )
+
+
+def _warnings(report: Report) -> str:
+    warnings = report["warnings"]
+    if not warnings:
+        return ""
+    rows = [[code_span(warning, _MESSAGE_LENGTH)] for warning in warnings[:ROWS]]
+    return "### Warnings\n\n" + _table(["Warning"], rows) + _more(len(warnings))
 
 
 def _unknown(report: Report) -> str:

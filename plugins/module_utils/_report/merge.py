@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .._errors import ConfigurationError
+from .._text import nfc
+from .constraints import parse_moment
 from .document import (
     SCHEMA,
     VERDICT_NAMES,
@@ -20,17 +23,49 @@ from .document import (
     VerdictCounts,
     Waiver,
 )
+from .waiver_dates import evaluate_waivers
+
+# A time that is later than now by more than this is a wrong clock.
+_CLOCK_TOLERANCE = dt.timedelta(days=1)
 
 
-def merge_results(results: Sequence[AuditResult], generated_at: str, title: str) -> Report:
-    """One report of one or more validated results. ``generated_at`` is in ISO 8601 and in UTC.
+def report_of(result: AuditResult, now: dt.datetime, title: str) -> Report:
+    """The report of one audit. ``now`` has a time zone."""
+    return _report([result], utc_text(now), None, title)
 
-    Raises ``ConfigurationError`` if there is no result, or if two results have an account of the same name.
+
+def merge_results(
+    results: Sequence[AuditResult],
+    now: dt.datetime,
+    title: str,
+    max_age: dt.timedelta | None = None,
+    sources: Sequence[str] = (),
+) -> Report:
+    """One report of one or more validated results. ``now`` has a time zone.
+
+    The waivers are evaluated as of ``now``. Raises ``ConfigurationError`` if there is no result, if two results have an
+    account of the same name, or if a result is older than ``max_age``. ``sources`` has the option or the file of each
+    result, for error messages.
     """
     if not results:
         raise ConfigurationError(
             "there is no result to report. Set results or reports to a list with at least one entry."
         )
+    times = dict(_times(results))
+    _validate_times(times, now, max_age, sources)
+    today = now.astimezone(dt.timezone.utc).date()
+    evaluated = [evaluate_waivers(result, today) for result in results]
+    # Merging old reports does not make their findings newer.
+    oldest = utc_text(min(times.values(), default=now))
+    return _report(evaluated, oldest, utc_text(now) if times else None, title)
+
+
+def utc_text(moment: dt.datetime) -> str:
+    """A time with a time zone, in ISO 8601 and in UTC."""
+    return moment.astimezone(dt.timezone.utc).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def _report(results: Sequence[AuditResult], generated_at: str, merged_at: str | None, title: str) -> Report:
     accounts = [account for result in results for account in result["accounts"]]
     _validate_unique_names(accounts)
     statuses, verdicts = _counts(accounts)
@@ -38,8 +73,8 @@ def merge_results(results: Sequence[AuditResult], generated_at: str, title: str)
     return {
         "schema": SCHEMA,
         "title": title,
-        # Merging old reports does not make their findings newer.
-        "generated_at": min([generated_at, *_times(results)]),
+        "generated_at": generated_at,
+        "merged_at": merged_at,
         "compliant": statuses["compliant"] == len(accounts) > 0,
         "summary": {
             "accounts": statuses,
@@ -53,27 +88,43 @@ def merge_results(results: Sequence[AuditResult], generated_at: str, title: str)
         "samples": _merged_samples(results, sum(not account["reference"] for account in accounts)),
         "findings": [finding for result in results for finding in result["findings"]],
         "waivers": waivers,
+        "warnings": list(dict.fromkeys(warning for result in results for warning in result["warnings"])),
         "comparison": None,
     }
 
 
-def _times(results: Iterable[AuditResult]) -> Iterator[str]:
-    """When the reports among the results were generated. Audit results have no time."""
-    for result in results:
+def _times(results: Iterable[AuditResult]) -> Iterator[tuple[int, dt.datetime]]:
+    """When the results were generated, by their index. The result of an audit in this process has no time."""
+    for index, result in enumerate(results):
         members: Mapping[str, object] = result
         if "generated_at" in members:
-            yield str(members["generated_at"])
+            yield index, parse_moment(str(members["generated_at"]))
+
+
+def _validate_times(
+    times: Mapping[int, dt.datetime], now: dt.datetime, max_age: dt.timedelta | None, sources: Sequence[str]
+) -> None:
+    for index, time in times.items():
+        source = sources[index] if sources else f"results[{index}]"
+        generated = f"{source} was generated at {utc_text(time)}"
+        if time - now > _CLOCK_TOLERANCE:
+            raise ConfigurationError(f"{generated}, which is in the future. Correct the clock of its host.")
+        if max_age is not None and now - time > max_age:
+            raise ConfigurationError(
+                f"{generated}, so it is older than max_age_hours ({max_age.total_seconds() / 3600:g}). Audit again."
+            )
 
 
 def _validate_unique_names(accounts: Iterable[Account]) -> None:
+    """Names that differ only in their Unicode form look alike, so they are the same name."""
     names: set[str] = set()
     for account in accounts:
-        if account["name"] in names:
+        if nfc(account["name"]) in names:
             raise ConfigurationError(
                 f"the account {account['name']} is in more than one result. Remove one of these results,"
                 " or give each account a name of its own."
             )
-        names.add(account["name"])
+        names.add(nfc(account["name"]))
 
 
 def _counts(accounts: Iterable[Account]) -> tuple[StatusCounts, VerdictCounts]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .._errors import ConfigurationError
 from .files import parse_mode, read_report, validate_directory
-from .formats import FILE_NAMES, parse_page
+from .formats import FILE_NAMES, METRICS, Metrics, file_names, parse_page
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ def validate_report_options(
     compare: bool,
     previous: Path | None,
     mode: object,
+    metrics: Metrics = METRICS,
     names: OptionNames = AUDIT_OPTIONS,
 ) -> None:
     """Raise ``ConfigurationError`` that names the option if the reports could not be written.
@@ -51,8 +52,9 @@ def validate_report_options(
             f"{names.formats} contains {unknown[0]!r}, which is not a format. Use any of {', '.join(FILE_NAMES)}."
         )
     parse_page(formats, page)
-    compared = [FILE_NAMES["json"]] if compare and previous is None else []
-    validate_directory(report_dir, {*(FILE_NAMES[format_] for format_ in formats), *compared}, names.directory)
+    files = file_names(metrics)
+    compared = [files["json"]] if compare and previous is None else []
+    validate_directory(report_dir, {*(files[format_] for format_ in formats), *compared}, names.directory)
     if compare and previous is not None:
         try:
             read_report(previous)

@@ -24,8 +24,8 @@ PREFIX = "tencentcloud_mps_person_sample_"
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\\x0d"})
 
 
-def render_prometheus(report: Report) -> Iterator[str]:
-    """The metrics in lines."""
+def render_prometheus(report: Report, audit: str | None = None) -> Iterator[str]:
+    """The metrics in lines. ``audit`` is the label of all of them that distinguishes several audits."""
     summary = report["summary"]
     statuses = (({"status": status}, summary["accounts"][status]) for status in STATUS_NAMES)
     generated_at = parse_moment(report["generated_at"]).timestamp()
@@ -38,9 +38,11 @@ def render_prometheus(report: Report) -> Iterator[str]:
         ("duration_seconds", "Duration of the audit in seconds.", [({}, summary["seconds"])]),
         ("requests", "Number of requests that the audit sent, including retries.", [({}, summary["requests"])]),
         ("expired_waivers", "Number of expired waivers.", [({}, summary["expired_waivers"])]),
+        ("warnings", "Number of warnings of the audit.", [({}, len(report["warnings"]))]),
     )
     for name, description, values in metrics:
-        for line in _metric(name, description, values):
+        common = {} if audit is None else {"audit": audit}
+        for line in _metric(name, description, (({**common, **labels}, value) for labels, value in values)):
             yield line + "\n"
 
 

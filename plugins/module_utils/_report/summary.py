@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from .._audit.findings import COMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNREAD
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
+from .constraints import parse_moment
 from .document import Account, Report, StatusName, unlisted_unexpected
 from .text import single_line
 from .violations import Violation, group_violations
-from .wording import NOT_AUDITED, NOT_LISTED, counted
+from .wording import NOT_AUDITED, NOT_LISTED, age_text, counted
 
 # Above this number of accounts, the outcome only counts the compliant ones.
 ACCOUNTS_LISTED = 20
@@ -81,11 +82,20 @@ def outcome(report: Report) -> list[str]:
     list_all = len(report["accounts"]) <= ACCOUNTS_LISTED
     accounts = [account for account in report["accounts"] if list_all or account["status"] != COMPLIANT]
     width = max((len(account["name"]) for account in accounts), default=0)
-    lines = [first]
+    if report["warnings"]:
+        first += f", {counted(len(report['warnings']), 'warning')}"
+    lines = [first, *_age(report)]
     for account in accounts:
         name, result = single_line(account["name"]), single_line(_account_result(account))
         lines.append(f"{name:{width}}  {account['status']:12}  {result}")
     return lines
+
+
+def _age(report: Report) -> Iterator[str]:
+    """A line about the age of merged reports, because a result shows nothing about the time after its audit."""
+    if report["merged_at"] is not None and report["merged_at"] != report["generated_at"]:
+        age = parse_moment(report["merged_at"]) - parse_moment(report["generated_at"])
+        yield f"the oldest merged result is of {report['generated_at']}, {age_text(age)} before the merge"
 
 
 def _account_result(account: Account) -> str:

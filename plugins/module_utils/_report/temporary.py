@@ -24,6 +24,8 @@ from typing import BinaryIO
 
 _MARK, _SUFFIX = ".mps-", ".tmp"
 _PATTERN = re.compile(r"\..+" + re.escape(_MARK) + "[a-z0-9_]{8}" + re.escape(_SUFFIX))
+# What the name of a temporary file adds to the name of its target.
+LONGEST_ADDITION = "." + _MARK + "12345678" + _SUFFIX
 # A file that is locked, or on a file system without locks, is removed after this time.
 _LEFTOVER_S = 24 * 3600
 _BLOCK_BYTES = 1 << 18

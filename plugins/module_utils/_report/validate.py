@@ -15,10 +15,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Callable, Literal, Union, cast, get_args, get_origin, get_type_hints
 
-from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .._errors import ConfigurationError
-from .constraints import Constraint
-from .document import SCHEMA, Account, AuditResult, Finding, Report, is_whole_library
+from .consistency import comparison_contradiction, find_contradiction
+from .constraints import MOMENT, Constraint
+from .document import SCHEMA, AuditResult, Report
 
 _NONE = type(None)
 _ADVICE = "Use an unmodified result of mps_person_sample_audit, or a report.json that mps_person_sample_report wrote."
@@ -42,16 +42,20 @@ def parse_result(source: str, value: object) -> AuditResult:
     """
     if isinstance(value, Mapping) and "schema" in value:
         return parse_report(source, value)
-    known = value if isinstance(value, Mapping) else {}
+    known: Mapping[str, Any] = value if isinstance(value, Mapping) else {}
+    # Ansible removes an empty list of warnings from a registered result.
+    known = {**known, "warnings": known.get("warnings") or []} if known else {}
     missing = [member for member in get_type_hints(AuditResult) if member not in known]
     if missing:
         raise ConfigurationError(
             f"{source} is not a result of mps_person_sample_audit and not a report:"
             f" it has no {', '.join(missing)}. {_ADVICE}"
         )
-    _raise_for(source, _VALIDATE_RESULT(value))
-    result = cast("AuditResult", value)
-    _validate_consistency(source, result)
+    _raise_for(source, _VALIDATE_RESULT(known))
+    if "generated_at" in known:
+        _raise_for(source, _at("generated_at", _VALIDATE_MOMENT(known["generated_at"])))
+    result = cast("AuditResult", known)
+    _raise_for_contradiction(source, find_contradiction(result))
     return result
 
 
@@ -64,47 +68,19 @@ def parse_report(source: str, value: object) -> Report:
         )
     _raise_for(source, _VALIDATE_REPORT(value))
     report = cast("Report", value)
-    _validate_consistency(source, report)
+    _raise_for_contradiction(source, find_contradiction(report))
+    _raise_for_contradiction(source, comparison_contradiction(report["comparison"], report["findings"]))
     return report
 
 
-def _validate_consistency(source: str, result: AuditResult) -> None:
-    listed: dict[str, list[Finding]] = {account["name"]: [] for account in result["accounts"]}
-    unknown = dict.fromkeys(listed, 0)
-    for index, finding in enumerate(result["findings"]):
-        if finding["account"] not in listed:
-            _raise_for(source, Mismatch(f".findings[{index}].account", "must be the name of one of the accounts"))
-        if finding["waived"] and not finding["waiver"]:
-            _raise_for(source, Mismatch(f".findings[{index}].waiver", "must not be null, because waived is true"))
-        if finding["covers"] != 1 and not is_whole_library(finding):
-            _raise_for(source, Mismatch(f".findings[{index}].covers", "must be 1, because the sample is not *"))
-        if finding["verdict"] == UNEXPECTED:
-            listed[finding["account"]].append(finding)
-        elif finding["verdict"] == UNKNOWN:
-            unknown[finding["account"]] += finding["covers"] or 1
-    for index, account in enumerate(result["accounts"]):
-        problem = _unexpected_problem(account, listed[account["name"]])
-        expected = unknown[account["name"]]
-        if account["verdicts"]["unknown"] != expected:
-            problem = "verdicts.unknown", f"must be {expected}, the number of expectations that its findings cover"
-        if problem:
-            _raise_for(source, Mismatch(f".accounts[{index}].{problem[0]}", problem[1]))
+def _raise_for_contradiction(source: str, contradiction: tuple[str, str] | None) -> None:
+    if contradiction is not None:
+        path, problem = contradiction
+        raise ConfigurationError(f"{source}: {path.lstrip('.')} {problem}. The document contradicts itself. {_ADVICE}")
 
 
-def _unexpected_problem(account: Account, listed: list[Finding]) -> tuple[str, str] | None:
-    """The member of an account that contradicts its findings, and what it must be."""
-    counts = account["unexpected"]
-    total, waived = (0, 0) if counts is None else (counts["count"], counts["waived"])
-    listed_waived = sum(finding["waived"] for finding in listed)
-    if counts is not None and counts["listed"] != len(listed):
-        return "unexpected.listed", f"must be {len(listed)}, the number of its unexpected findings"
-    if counts is not None and counts["listed_waived"] != listed_waived:
-        return "unexpected.listed_waived", f"must be {listed_waived}, the number of its waived unexpected findings"
-    if account["verdicts"]["unexpected"] != total:
-        return "verdicts.unexpected", f"must be {total}, the number in unexpected.count (0 if unexpected is null)"
-    if not (listed_waived <= waived and len(listed) - listed_waived <= total - waived):
-        return "unexpected", "must not count fewer samples than the findings list"
-    return None
+def _at(member: str, mismatch: Mismatch | None) -> Mismatch | None:
+    return None if mismatch is None else Mismatch(f".{member}{mismatch.path}", mismatch.problem)
 
 
 def _raise_for(source: str, mismatch: Mismatch | None) -> None:
@@ -218,5 +194,6 @@ _PLAIN: Mapping[Any, tuple[Callable[[Any], bool], str]] = {
     int: (_is_integer, "an integer"),
     float: (_is_number, "a number"),
 }
+_VALIDATE_MOMENT = validator_of(Annotated[str, MOMENT])
 _VALIDATE_RESULT = validator_of(AuditResult)
 _VALIDATE_REPORT = validator_of(Report)

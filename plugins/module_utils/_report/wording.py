@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 NOT_AUDITED = "the account was not audited"
 WHOLE_LIBRARY_TITLE = "the whole library"
 NOT_LISTED = "not listed in the report"
@@ -14,3 +16,11 @@ NOT_LISTED = "not listed in the report"
 def counted(count: int, noun: str) -> str:
     """The number and its noun, such as "1 account" or "1,200 accounts"."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def age_text(age: dt.timedelta) -> str:
+    """A duration in its largest unit, such as "3 days" or "1 hour"."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if age.total_seconds() >= length:
+            return counted(int(age.total_seconds() // length), unit)
+    return counted(max(0, int(age.total_seconds())), "second")

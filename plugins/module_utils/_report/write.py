@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Callable
 
@@ -16,9 +16,9 @@ from .._audit.task_options import FAILING, FORMATS
 from .._errors import ConfigurationError
 from .comparison import compare as compare_reports
 from .document import AuditResult, Comparison, Report
-from .files import parse_mode, read_report, validate_directory, write_files
-from .formats import FILE_NAMES, render_files
-from .merge import merge_results
+from .files import is_present, parse_mode, read_report, validate_directory, write_files
+from .formats import FILE_NAMES, METRICS, Metrics, file_names, parse_metrics, render_files
+from .merge import merge_results, report_of
 from .summary import names_by_status, outcome, violations
 from .validate import parse_result
 
@@ -33,6 +33,9 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "mode": {"type": "raw", "default": "0600"},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": list(FAILING)},
     "render": {"type": "bool", "default": False},
+    "max_age_hours": {"type": "float"},
+    "metrics_file": {"type": "str", "default": METRICS.file},
+    "metrics_label": {"type": "str"},
 }
 REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
@@ -40,7 +43,7 @@ REPORT_RULES: Mapping[str, Any] = {
     "required_if": [("render", True, ("reports",))],
 }
 
-Warn = Callable[[str], object]
+_MAX_AGE_HOURS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,14 @@ class ReportFiles:
     """A report and its files.
 
     ``files`` are the paths of all files of the chosen formats, in the order of ``FORMATS``. ``changed`` is true if
-    any of them differed, even if nothing was written because of ``dry``.
+    any of them differed, even if nothing was written because of ``dry``. ``problem`` is set if a file could not be read
+    or written.
     """
 
     report: Report
     files: list[str]
     changed: bool
+    problem: str | None = None
 
     @property
     def generated_at(self) -> str:
@@ -86,36 +91,46 @@ def write_audit_reports(
     mode: int,
     dry: bool,
     now: dt.datetime,
-    warn: Warn,
+    metrics: Metrics = METRICS,
 ) -> ReportFiles:
-    """Write the reports of one audit. Raises ``ConfigurationError``; then all old files stay as they were.
+    """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
+
+    If a file cannot be written, all old files stay as they were.
 
     ``result`` is the result of the audit in this process. Apply ``parse_result`` to one that came through Ansible.
     ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,
     otherwise with the report that is replaced.
     """
-    report = merge_results([result], _timestamp(now), title)
+    report, problem = report_of(result, now, title), None
     if report_dir is None:
         return ReportFiles(report, [], changed=False)
-    if compare:
-        report = compare_reports(report, _previous_report(previous, report_dir, warn))
-    return _write(report, report_dir, formats, page, mode, dry, "report_dir")
+    try:
+        if compare:
+            report = _compared(report, previous, report_dir)
+    except ConfigurationError as unreadable:
+        problem = str(unreadable)
+    try:
+        written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics)
+    except ConfigurationError as unwritten:
+        return ReportFiles(report, [], changed=False, problem=str(unwritten))
+    return replace(written, problem=problem)
 
 
 def write_reports(
-    options: Mapping[str, Any], template: Callable[[], str], now: dt.datetime, dry: bool, warn: Warn
+    options: Mapping[str, Any], template: Callable[[], str], now: dt.datetime, dry: bool
 ) -> dict[str, Any]:
     """The return values of the report task. With ``dry``, no file is written. Raises ``ConfigurationError``.
 
     ``template`` returns the template of the HTML report. ``now`` has a time zone.
     """
     mode = parse_mode(options["mode"])
+    metrics = parse_metrics(options["metrics_file"], options["metrics_label"], "metrics_file")
     directory = Path(options["dest"])
     # Before the previous report in the directory is read.
-    validate_directory(directory, FILE_NAMES.values(), "dest")
-    report = _report(options, directory, now, warn)
+    validate_directory(directory, file_names(metrics).values(), "dest")
+    report = _report(options, directory, now)
     page = template() if "html" in options["formats"] else None
-    written = _write(report, directory, options["formats"], page, mode, dry, "dest")
+    written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics)
     return {
         "changed": written.changed,
         "compliant": report["compliant"],
@@ -126,19 +141,27 @@ def write_reports(
         "outcome": written.outcome,
         "comparison": written.comparison,
         "generated_at": written.generated_at,
+        "warnings": report["warnings"],
     }
 
 
 def _write(
-    report: Report, directory: Path, formats: Iterable[str], page: str | None, mode: int, dry: bool, option: str
+    report: Report,
+    directory: Path,
+    formats: Iterable[str],
+    page: str | None,
+    mode: int,
+    dry: bool,
+    option: str,
+    metrics: Metrics,
 ) -> ReportFiles:
-    known = frozenset(formats)
+    known, names = frozenset(formats), file_names(metrics)
     chosen = [format_ for format_ in FORMATS if format_ in known]
-    changed = write_files(directory, render_files(report, chosen, page), mode, dry, option)
-    return ReportFiles(report, [str(directory / FILE_NAMES[format_]) for format_ in chosen], changed)
+    changed = write_files(directory, render_files(report, chosen, page, metrics), mode, dry, option)
+    return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed)
 
 
-def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn: Warn) -> Report:
+def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime) -> Report:
     """The report to render, with its comparison."""
     paths = [Path(path) for path in options["reports"] or ()]
     if options["render"]:
@@ -151,22 +174,23 @@ def _report(options: Mapping[str, Any], directory: Path, now: dt.datetime, warn:
     results: list[AuditResult] = [read_report(path) for path in paths]
     if options["results"] is not None:
         results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
-    report = merge_results(results, _timestamp(now), options["title"])
+    sources = [str(path) for path in paths]
+    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]), sources)
     if not options["compare"]:
         return report
     previous = Path(options["previous"]) if options["previous"] else None
-    return compare_reports(report, _previous_report(previous, directory, warn))
+    return _compared(report, previous, directory)
 
 
 def _complete_result(path: str, value: Mapping[str, Any]) -> AuditResult:
-    result = parse_result(path, value)
-    found, total = len(result["findings"]), value.get("findings_total")
+    findings, total = value.get("findings"), value.get("findings_total")
+    found = len(findings) if isinstance(findings, list) else 0
     if isinstance(total, int) and total > found:
         raise ConfigurationError(
             f"{path} contains only {found:,} of {total:,} findings, because of findings_limit of the audit. Use its"
             " report.json in the option reports instead."
         )
-    return result
+    return parse_result(path, value)
 
 
 def replaced_outcome(directory: Path | None) -> list[str]:
@@ -179,23 +203,27 @@ def replaced_outcome(directory: Path | None) -> list[str]:
         return []
 
 
-def _previous_report(previous: Path | None, directory: Path, warn: Warn) -> Report | None:
-    """The report ``previous``, otherwise the report that is about to be replaced."""
+def _compared(report: Report, previous: Path | None, directory: Path) -> Report:
+    """The report compared with ``previous``, otherwise with the report that is about to be replaced."""
     if previous is not None:
-        return read_report(previous)
+        return compare_reports(report, read_report(previous))
     replaced = directory / FILE_NAMES["json"]
-    if not replaced.exists():
-        return None
+    if not is_present(replaced):
+        return compare_reports(report, None)
     try:
-        return read_report(replaced)
+        return compare_reports(report, read_report(replaced))
     except ConfigurationError as unreadable:
         # A damaged old report must not prevent the new one.
-        warn(f"The report has no comparison, because the previous report cannot be used. {unreadable}")
+        warning = f"The report has no comparison, because the previous report cannot be used. {unreadable}"
+        return {**compare_reports(report, None), "warnings": [*report["warnings"], warning]}
+
+
+def _max_age(hours: float | None) -> dt.timedelta | None:
+    if hours is None:
         return None
-
-
-def _timestamp(now: dt.datetime) -> str:
-    return now.astimezone(dt.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if not 0 < hours <= _MAX_AGE_HOURS:
+        raise ConfigurationError(f"max_age_hours is {hours:g}. It must be more than 0 and at most {_MAX_AGE_HOURS:,}.")
+    return dt.timedelta(hours=hours)
 
 
 def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:

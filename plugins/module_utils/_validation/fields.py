@@ -46,6 +46,12 @@ def string_list() -> Field:
     return Field(parse_string_list, schema, default=())
 
 
+def string_map() -> Field:
+    """A mapping with at least one key. Its values may be empty strings."""
+    schema = {"type": "object", "minProperties": 1, "additionalProperties": {"type": ["string", "integer"]}}
+    return Field(_parse_string_map, schema, default={})
+
+
 def choice(*values: str, default: str) -> Field:
     """One of ``values``."""
     return Field(partial(_parse_choice, values), {"enum": list(values)}, default=default)
@@ -121,6 +127,20 @@ def type_name(value: Any) -> str:
 
 def _parse_any_string(value: Any) -> str:
     return value if isinstance(value, str) else parse_string(value)
+
+
+def _parse_string_map(value: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"must be a mapping, not {type_name(value)}")
+    if not value:
+        raise ValueError("must not be an empty mapping; omit the field instead")
+    strings = {}
+    for key, text in value.items():
+        try:
+            strings[parse_string(key)] = _parse_any_string(text)
+        except ValueError as error:
+            raise ValueError(f"has a key or value that {error}") from None
+    return strings
 
 
 def _parse_choice(values: Sequence[str], value: Any) -> str:

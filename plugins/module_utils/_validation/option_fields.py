@@ -52,10 +52,14 @@ def _converted(kind: str, value: Any) -> Any:
         if not isinstance(value, bool):
             raise TypeError
         return value
-    if kind == "json" and isinstance(value, Mapping):
+    if kind == "json":
+        if not isinstance(value, (str, Mapping)):
+            raise TypeError
         return value
     if isinstance(value, (bool, Mapping, list)):
         raise TypeError
+    if kind in ("str", "path") and not isinstance(value, (str, int)):
+        raise TypeError  # a number such as 1.10 is not the text that was written
     if kind == "int":
         if isinstance(value, float):
             raise TypeError

@@ -43,12 +43,16 @@ class Problems:
     """The problems of an input, in the order in which they were found.
 
     ``sources`` has the source of each entry of a list, by the name of the list; None for an entry without file. Paths
-    of these entries are shown as ``manifest.yml:12: samples[3].name``.
+    of these entries are shown as ``manifest.yml:12: samples[3].name``. ``effect`` states what was done before the
+    problems were found.
     """
 
-    def __init__(self, sources: Mapping[str, Sequence[Source | None]] | None = None) -> None:
+    def __init__(
+        self, sources: Mapping[str, Sequence[Source | None]] | None = None, effect: str = "No request was sent."
+    ) -> None:
         self._lines: list[str] = []
         self._sources = sources or {}
+        self._effect = effect
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -62,4 +66,4 @@ class Problems:
         if self._lines:
             count = "1 problem" if len(self._lines) == 1 else f"{len(self._lines)} problems"
             lines = locate_entries("\n".join(self._lines), self._sources)
-            raise ConfigurationError(f"{count} in the input. No request was sent.\n{lines}")
+            raise ConfigurationError(f"{count} in the input. {self._effect}\n{lines}")

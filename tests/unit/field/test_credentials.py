@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Environments and files that users have: which credentials sign the request, and what an error says.
+"""Environments and files that users have: which credentials sign the request, and what an error contains.
 
 ``HOME`` in a value is replaced by the home directory, ``SERVER`` by the URL of the server.
 """
@@ -278,7 +278,7 @@ TKE = {"TKE_PROVIDER_ID": "p", "TKE_ROLE_ARN": ARN, "TKE_WEB_IDENTITY_TOKEN_FILE
         ({}, {"profile": f"/{KEY}"}, {}, "profile '/***' is not a valid profile name"),
     ],
 )  # fmt: skip
-def test_error_says_what_is_wrong_without_a_key(
+def test_error_shows_what_is_wrong_without_a_key(
     environment: dict[str, str], options: dict[str, str], files: dict[str, str], words: str
 ) -> None:
     home = write_home(files)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Wrong settings of the network, with default options: how long they take to fail, and what the message says.
+"""Wrong settings of the network, with default options: how long they take to fail, and what the message contains.
 
 The time is virtual: waits take none of the real time. The connections are real.
 """
@@ -332,7 +332,7 @@ def test_bad_ca_file_does_not_matter_where_it_is_not_used(monkeypatch: pytest.Mo
 def test_unknown_secret_id_is_perhaps_of_the_other_site(
     authority: trustme.CA, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, endpoint: str, advice: str
 ) -> None:
-    """A TLS server stands for the host of the API: every name is resolved to it."""
+    """A TLS server represents the host of the API: every name is resolved to it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(endpoint).configure_cert(context)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Responses that servers and gateways send: which kind of error they become, and what its message says."""
+"""Responses that servers and gateways send: which kind of error they become, and what its message contains."""
 
 from __future__ import annotations
 

@@ -22,11 +22,19 @@ from ansible.module_utils.testing import patch_module_args
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.inputs import AUDIT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import WAIVER_FIELDS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import ENVIRONMENT
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import (
+    ENVIRONMENT,
+    ORGANIZATION_ENDPOINT,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._organization.options import (
+    ORGANIZATION_FIELDS,
+    ORGANIZATION_SPEC,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.fields import Field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from support.action_task import run_action
@@ -142,7 +150,7 @@ def as_option(field: Field) -> dict[str, Any]:
     """The option properties of a field of an entry."""
     schema = field.schema
     is_list = schema.get("type") == "array"
-    scalar = {"integer": "int", "boolean": "bool"}.get(str(schema.get("type")), "str")
+    scalar = {"integer": "int", "boolean": "bool", "object": "dict"}.get(str(schema.get("type")), "str")
     option = {
         "type": "list" if is_list else scalar,
         "elements": "str" if is_list else None,
@@ -159,6 +167,7 @@ def as_option(field: Field) -> dict[str, Any]:
         ("accounts", {name: ACCOUNT_FIELDS[name] for name in ACCOUNT_FIELDS.keys() - CONNECTION_SPEC.keys()}),
         ("samples", EXPECTATION_FIELDS),
         ("waivers", WAIVER_FIELDS),
+        ("organization", ORGANIZATION_FIELDS),
     ],
 )
 def test_fields_and_documented_suboptions_of_an_entry_are_equal(
@@ -203,6 +212,17 @@ def test_lookup_options_have_the_documented_variables_environment_and_ini_keys(
         ini = [(entry["section"], entry["key"]) for entry in option.get("ini", [])]
         has_ini = has_sources and name not in SECRETS | {"validate_certs"}
         assert ini == ([("tencentcloud_mps", name)] if has_ini else []), name
+
+
+def test_inventory_has_the_options_of_the_modules() -> None:
+    options = documentation("inventory", ["accounts"])["accounts"]["doc"]["options"]
+    for name, option in {**CONNECTION_SPEC, **ORGANIZATION_SPEC, "accounts": AUDIT_SPEC["accounts"]}.items():
+        assert as_documented(options[name]) == as_documented(option), name
+    for name in CONNECTION_SPEC:
+        assert [entry["name"] for entry in options[name]["vars"]] == [f"tencentcloud_mps_{name}"], name
+    (variable,) = options["organization_endpoint"]["env"]
+    assert (variable["name"],) == ORGANIZATION_ENDPOINT
+    assert not options["accounts"].get("env")
 
 
 def test_plugin_fragment_adds_only_option_sources() -> None:
@@ -311,12 +331,16 @@ def run_audit(folder: Path) -> dict[str, Any]:
         "accounts": [
             {"name": "studio", "uin": "100000000001", "samples": [{"name": "John"}, {"name": "Jane"}]},
             {"name": "denied", "uin": "100000000002", "denied": ["mps:*"]},
-        ]
+            {"name": "new", "uin": "100000000003", "roles": [{"name": "Auditor", "trusts": ["studio"]}]},
+        ],
+        "organization": {"manager": "studio", "members": [{"uin": "100000000003", "name": "new"}]},
     }
     waiver = {"account": "*", "sample": "John", "expires": "2999-12-31"}
     with EmulatorProcess(state) as emulator:
         arguments = {
-            "accounts": connected(emulator),
+            **account_options(emulator, "studio"),
+            "accounts": connected(emulator)[:2],
+            "organization": {"role_arn": "qcs::cam::uin/{uin}:roleName/Auditor"},
             "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
             "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
             "unexpected": "report",
@@ -378,8 +402,8 @@ def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     selection = {"person_ids": [SAMPLE["PersonId"]], "names": [SAMPLE["Name"]], "tags": ["US"], "limit": 9}
-    answer = http(response(TotalCount=1, PersonSet=[SAMPLE]))
-    returned = run_for_one_account(module, answer, capsys, **selection)
+    reply = http(response(TotalCount=1, PersonSet=[SAMPLE]))
+    returned = run_for_one_account(module, reply, capsys, **selection)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
 
 

@@ -2,24 +2,30 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The difference that an audit task shows with --diff."""
+"""The reports of an audit task: its options, its result, and the difference that it shows with --diff."""
 
 from __future__ import annotations
 
+import json
+import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ansible.parsing.dataloader import DataLoader
+from prometheus_client.parser import text_string_to_metric_families
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._audit_reports import AuditReports
-from support.sample_report import account, audit, mixed_audit
+from support.sample_report import account, audit, mixed_audit, report
 
 
 def reported(folder: Path, result: Any, *, with_diff: bool = True, **options: Any) -> dict[str, Any]:
     loader = DataLoader()
     loader.set_basedir(str(folder))
     arguments = {"report_dir": "reports", "report_formats": ["json"], **options}
-    return AuditReports(loader, arguments, dry=False).result(result, print, with_diff)
+    return AuditReports(loader, arguments, dry=False).result(result, with_diff)
 
 
 def test_diff_compares_the_outcome_of_the_replaced_report_with_the_new_outcome(tmp_path: Path) -> None:
@@ -34,3 +40,111 @@ def test_diff_compares_the_outcome_of_the_replaced_report_with_the_new_outcome(t
 def test_no_diff_without_diff_mode_or_report(tmp_path: Path) -> None:
     assert "diff" not in reported(tmp_path, mixed_audit(), with_diff=False)
     assert reported(tmp_path, mixed_audit(), report_dir=None)["diff"]["before"] == ""
+
+
+def options_of(folder: Path, **options: Any) -> AuditReports:
+    loader = DataLoader()
+    loader.set_basedir(str(folder))
+    return AuditReports(
+        loader, {"report_dir": "reports", "report_formats": ["json", "prometheus"], **options}, dry=False
+    )
+
+
+@pytest.mark.parametrize("validate_only", [False, True])
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"report_mode": "0999"}, "report_mode is '0999'"),
+        ({"previous_report": "none.json"}, r"previous_report: .*none\.json cannot be read: No such file"),
+        ({"previous_report": "fifo"}, "previous_report: .*fifo cannot be read: it is a FIFO"),
+        ({"previous_report": "/dev/zero"}, "previous_report: .* it is a device"),
+        ({"previous_report": "."}, "previous_report: .* it is a directory"),
+        ({"report_dir": "file"}, "report_dir: .*file is not a directory"),
+        ({"report_dir": "x" * 300}, "report_dir: .* cannot be used: File name too long"),
+        ({"report_dir": "a/" * 3000}, "report_dir: .* cannot be used: File name too long"),
+        ({"report_dir": "a\0b"}, "contains a null character"),
+        ({"report_dir": " "}, "report_dir is blank"),
+        ({"previous_report": "\t"}, "previous_report is blank"),
+        ({"report_dir": "occupied"}, r"report_dir: .*report\.json is not a regular file"),
+        ({"report_metrics_file": "metrics.txt"}, r"report_metrics_file is 'metrics\.txt'.* ends with \.prom"),
+        ({"report_metrics_file": "../metrics.prom"}, "report_metrics_file is"),
+        ({"report_metrics_file": ".prom"}, "report_metrics_file is"),
+        ({"report_metrics_file": "\u00e9" * 120 + ".prom"}, "report_metrics_file is"),
+    ],
+)
+def test_wrong_report_options_are_an_error_before_the_audit(
+    tmp_path: Path, options: dict[str, Any], message: str, validate_only: bool
+) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "file").touch()
+    (tmp_path / "occupied").mkdir()
+    (tmp_path / "occupied" / "report.json").symlink_to("/dev/zero")
+    with pytest.raises(ConfigurationError, match=message):
+        options_of(tmp_path, **options, validate_only=validate_only)
+    assert not (tmp_path / "reports").exists()
+
+
+def test_empty_report_dir_means_that_no_report_is_written(tmp_path: Path) -> None:
+    result = reported(tmp_path, mixed_audit(), report_dir="")
+    assert (result["files"], list(tmp_path.iterdir())) == ([], [])
+
+
+def test_verdicts_are_returned_although_a_file_cannot_be_written(tmp_path: Path) -> None:
+    reports = options_of(tmp_path, fail_on=["missing"])
+    (tmp_path / "reports" / "report.json").mkdir(parents=True)  # after the options were validated
+    result = reports.result(mixed_audit(), with_diff=False)
+    assert (result["failed"], result["kind"], result["files"]) == (True, "configuration", [])
+    assert "report.json is a directory" in result["msg"]
+    assert result["outcome"][0] in result["msg"]
+    assert result["summary"] == mixed_audit()["summary"]
+    assert (result["findings_total"], result["violations_total"]) == (6, 1)
+
+
+def test_report_is_written_although_the_previous_one_disappeared(tmp_path: Path) -> None:
+    (tmp_path / "old.json").write_text(json.dumps(report(mixed_audit())), encoding="utf-8")
+    reports = options_of(tmp_path, previous_report="old.json")
+    (tmp_path / "old.json").unlink()
+    result = reports.result(mixed_audit(), with_diff=False)
+    assert (result["failed"], result["comparison"]) == (True, None)
+    assert "old.json cannot be read" in result["msg"]
+    assert (tmp_path / "reports" / "report.json").is_file()
+
+
+def test_metrics_of_two_audits_do_not_collide_in_one_directory(tmp_path: Path) -> None:
+    for name in ("studio", "archive"):
+        reported(
+            tmp_path,
+            mixed_audit(),
+            report_formats=["prometheus"],
+            report_metrics_file=f"{name}.prom",
+            report_metrics_label=name,
+        )
+    files = sorted((tmp_path / "reports").iterdir())
+    assert [file.name for file in files] == ["archive.prom", "studio.prom"]
+    series = [
+        (sample.name, tuple(sorted(sample.labels.items())))
+        for file in files
+        for family in text_string_to_metric_families(file.read_text(encoding="utf-8"))
+        for sample in family.samples
+    ]
+    assert len(series) == len(set(series)) > 50
+    assert {dict(labels)["audit"] for _name, labels in series} == {"studio", "archive"}
+
+
+def test_empty_metrics_label_is_no_label(tmp_path: Path) -> None:
+    reported(tmp_path, mixed_audit(), report_formats=["prometheus"], report_metrics_label="")
+    assert "audit=" not in (tmp_path / "reports" / "metrics.prom").read_text(encoding="utf-8")
+
+
+def test_warnings_are_in_the_result_and_in_every_report_that_can_show_them(tmp_path: Path) -> None:
+    warning = "The waiver for the sample 'Ann' in the account 'stduio' matches no account."
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "report.json").write_text("{", encoding="utf-8")
+    result = reported(tmp_path, audit([account("a")], warnings=[warning]), report_formats=list(FORMATS))
+    assert result["warnings"][0] == warning
+    assert "The report has no comparison" in result["warnings"][1]
+    assert result["outcome"][0].endswith(", 2 warnings")
+    texts = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "reports").iterdir()}
+    shown = {name for name, text in texts.items() if warning in text or warning.replace("'", "&#x27;") in text}
+    assert shown == {"report.json", "report.html", "summary.md", "junit.xml"}
+    assert "tencentcloud_mps_person_sample_warnings 2\n" in texts["metrics.prom"]

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,81 @@ def test_any_content_is_read_or_refused_with_the_name_of_the_file(
     except ConfigurationError as error:
         problem = str(error)
     assert str(folder / "input.yml") in problem
+
+
+SECRET = "Xq7Zw9Kv2Jh5"
+BROKEN = (
+    "secret_key: *{}",
+    "secret_key: @{}",
+    "secret_key: `{}",
+    "secret_key: %{}",
+    'secret_key: "\\{}"',
+    'secret_key: "\\u{}"',
+    "secret_key: !{}!x y",
+    "secret_key: !{} y",
+    "secret_key: !<{} y",
+    "- &{0} a\n- &{0} b",
+    "%{} x",
+    "secret_key: |{}",
+    "secret_key: '{}",
+    "secret_key: {}: x",
+    "{{secret_key: {}: x}}",
+    "\t{}: x",
+    "secret_key: \x01{}",
+    "secret_key: x\n  {}: y",
+    "? {}\n- x",
+    "{{secret_key:{}}}",
+    "{{secret_key:{0}, secret_key:{0}}}",
+    '{{"secret_key": "{}"',
+    "*{}",
+)
+
+
+@pytest.mark.parametrize("parser", [yaml.SafeLoader, yaml.CSafeLoader])
+@pytest.mark.parametrize("text", BROKEN)
+def test_errors_never_show_a_part_of_a_line(tmp_path: Path, text: str, parser: Any) -> None:
+    path = tmp_path / "accounts.yml"
+    path.write_text(text.format(SECRET), encoding="utf-8")
+    with pytest.raises(ConfigurationError) as raised:
+        read_input_file(DataLoader(), "accounts_file", str(path), ("accounts",), parser)
+    shown = str(raised.value).removeprefix(str(path))
+    assert not any(SECRET[start : start + 3] in shown for start in range(len(SECRET) - 2))
+    assert shown.startswith(":")
+
+
+@pytest.mark.parametrize("value", ["0123", "12:30", "1_000", "0x1F", "010001", "007", "0b11", "+5", "-0_1", "0o17_"])
+@pytest.mark.parametrize("text", ["- name: {}", "samples:\n- {{tags: [{}]}}", "- {}: x", '[{{"name": {}}}]'])
+def test_number_that_yaml_changes_is_an_error_or_stays_text(tmp_path: Path, value: str, text: str) -> None:
+    number = yaml.safe_load(value)
+    if isinstance(number, str):
+        assert value in str(read(tmp_path, text.format(value)).entries)
+    else:
+        line = 2 if "samples" in text else 1
+        with pytest.raises(ConfigurationError, match=rf"input\.yml:{line}: .*quote it"):
+            read(tmp_path, text.format(value))
+
+
+@pytest.mark.parametrize("value", ["0", "7", "-12", "10001"])
+def test_plain_number_is_read_as_it_is_written(tmp_path: Path, value: str) -> None:
+    assert list(read(tmp_path, f"- {value}").entries["samples"]) == [int(value)]
+
+
+def test_path_must_be_a_regular_file_of_limited_size(tmp_path: Path) -> None:
+    fifo, huge, link = tmp_path / "fifo", tmp_path / "huge", tmp_path / "link"
+    os.mkfifo(fifo)
+    with huge.open("wb") as file:
+        file.truncate(2**40)  # a sparse file
+    link.symlink_to("/dev/zero")
+    cases = {
+        str(fifo): "it is a FIFO",
+        str(link): "it is a device",
+        str(huge): "it is larger than 256 MiB",
+        str(tmp_path): "it is a directory",
+        str(tmp_path / ("x" * 300)): "File name too long",
+        str(tmp_path / "none"): "No such file",
+        str(fifo / "below"): "Not a directory",
+        "a\0b": "contains a null character",
+    }
+    for path, problem in cases.items():
+        with pytest.raises(ConfigurationError, match=problem):
+            read_input_file(DataLoader(), "accounts_file", path, ("accounts",))

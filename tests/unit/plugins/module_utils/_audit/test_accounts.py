@@ -243,7 +243,9 @@ def test_problem_names_the_option_of_the_audit(options: dict[str, Any], problem:
 
 
 def test_empty_list_of_accounts_is_a_problem() -> None:
-    assert problems_of() == ["accounts: is missing or empty; set accounts or accounts_file to at least one account"]
+    assert problems_of() == [
+        "accounts: is missing or empty; set accounts or accounts_file to at least one account, or set organization"
+    ]
 
 
 @pytest.mark.parametrize(

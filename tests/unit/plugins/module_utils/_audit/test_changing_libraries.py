@@ -150,7 +150,7 @@ def test_sample_created_before_the_confirmation_is_not_missing(offset: int, befo
 
     shelf = LibraryServer({"UserDefine": library}, before=create)
     expected = [*(Expectation(f"Person {n}") for n in range(140)), Expectation("New"), Expectation("Zed")]
-    audited = run_plan(audit_account(expected, None), shelf)
+    audited = run_plan(audit_account(expected, RULE), shelf)
     verdicts = [verdict for verdict in audited.verdicts if isinstance(verdict, Verdict)]
     assert [verdict.kind for verdict in verdicts] == ["ok"] * 141 + ["missing"]
     assert shelf.listed >= 2

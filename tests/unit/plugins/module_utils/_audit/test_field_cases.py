@@ -18,6 +18,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.plan import AccountAudit, audit_account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.unexpected import UnexpectedRule
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers import Waivers
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ServerError
 from emulator.library import Library
 from emulator.sample import Sample
 from emulator.selection import Switches
@@ -130,3 +131,31 @@ def test_message_counts_every_sample_of_the_name(
     ids = ", ".join(map(str, range(100))) + (f" and {count - 100} more" if count > 100 else "")
     assert findings.findings[0]["message"] == message(count, ids)
     assert len(findings.findings[0]["person_ids"]) == 100
+
+
+@pytest.mark.parametrize("maximum", [100, 150, 199])
+@pytest.mark.parametrize("rule", [None, RULE], ids=["ignore", "report"])
+def test_second_sample_that_a_listing_lacks_makes_the_name_ambiguous(maximum: int, rule: UnexpectedRule | None) -> None:
+    library = Library([*people(250), Sample("twin", "Person 7")])
+    expected = [Expectation(f"Person {n}") for n in range(90)]
+    audited = run_plan(audit_account(expected, rule), cutting(library, maximum))
+    assert kinds(audited) == ["ok"] * 7 + ["ambiguous"] + ["ok"] * 82
+
+
+def test_name_is_unknown_if_its_only_sample_cannot_be_confirmed() -> None:
+    listing = LibraryServer({"UserDefine": Library(people(250))})
+
+    def send(call: ApiCall) -> ApiResponse:
+        if {"Names", "PersonIds"} & call.parameters.keys():
+            raise ServerError("out of order")
+        return listing(call)
+
+    expected = [Expectation("Person 1"), Expectation("Person 2", state="absent"), Expectation(None, "3")]
+    audited = run_plan(audit_account(expected, RULE), send)
+    assert kinds(audited) == ["server", "forbidden", "ok"]
+
+
+def test_library_of_one_page_needs_no_search_for_names_that_it_contains() -> None:
+    server = LibraryServer({"UserDefine": Library(people(99))})
+    assert kinds(run_plan(audit_account([Expectation(f"Person {n}") for n in range(99)], None), server)) == ["ok"] * 99
+    assert len(server.calls) == 1

@@ -40,6 +40,16 @@ def test_line_shows_counts_rate_and_time_left() -> None:
     assert progress.line().endswith("0 requests/s")
 
 
+def test_line_without_accounts_is_about_the_organization() -> None:
+    clock = Clock()
+    progress = Progress(clock)
+    send = progress.count_requests(lambda: None)
+    for _request in range(100):
+        send()
+    clock.now += 5
+    assert progress.line() == "person sample audit: listing the members of the organization, 20 requests/s"
+
+
 def test_requests_of_many_threads_are_all_counted() -> None:
     progress = Progress()
     send = progress.count_requests(lambda: None)

@@ -290,14 +290,11 @@ def test_no_value_of_a_run_shows_a_secret(tmp_path: Path) -> None:
         shown.extend(map(repr, (*arguments, reply)))
         return reply
 
-    start = cloud.workers.start
-
-    def note(ticket: Any, attempt: Any, limit: float) -> None:
+    def note(ticket: Any) -> None:
         shown.extend(map(repr, (ticket, ticket.call, ticket.call.owner, ticket.call.run, ticket.lane)))
-        start(ticket, attempt, limit)
 
     cloud.scheduler._send = send
-    cloud.workers.start = note  # type: ignore[method-assign]
+    cloud.workers.watch = note
     cloud.run()
     assert len(shown) > 20
     assert not [text for text in shown if "the-secret-key" in text or "the-token" in text or len(text) > 500]

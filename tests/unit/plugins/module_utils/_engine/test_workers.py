@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiResponse
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import Workers
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import THREADS_PER_ATTEMPT, Workers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import DeniedError, TransportError
 
 PATIENCE_S = 20.0
@@ -198,7 +198,7 @@ def test_stop_ends_the_threads() -> None:
 def test_process_ends_while_an_attempt_hangs() -> None:
     program = """
 import threading
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import Workers
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import THREADS_PER_ATTEMPT, Workers
 workers = Workers(2)
 workers.start("hung", threading.Event().wait, 0.02)
 print(workers.collect(None)[0])
@@ -248,3 +248,73 @@ def test_an_error_does_not_keep_its_frames_in_memory() -> None:
     assert collected is not None
     assert isinstance(collected[1], TransportError)
     assert (collected[1].__traceback__, collected[1].__context__) == (None, None)
+
+
+class ScarceThreads:
+    """Starts threads as long as there are any. ``available`` can be changed meanwhile."""
+
+    def __init__(self, available: int, error: Exception) -> None:
+        self.available = available
+        self._error = error
+
+    def __call__(self, thread: threading.Thread) -> None:
+        if not self.available:
+            raise self._error
+        self.available -= 1
+        thread.start()
+
+
+@pytest.mark.parametrize("error", [RuntimeError("can't start new thread"), MemoryError()], ids=repr)
+def test_thread_that_cannot_be_started_is_a_failed_attempt(error: Exception) -> None:
+    threads = ScarceThreads(0, error)
+    workers = Workers(4, threads)
+    workers.start("first", returning(1), PATIENCE_S)
+    ticket, failure = workers.collect(None) or (None, None)
+    assert ticket == "first"
+    assert isinstance(failure, TransportError)
+    assert "ulimit -u" in str(failure)
+    assert (workers.size, workers.free) == (1, 1)
+    threads.available = 1
+    workers.start("again", returning(1), PATIENCE_S)
+    assert workers.collect(None) == ("again", ApiResponse(1, "r"))
+    workers.stop()
+
+
+def test_pool_continues_with_the_threads_that_the_host_allows_and_grows_again() -> None:
+    threads = ScarceThreads(2, RuntimeError("can't start new thread"))
+    workers = Workers(8, threads)
+    left = list(range(300))
+    responses: list[int] = []
+    failures = 0
+    while len(responses) < 300:
+        while left and workers.free:
+            workers.start(left[-1], returning(left.pop()), PATIENCE_S)
+        ticket, result = workers.collect(None) or (None, None)
+        if isinstance(result, ApiResponse):
+            responses.append(result.value)
+        else:
+            assert isinstance(result, TransportError)
+            assert ticket is not None
+            left.append(ticket)
+            failures += 1
+        if len(responses) == 150:
+            threads.available = 100
+    workers.stop()
+    assert sorted(responses) == list(range(300))
+    assert 0 < failures < 60
+    assert workers.size == 8
+
+
+def test_attempts_that_hang_do_not_start_threads_without_end() -> None:
+    release = threading.Event()
+    before = set(threading.enumerate())
+    workers = Workers(2)
+    failures = []
+    for number in range(20):
+        workers.start(number, waiting_for(release), 0.01)
+        failures.append(str((workers.collect(None) or (None, None))[1]))
+    assert len(set(threading.enumerate()) - before) <= 2 * THREADS_PER_ATTEMPT
+    assert "abandoned" in failures[0]
+    assert "could not start a thread" in failures[-1]
+    release.set()
+    workers.stop()

@@ -110,10 +110,10 @@ def test_list_with_late_counts_has_every_lasting_sample() -> None:
 def test_page_with_a_lower_count_than_an_earlier_page_is_read_again() -> None:
     """The second page comes from a server that does not know the latest sample yet."""
     servers = [LibraryServer({"UserDefine": library_of(count)}) for count in (151, 150, 151, 151)]
-    answers = iter(servers)
+    replies = iter(servers)
 
     def send(call: ApiCall) -> ApiResponse:
-        return next(answers)(call)
+        return next(replies)(call)
 
     listing = run_plan(list_person_samples(Selection()), send)
     assert [len(listing.samples), listing.restarts] == [151, 1]

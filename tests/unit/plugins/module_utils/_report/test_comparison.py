@@ -19,14 +19,14 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     Report,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
-from support.sample_report import NOW, account, audit, sample, unread
+from support.sample_report import NOW, NOW_TIME, account, audit, sample, unread
 from support.verdict_audit import audit_of_verdicts
 
 
 def report_of(
     verdicts: Mapping[str, Mapping[str, str]], unexpected: Mapping[str, Sequence[str]] | None = None, limit: int = 2
 ) -> Report:
-    return merge_results([audit_of_verdicts(verdicts, unexpected, limit=limit)], NOW, "Audit")
+    return merge_results([audit_of_verdicts(verdicts, unexpected, limit=limit)], NOW_TIME, "Audit")
 
 
 def comparison(report: Report, previous: Report) -> Comparison:
@@ -132,7 +132,7 @@ def test_drift_is_resolved_only_if_the_same_values_are_still_expected(
 def unread_report(covers: int = 2) -> Report:
     finding = unread("a", covers)
     samples = [sample("Ann"), sample("Bob")]
-    return merge_results([audit([account("a", [finding], samples_seen=None)], samples, [finding])], NOW, "Audit")
+    return merge_results([audit([account("a", [finding], samples_seen=None)], samples, [finding])], NOW_TIME, "Audit")
 
 
 def test_findings_of_an_account_that_cannot_be_read_now_are_unverified() -> None:

@@ -41,7 +41,7 @@ def test_each_finding_is_a_row() -> None:
     assert json.loads(found[1]["differences"]) == [{"field": "tags", "expected": ["US", "Star"], "actual": ["US"]}]
     assert found[2]["person_ids"] == "7"
     facts = ("waived", "waiver_reason", "waiver_owner", "waiver_expires")
-    assert [found[3][fact] for fact in facts] == ["true", "re-enrolment", "media-ops", "2026-12-31"]
+    assert [found[3][fact] for fact in facts] == ["true", "re-enrolment", "media-ops", "2099-12-31"]
     assert [found[0][fact] for fact in facts] == ["false", "", "", ""]
     unread = found[-1]
     assert (unread["account"], unread["sample"], unread["verdict"], unread["covers"]) == (

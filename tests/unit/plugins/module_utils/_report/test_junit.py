@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""JUnit XML: a suite for each account, valid against ``tests/support/junit.xsd``."""
+"""JUnit XML: a suite for each account, valid for every reader in ``tests/support/junit_dialects.py``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import xmlschema
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
+from support.junit_dialects import problems
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, unread, waived
 
@@ -28,6 +29,7 @@ def suites(document: Report) -> dict[str, ET.Element]:
 def junit(document: Report) -> ET.Element:
     written = render("junit", document)
     JUNIT_SCHEMA.validate(written)
+    assert problems(written) == []
     return ET.fromstring(written)  # noqa: S314  the text was rendered here
 
 
@@ -50,14 +52,52 @@ def test_each_account_is_a_suite_and_each_expectation_is_a_case() -> None:
 def test_totals_match_the_cases() -> None:
     root = junit(report(mixed_audit()))
     assert root.attrib == {
-        "name": "Studio", "tests": "11", "failures": "4", "errors": "1", "skipped": "1", "time": "1.500",
+        "name": "Studio", "tests": "11", "failures": "4", "errors": "1", "time": "1.500",
     }  # fmt: skip
     for suite in root:
         outcomes = list(cases(suite).values())
         assert suite.get("tests") == str(len(outcomes))
         for total, outcome in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
             assert suite.get(total) == str(outcomes.count(outcome))
-        assert (suite.get("time"), suite.get("timestamp")) == ("0.250", "2026-11-23T09:30:00Z")
+        assert suite.get("time") == "0.250"
+        times = [fact.get("value") for fact in suite.iter("property") if fact.get("name") == "generated_at"]
+        assert times == ["2026-11-23T09:30:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        (
+            '<testsuites name="Studio"',
+            '<testsuites skipped="1" name="Studio"',
+            "jenkins: <testsuites> has the attribute",
+        ),
+        ("<properties>", "<system-out/><properties>", "surefire: <testsuite> contains"),
+        (' time="0.000"', "", "surefire: <testcase> needs the attribute time"),
+        (' name="Bob"', ' name="Ann"', "gitlab: 2 cases are"),
+        (' type="drifted"', "", "surefire: <failure> needs the attribute type"),
+        (' time="0.250"', ' time="1e3"', "jenkins: <testsuite> has the time"),
+        (' tests="4"', "", "jenkins: <testsuite> needs the attribute tests"),
+    ],
+)
+def test_rules_of_the_readers_find_a_broken_document(before: str, after: str, problem: str) -> None:
+    written = render("junit", report(mixed_audit()))
+    assert before in written
+    assert any(found.startswith(problem) for found in problems(written.replace(before, after)))
+
+
+def test_cases_with_the_same_name_are_numbered() -> None:
+    zeds = [finding("a", "Zed", "unexpected", person_ids=[str(number)]) for number in range(3)]
+    named = finding("a", "Zed (2)")
+    found = suites(report(audit([account("a", [*zeds, named])], [sample("Zed (2)")], [*zeds, named])))
+    assert cases(found["a"]) == dict.fromkeys(["Zed (2)", "Zed", "Zed (3)", "Zed (4)"], "failure")
+
+
+def test_warnings_are_skipped_cases_of_their_own_suite() -> None:
+    found = suites(report(audit([account("a")], warnings=["The waiver matches no account.", "x\x00"])))
+    assert cases(found["warnings of the audit"]) == {"warning 1": "skipped", "warning 2": "skipped"}
+    messages = [skipped.get("message") for skipped in found["warnings of the audit"].iter("skipped")]
+    assert messages == ["The waiver matches no account.", "x\\x00"]
 
 
 def test_failure_lists_the_differences_and_error_lists_code_and_request_id() -> None:
@@ -82,9 +122,9 @@ def test_skipped_case_has_the_reason_and_failure_names_an_expired_waiver() -> No
     skipped, failure = suite.find("testcase/skipped"), suite.find("testcase/failure")
     assert skipped is not None
     assert failure is not None
-    expected = "waived: re-enrolment (media-ops, until 2026-12-31); missing: no sample has this name"
+    expected = "waived: re-enrolment (media-ops, until 2099-12-31); missing: no sample has this name"
     assert skipped.get("message") == expected
-    assert "the waiver expired on 2026-12-31" in (failure.text or "")
+    assert "the waiver expired on 2026-11-20" in (failure.text or "")
 
 
 def test_expectation_for_some_accounts_is_a_case_in_these_accounts_only() -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from random import Random
 from typing import Any
@@ -20,14 +21,24 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     AuditResult,
     Report,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
-from support.sample_report import NOW, audit, waiver
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results, report_of
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report
+from support.sample_report import NOW_TIME, audit, waiver
 from support.verdict_audit import audit_of_verdicts
 
 WAIVERS = (
     waiver(account="*", sample="Ann", reason="one"),
     waiver(account="*", sample="Ann", reason="another"),
-    waiver(account="*", sample="x", verdicts=["missing", "unexpected"], reason=None, expired=True, days_left=-1),
+    waiver(
+        account="*",
+        sample="x",
+        verdicts=["missing", "unexpected"],
+        reason=None,
+        expires="2026-11-22",
+        expired=True,
+        days_left=-1,
+    ),
 )
 ACCOUNTS = st.dictionaries(
     st.sampled_from(["Ann", "Bob", "Cho", "Dee"]),
@@ -37,7 +48,7 @@ ACCOUNTS = st.dictionaries(
 
 
 def merged(*results: AuditResult) -> Report:
-    return merge_results(results, NOW, "Audit")
+    return merge_results(results, NOW_TIME, "Audit")
 
 
 def sorted_lists(value: Any) -> Any:
@@ -59,7 +70,7 @@ def test_merging_in_any_grouping_gives_the_same_report(accounts: list[dict[str, 
     while len(results) > 1:
         some = [results.pop(random.randrange(len(results))) for _time in range(random.randint(1, len(results)))]
         results.append(merged(*some))
-    assert sorted_lists(merged(*results)) == sorted_lists(at_once)
+    assert sorted_lists({**merged(*results), "merged_at": None}) == sorted_lists(at_once)
 
 
 def test_merged_report_contains_everything_of_its_results() -> None:
@@ -114,3 +125,99 @@ def test_report_is_compliant_only_if_every_account_is() -> None:
 def test_results_that_cannot_be_merged_are_an_error(results: list[AuditResult], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         merged(*results)
+
+
+MARCH, MAY = dt.datetime(2026, 3, 1, tzinfo=dt.UTC), dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+
+
+def slice_of(account: str, generated: dt.datetime, expires: str, expired: bool, **options: Any) -> Report:
+    """The report of a slice with a missing sample and unexpected samples, which its host calls waived or not."""
+    days = (dt.date.fromisoformat(expires) - generated.date()).days
+    entry = waiver(account="*", sample="*", verdicts=["missing", "unexpected"], expires=expires, days_left=days)
+    entry["expired"] = expired
+    return report_of(audit_of_verdicts({account: {"Ann": "missing"}}, waivers=[entry], **options), generated, "Slice")
+
+
+@pytest.mark.parametrize(
+    ("expires", "expired", "now", "status"),
+    [
+        ("2026-04-01", False, MARCH, "compliant"),
+        ("2026-04-01", False, MAY, "noncompliant"),
+        ("2026-05-01", False, MAY, "compliant"),
+        ("2026-06-01", True, MAY, "compliant"),  # the clock of its host was wrong
+    ],
+)
+def test_waivers_are_evaluated_again_when_slices_are_merged(
+    expires: str, expired: bool, now: dt.datetime, status: str
+) -> None:
+    merged = merge_results([slice_of("a", MARCH, expires, expired)], now, "Audit")
+    (account,), (finding,), (entry,) = merged["accounts"], merged["findings"], merged["waivers"]
+    assert (account["status"], merged["compliant"]) == (status, status == "compliant")
+    assert account["waived"] == merged["summary"]["waived"] == (status == "compliant") == finding["waived"]
+    assert finding["waiver"] is not None
+    assert finding["waiver"]["expired"] is entry["expired"] is (status != "compliant")
+    assert entry["days_left"] == (dt.date.fromisoformat(expires) - now.date()).days
+    assert parse_report("merged", merged) == merged
+
+
+def test_slices_that_disagree_about_a_waiver_agree_in_the_merged_report() -> None:
+    slices = [slice_of("a", MARCH, "2026-04-01", expired=False), slice_of("b", MARCH, "2026-04-01", expired=True)]
+    merged = merge_results(slices, MAY, "Audit")
+    assert [account["status"] for account in merged["accounts"]] == ["noncompliant"] * 2
+    (entry,) = merged["waivers"]
+    assert (entry["findings"], entry["expired"], merged["summary"]["expired_waivers"]) == (2, True, 1)
+
+
+def test_unexpected_samples_that_are_not_listed_lose_a_waiver_that_has_expired_since() -> None:
+    one = slice_of("a", MARCH, "2026-04-01", expired=False, unexpected={"a": "uvwxyz"})
+    assert (one["accounts"][0]["status"], one["accounts"][0]["waived"]) == ("compliant", 7)
+    merged = merge_results([one], MAY, "Audit")
+    assert (merged["accounts"][0]["status"], merged["accounts"][0]["waived"]) == ("noncompliant", 0)
+    assert parse_report("merged", merged) == merged
+
+
+def test_merged_report_has_the_time_of_its_oldest_result_and_of_the_merge() -> None:
+    zone = dt.timezone(dt.timedelta(hours=8))
+    times = [dt.datetime(2026, 4, 1, 7, tzinfo=zone), dt.datetime(2026, 4, 1, 0, tzinfo=dt.UTC)]
+    slices: list[AuditResult] = [
+        {**report_of(audit_of_verdicts({str(n): {}}), time, "Slice"), "generated_at": time.isoformat()}  # type: ignore[typeddict-unknown-key]
+        for n, time in enumerate(times)
+    ]
+    merged = merge_results(slices, MAY, "Audit")
+    assert (merged["generated_at"], merged["merged_at"]) == ("2026-03-31T23:00:00Z", "2026-05-01T00:00:00Z")
+    assert "the oldest merged result is of 2026-03-31T23:00:00Z, 30 days before the merge" in outcome(merged)
+    fresh = merge_results([audit_of_verdicts({"a": {}})], MAY, "Audit")
+    assert (fresh["generated_at"], fresh["merged_at"]) == ("2026-05-01T00:00:00Z", None)
+
+
+@pytest.mark.parametrize(
+    ("generated", "max_age", "message"),
+    [
+        (
+            MARCH,
+            dt.timedelta(days=60),
+            r"results\[1\] was generated at 2026-03-01T00:00:00Z, so it is older than max_age",
+        ),
+        (MAY + dt.timedelta(days=2), None, r"results\[1\] .* in the future"),
+    ],
+)
+def test_result_that_is_too_old_or_of_the_future_is_an_error(
+    generated: dt.datetime, max_age: dt.timedelta | None, message: str
+) -> None:
+    slices = [slice_of("a", MAY, "2026-06-01", expired=False), slice_of("b", generated, "2026-06-01", expired=False)]
+    with pytest.raises(ConfigurationError, match=message):
+        merge_results(slices, MAY, "Audit", max_age)
+
+
+def test_result_within_the_maximum_age_is_merged() -> None:
+    assert merge_results([slice_of("b", MARCH, "2026-06-01", expired=False)], MAY, "A", dt.timedelta(days=61))
+
+
+def test_names_that_differ_only_in_their_unicode_form_are_one_account() -> None:
+    with pytest.raises(ConfigurationError, match="is in more than one result"):
+        merged(audit_of_verdicts({"Zo\u00eb": {}}), audit_of_verdicts({"Zoe\u0308": {}}))
+
+
+def test_warnings_of_all_results_are_in_the_merged_report_once() -> None:
+    results = [audit([], warnings=["b", "a"]), audit([], warnings=["a", "c"])]
+    assert merged(*results)["warnings"] == ["b", "a", "c"]

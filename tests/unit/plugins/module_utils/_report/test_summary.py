@@ -15,12 +15,12 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import violations
-from support.sample_report import NOW, account, audit, unread, waiver
+from support.sample_report import NOW_TIME, account, audit, unread, waiver
 from support.verdict_audit import audit_of_verdicts
 
 
 def report_of(result: AuditResult) -> Report:
-    return merge_results([result], NOW, "Audit")
+    return merge_results([result], NOW_TIME, "Audit")
 
 
 def test_account_that_was_not_audited_is_a_violation() -> None:

@@ -149,3 +149,95 @@ def test_counts_of_unexpected_samples_must_match_the_findings(counts: dict[str, 
     entry["unexpected"] = None if counts is None else {**entry["unexpected"], **counts}
     with pytest.raises(ConfigurationError, match=f"^r: {message}"):
         parse_result("r", result)
+
+
+def changed(document: Any, path: tuple[Any, ...], value: object) -> Any:
+    other = copy.deepcopy(document)
+    entry = other
+    for step in path[:-1]:
+        entry = entry[step]
+    entry[path[-1]] = value
+    return other
+
+
+def compliant_with_three_missing() -> Any:
+    """A report whose status and totals were edited by hand."""
+    found = [finding("a", name) for name in ("Ann", "Bob", "Eve")]
+    document = changed(report(audit([account("a", found)], [], found)), ("accounts", 0, "status"), "compliant")
+    document["summary"]["accounts"].update(compliant=1, noncompliant=0)
+    return changed(document, ("compliant",), True)
+
+
+@pytest.mark.parametrize(
+    ("document", "message"),
+    [
+        (compliant_with_three_missing(), "accounts[0].status must be noncompliant"),
+        (changed(compliant_with_three_missing(), ("accounts", 0, "waived"), 3), "accounts[0].waived must be 0"),
+        (
+            changed(compliant_with_three_missing(), ("accounts", 0, "verdicts", "missing"), 0),
+            "accounts[0].verdicts.missing must be 3",
+        ),
+        (
+            changed(report(mixed_audit()), ("accounts", 4, "status"), "noncompliant"),
+            "accounts[4].status must be compliant",
+        ),
+        (
+            changed(report(mixed_audit()), ("accounts", 4, "samples_seen"), None),
+            "accounts[4].status must not be compliant",
+        ),
+        (
+            changed(report(mixed_audit()), ("accounts", 4, "error"), "no response"),
+            "accounts[4].status must not be compliant",
+        ),
+        (changed(report(mixed_audit()), ("accounts", 3, "status"), "compliant"), "accounts[3].status must be unknown"),
+        (changed(report(mixed_audit()), ("compliant",), True), "compliant must be false"),
+        (changed(report(audit([account("a")])), ("compliant",), False), "compliant must be true"),
+        (changed(report(mixed_audit()), ("summary", "verdicts", "missing"), 0), "summary.verdicts.missing must be 2"),
+        (changed(report(mixed_audit()), ("summary", "accounts", "unknown"), 0), "summary.accounts.unknown must be 1"),
+        (changed(report(mixed_audit()), ("summary", "waived"), 9), "summary.waived must be 1"),
+        (changed(report(mixed_audit()), ("summary", "expired_waivers"), 0), "summary.expired_waivers must be 1"),
+        (changed(report(mixed_audit()), ("waivers", 0, "expired"), False), "waivers[0].expired must be true"),
+        (changed(report(mixed_audit()), ("findings", 3, "waived"), False), "findings[3].waived must be true"),
+        (
+            changed(report(mixed_audit()), ("accounts", 1, "name"), "main"),
+            "accounts[1].name must not be the name of acc",
+        ),
+        (changed(report(mixed_audit()), ("samples", 0, "accounts"), ["x"]), "samples[0].accounts must contain only"),
+        (
+            changed(report(mixed_audit(), report(mixed_audit())), ("comparison", "open", 0), "0" * 16),
+            "comparison.open must contain only ids",
+        ),
+    ],
+)
+def test_report_that_contradicts_itself_is_an_error(document: object, message: str) -> None:
+    with pytest.raises(ConfigurationError) as raised:
+        parse_report("r.json", document)
+    assert str(raised.value).startswith(f"r.json: {message}")
+    assert "The document contradicts itself" in str(raised.value)
+
+
+def test_account_that_was_not_audited_is_no_contradiction() -> None:
+    document = report(audit([account("a", status="unknown", samples_seen=None)]))
+    assert parse_report("r.json", document) == document
+
+
+@pytest.mark.parametrize("warnings", [None, []])
+def test_registered_result_without_warnings_is_valid(warnings: object) -> None:
+    registered: Any = {**mixed_audit(), "warnings": warnings}
+    assert parse_result("results[0]", registered)["warnings"] == []
+
+
+@pytest.mark.parametrize("number", [10**400, 2**60, 1e300, -(10**9)])
+@pytest.mark.parametrize(
+    "path",
+    [("accounts", 0, "seconds"), ("accounts", 0, "requests"), ("summary", "seconds"), ("waivers", 0, "days_left")],
+)
+def test_absurd_number_is_an_error(path: tuple[Any, ...], number: float) -> None:
+    with pytest.raises(ConfigurationError, match=r"^r\.json: "):
+        parse_report("r.json", changed(report(mixed_audit()), path, number))
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_time_that_utc_cannot_express_is_an_error(moment: str) -> None:
+    with pytest.raises(ConfigurationError, match="generated_at must be a time with a time zone"):
+        parse_report("r.json", changed(report(mixed_audit()), ("generated_at",), moment))

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome, violations
@@ -38,7 +37,6 @@ def write(result: AuditResult, directory: Path | None, **options: Any) -> Report
         "mode": 0o600,
         "dry": False,
         "now": MOMENT,
-        "warn": pytest.fail,
         **options,
     }
     return write_audit_reports(result, report_dir=directory, **given)
@@ -77,12 +75,13 @@ def test_previous_report_has_priority_over_the_replaced_one(tmp_path: Path) -> N
 
 def test_damaged_replaced_report_is_a_warning_and_a_damaged_previous_report_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "report.json").write_text("{", encoding="utf-8")
-    warnings: list[str] = []
-    assert write(mixed_audit(), tmp_path, warn=warnings.append).comparison is None
-    assert "the previous report cannot be used" in warnings[0]
+    written = write(mixed_audit(), tmp_path)
+    assert written.comparison is None
+    assert "the previous report cannot be used" in written.report["warnings"][0]
     (tmp_path / "other.json").write_text("{", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"other\.json is not a report"):
-        write(mixed_audit(), tmp_path, previous=tmp_path / "other.json")
+    written = write(mixed_audit(), tmp_path, previous=tmp_path / "other.json")
+    assert "other.json is not a report" in str(written.problem)
+    assert written.files
 
 
 def test_dry_run_returns_the_same_values_and_writes_nothing(tmp_path: Path) -> None:
@@ -101,6 +100,8 @@ def test_audit_without_a_directory_has_an_outcome_and_no_files() -> None:
 
 @pytest.mark.parametrize("page", [None, "<p>"])
 def test_wrong_template_is_an_error_and_nothing_is_written(tmp_path: Path, page: str | None) -> None:
-    with pytest.raises(ConfigurationError, match="template of the HTML report"):
-        write(mixed_audit(), tmp_path, page=page)
+    written = write(mixed_audit(), tmp_path, page=page)
+    assert "template of the HTML report" in str(written.problem)
+    assert written.outcome[0].startswith("NOT COMPLIANT")
+    assert written.files == []
     assert list(tmp_path.iterdir()) == []
