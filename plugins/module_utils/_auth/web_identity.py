@@ -16,7 +16,7 @@ from typing import Any
 
 from .._api.call import ApiResponse, Credentials, Request, Target
 from .._api.redaction import hide_keys
-from .._errors import ConfigurationError, DeniedError, MpsError, RejectedError
+from .._errors import ConfigurationError, DeniedError, RejectedError
 from .._text import clipped
 from .._validation.regular_files import CONFIGURATION_LIMIT, read_regular_file
 from .environment import CREDENTIAL_VARIABLES, first_set
@@ -95,7 +95,9 @@ def web_identity_credentials(
     try:
         response = yield Request(call, sts_target, None, None)
     except (DeniedError, RejectedError) as refusal:
-        refusal.message = f"{refusal.message.rstrip('.')}. {_advice(refusal, identity, token, now)}"
+        advice = _advice(refusal.code or "", identity, token, now)
+        if advice:
+            refusal.message = f"{refusal.message.rstrip('.')}. {advice}"
         raise
     credentials: Credentials = response.value
     return replace(credentials, source=f"role {identity.role.arn}, assumed with {source}")
@@ -144,24 +146,29 @@ def _missing(option: str, meaning: str) -> ConfigurationError:
     return ConfigurationError(f"{option} is missing. Set it, or the environment variable {variable}, to {meaning}")
 
 
-def _advice(refusal: MpsError, identity: WebIdentity, token: str, now: float) -> str:
-    """What to check after a refusal of STS. The claims of a token are no secrets: they do not prove anything."""
+def _advice(code: str, identity: WebIdentity, token: str, now: float) -> str:
+    """What to check after an error code of STS; empty if it has nothing to do with the token.
+
+    The claims of a token are no secrets: without the signature they prove nothing.
+    """
     claims = _claims(token)
     expires = claims.get("exp")
+    if not code.startswith(("UnauthorizedOperation", "InvalidParameter.WebIdentityTokenError", "ResourceNotFound")):
+        return ""
     if isinstance(expires, (int, float)) and 0 < expires <= min(now, 1e11):
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(expires))
         return f"The token expired at {at}. Request a new token, or use a token file that is renewed"
-    if isinstance(refusal, DeniedError):
+    if code.startswith("UnauthorizedOperation"):
         return (
             f"Check that the trust policy of {identity.role.arn} allows the OIDC provider {identity.provider_id}"
             f" and the subject of the token ({_shown(claims, 'sub')})"
         )
-    if (refusal.code or "").endswith(".WebIdentityTokenError"):
+    if code.startswith("InvalidParameter"):
         return (
             f"Check that the OIDC provider {identity.provider_id} in CAM has the issuer of the token"
             f" ({_shown(claims, 'iss')}), and the audience of the token ({_shown(claims, 'aud')}) as a client ID"
         )
-    return f"Check the OIDC provider {identity.provider_id} and the role {identity.role.arn} in CAM"
+    return f"Check the role {identity.role.arn} in CAM"
 
 
 def _claims(token: str) -> Mapping[str, Any]:
