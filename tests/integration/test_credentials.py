@@ -170,7 +170,7 @@ def test_selected_source_does_not_fall_back_to_another_source(host: Host) -> Non
         with pytest.raises(ConfigurationError, match=f"no credentials found.* Tried, in this order: .*{reason}"):
             account_read(host, credential_source=source)
     with pytest.raises(
-        ConfigurationError, match=r"oidc_provider_id is missing\. Set it, or the environment variable TE"
+        ConfigurationError, match=r"oidc_provider_id is missing\. Set it, or the environment variable"
     ):
         account_read(host, credential_source="oidc")
     assert {action for _account, action in requests_of(host)} == {"metadata"}
