@@ -13,11 +13,11 @@ import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 
 from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.progress import Progress, ProgressDisplay
-from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, WARNINGS_OF_MODULE
+from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC, FILE_SPEC, WARNINGS_OF_MODULE
 from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._organization.audit import run_audit
@@ -28,14 +28,19 @@ from ..plugin_utils._arguments import validate_arguments
 from ..plugin_utils._audit_inputs import AUDIT_FILES, AuditInputs, read_inputs
 from ..plugin_utils._audit_reports import AuditReports
 from ..plugin_utils._interpreter import runs_in_this_process
+from ..plugin_utils._pipelining import prefer_pipelining
 
 _MODULE = "tencentcloud.mps.mps_person_sample_audit"
 
 
 class ActionModule(ControllerAction):
-    def result(self, task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        inputs = read_inputs(self._loader, self._task.args, AUDIT_FILES, omitted=AUDIT_REPORT_SPEC)
-        reports = AuditReports(self._loader, self._task.args, dry=self._task.check_mode)
+    spec: ClassVar = {**CONNECTION_SPEC, **AUDIT_SPEC, **ORGANIZATION_SPEC, **FILE_SPEC, **AUDIT_REPORT_SPEC}
+    paths = (*AUDIT_FILES, "report_dir", "previous_report")
+    variables: ClassVar = {"report_compare": "compare", "base_dir": "dir"}
+
+    def result(self, arguments: Mapping[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        inputs = read_inputs(self._loader, arguments, AUDIT_FILES, omitted=AUDIT_REPORT_SPEC)
+        reports = AuditReports(arguments, dry=self._task.check_mode)
         if runs_in_this_process(self, task_vars):
             audited = self._audit_here(inputs)
         else:
@@ -53,6 +58,9 @@ class ActionModule(ControllerAction):
                 return run_audit(options, os.environ, today, inputs.sources, progress)
 
     def _audit_remotely(self, inputs: AuditInputs, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        # Ansible would mask the names of accounts in its own messages about the options of the module.
+        validate_arguments({**CONNECTION_SPEC, **AUDIT_SPEC, **ORGANIZATION_SPEC}, inputs.arguments)
+        prefer_pipelining(self._connection)
         result: dict[str, Any] = self._execute_module(
             module_name=_MODULE, module_args=inputs.arguments, task_vars=task_vars
         )

@@ -6,14 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
+from ..module_utils._report.write import REPORT_SPEC
 from ..plugin_utils._action import ControllerAction
 from ..plugin_utils._reports import write_report_task
 
 
 class ActionModule(ControllerAction):
+    spec = REPORT_SPEC
+    paths = ("dest", "previous", "reports")
+    variables: ClassVar = {
+        "base_dir": "dir",
+        "dest": "report_dir",
+        "previous": "previous_report",
+        "formats": "report_formats",
+        "mode": "report_mode",
+        "title": "report_title",
+    }
     _requires_connection = False
 
-    def result(self, _task_vars: Mapping[str, Any]) -> dict[str, Any]:
-        return write_report_task(self._loader, self._task.args, dry=self._task.check_mode, with_diff=self._task.diff)
+    def result(self, arguments: Mapping[str, Any], _task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        return write_report_task(arguments, dry=self._task.check_mode, with_diff=self._task.diff)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from ..module_utils._audit.snapshot_run import SNAPSHOT_SPEC, parse_account, take_snapshot
 from ..module_utils._auth.options import CONNECTION_SPEC
@@ -18,22 +18,29 @@ from ..plugin_utils._arguments import validate_arguments
 from ..plugin_utils._audit_inputs import ACCOUNTS_FILE, read_inputs
 from ..plugin_utils._interpreter import require_local_connection
 from ..plugin_utils._manifest_file import ManifestFile
-from ..plugin_utils._paths import controller_path
 
 
 class ActionModule(ControllerAction):
+    spec: ClassVar = {**CONNECTION_SPEC, **SNAPSHOT_SPEC}
+    paths = ("accounts_file", "dest")
+    variables: ClassVar = {
+        "base_dir": "dir",
+        "account": "snapshot_account",
+        "dest": "snapshot_file",
+        "mode": "report_mode",
+    }
+
     def error_details(self, error: MpsError) -> dict[str, Any]:
         return error.as_result()
 
-    def result(self, _task_vars: Mapping[str, Any]) -> dict[str, Any]:
+    def result(self, arguments: Mapping[str, Any], _task_vars: Mapping[str, Any]) -> dict[str, Any]:
         require_local_connection(self._connection)
         require_requests()
-        inputs = read_inputs(self._loader, self._task.args, ACCOUNTS_FILE)
+        inputs = read_inputs(self._loader, arguments, ACCOUNTS_FILE)
         with self.environment():
-            options = validate_arguments({**CONNECTION_SPEC, **SNAPSHOT_SPEC}, inputs.arguments)
+            options = validate_arguments(self.spec, inputs.arguments)
             account = parse_account(options, os.environ, inputs.sources)
-            path = controller_path(self._loader, options["dest"])
-            file = ManifestFile(path, parse_mode(options["mode"]), dry=self._task.check_mode)
+            file = ManifestFile(options["dest"], parse_mode(options["mode"]), dry=self._task.check_mode)
             snapshot = take_snapshot(account, options, self.warn)
         return {
             **file.write(snapshot.entries, with_diff=self._task.diff),

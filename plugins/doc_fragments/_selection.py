@@ -24,16 +24,17 @@ options:
   person_ids:
     description:
       - Returns only samples with one of these IDs. The list can have any length; each request contains up to 100 IDs.
+      - Each ID is a string, so quote it. A number is an error, because YAML reads V(0123) as another number.
       - If you also set names, a sample must match both an ID and a name.
       - An empty list is an error, because it must not select all samples. Omit the option if you do not need it.
     type: list
-    elements: str
+    elements: raw
   tags:
     description:
       - Returns only samples with these tags. The list can have up to 20 tags.
       - The API does not document whether a sample must have all of the tags or any of them. The server decides.
     type: list
-    elements: str
+    elements: raw
   offset:
     description:
       - Number of samples to skip, in the order of the API.
@@ -70,5 +71,5 @@ options:
       - Always use a YAML list. Ansible splits a plain string at its commas.
       - An empty list is an error, because it must not select all samples. Omit the option if you do not need it.
     type: list
-    elements: str
+    elements: raw
 """

@@ -26,7 +26,7 @@ options:
       - Without terms, the lookup returns all samples that the other options select.
       - An empty list as a term is an error, because it must not select all samples.
     type: list
-    elements: str
+    elements: raw
   on_missing:
     description:
       - What to do if a requested name, or a requested ID in O(person_ids), has no sample.

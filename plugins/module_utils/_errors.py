@@ -23,9 +23,18 @@ The error codes of the API and their kinds: docs/api-facts.md section 6.1.
 
 from __future__ import annotations
 
+import platform
 import re
+import sys
 from collections.abc import Mapping
 from typing import Any
+
+# Every module imports this file first. The other files cannot even be imported by an older Python.
+if sys.version_info < (3, 9):  # noqa: UP036 - Ansible runs modules with the Python of their host
+    raise ImportError(
+        "the collection tencentcloud.mps needs Python 3.9 or newer on the host that runs the module, but"
+        f" {sys.executable} is Python {platform.python_version()}. Set ansible_python_interpreter to a newer Python"
+    )
 
 
 class MpsError(Exception):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable
 from ansible.module_utils.basic import missing_required_lib
 
 from ._errors import MpsError
+from ._reader_watch import end_without_reader
 
 if TYPE_CHECKING:
     from ansible.module_utils.basic import AnsibleModule
@@ -33,7 +34,8 @@ def run_module(
     if import_error:
         module.fail_json(msg=missing_required_lib("requests"), exception=import_error)
     try:
-        result = work(module)
+        with end_without_reader():
+            result = work(module)
     except MpsError as error:
         module.fail_json(msg=str(error), **error.as_result())
     else:

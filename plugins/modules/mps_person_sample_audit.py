@@ -55,7 +55,7 @@ options:
     description:
       - Path of a YAML or JSON file on the controller with more O(accounts). The file contains a list, or a mapping with
         the key C(accounts).
-      - Relative paths start in the directory of the playbook. A file can be encrypted with Ansible Vault, as a whole or
+      - Relative paths start in O(base_dir). A file can be encrypted with Ansible Vault, as a whole or
         value by value. Jinja expressions in a file are not evaluated.
     type: path
   samples:
@@ -129,6 +129,10 @@ options:
           - By default they are an error, because the sample would never be compared.
         type: bool
         default: false
+  base_dir:
+    description: Directory on the controller in which relative paths of the other options start. Default is the
+      directory of the playbook.
+    type: path
   manifest_file:
     description:
       - Path of a YAML or JSON file on the controller with more O(samples). The file contains a list, or a mapping with
@@ -633,7 +637,7 @@ violations_total:
   type: int
   sample: 0
 files:
-  description: Paths of the report files.
+  description: Paths of the report files. Empty in check mode.
   returned: success
   type: list
   elements: str

@@ -31,6 +31,10 @@ extends_documentation_fragment:
 notes:
   - The facts contain the URLs of face images, which are personal data. A fact cache on disk stores the URLs. To exclude
     them, set O(fields) without V(face_info_set).
+  - A fact cache can contain the facts of another account, of another selection or of an old run. The facts
+    C(mps_person_sample_account), C(mps_person_sample_selection) and C(mps_person_sample_gathered_at) identify them.
+  - ansible-core before 2.19.6, 2.20.0 and 2.20.1 do not render templates in C(module_defaults) for modules that
+    C(gather_facts) runs. Call the module as a task, or set the credentials in the environment.
   - The module returns only facts. For request IDs and request counts, use M(tencentcloud.mps.mps_person_sample_info).
 seealso:
   - module: tencentcloud.mps.mps_person_sample_info
@@ -51,11 +55,10 @@ EXAMPLES = r"""
   connection: local
   gather_facts: true
   vars:
+    ansible_python_interpreter: "{{ ansible_playbook_python }}"
     ansible_facts_modules: [tencentcloud.mps.mps_person_sample_facts]
   module_defaults:
-    group/tencentcloud.mps.mps:
-      secret_id: "{{ account_secret_id }}"
-      secret_key: "{{ account_secret_key }}"
+    tencentcloud.mps.mps_person_sample_facts:
       fields: [person_id, name, tag_set]
   tasks:
     - name: Use the facts
@@ -92,6 +95,19 @@ ansible_facts:
       description: Options that selected the samples. See RV(tencentcloud.mps.mps_person_sample_info#module:selection).
       type: dict
       sample: {type: UserDefine, person_ids: null, names: null, tags: null, offset: 0, limit: null}
+    mps_person_sample_account:
+      description: Account of the samples. See RV(tencentcloud.mps.mps_person_sample_info#module:account). Facts in a
+        cache can be those of another account, so compare C(uin) before you use them.
+      type: dict
+      sample:
+        uin: "100000000001"
+        role_arn: null
+        credentials: profile studio
+        endpoint: https://mps.intl.tencentcloudapi.com
+    mps_person_sample_gathered_at:
+      description: Time at which the read started, in UTC and ISO 8601 format.
+      type: str
+      sample: "2026-11-26T03:15:00Z"
 kind:
   description: Kind of the error. See RV(tencentcloud.mps.mps_person_sample_info#module:kind).
   returned: failure

@@ -174,6 +174,33 @@ selection:
       description: Limit, as in O(limit).
       type: int
   sample: {type: UserDefine, person_ids: null, names: [John Smith, Jane Roe], tags: null, offset: 0, limit: null}
+account:
+  description: Account of the samples.
+  returned: success
+  type: dict
+  contains:
+    uin:
+      description: Account that was verified, as in O(account_uin). V(null) if the option is not set.
+      type: str
+    role_arn:
+      description: Role that was assumed, as in O(role_arn). V(null) if no role was assumed.
+      type: str
+    credentials:
+      description: Source of the credentials, for people. It contains no secret.
+      type: str
+    endpoint:
+      description: Endpoint that was read.
+      type: str
+  sample:
+    uin: "100000000001"
+    role_arn: null
+    credentials: profile studio
+    endpoint: https://mps.intl.tencentcloudapi.com
+gathered_at:
+  description: Time at which the read started, in UTC and ISO 8601 format.
+  returned: success
+  type: str
+  sample: "2026-11-26T03:15:00Z"
 request_ids:
   description: Request IDs of the responses that the list was built from. Tencent Cloud support can ask for them.
   returned: success

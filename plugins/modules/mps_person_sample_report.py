@@ -19,7 +19,7 @@ description:
     report, use O(render).
   - If rendering or writing fails, all old files stay unchanged.
   - The module always runs on the controller, as the user of C(ansible-playbook), whatever the connection and C(become)
-    of the task are. A relative path starts at the directory of the playbook.
+    of the task are. A relative path starts in O(base_dir).
   - M(tencentcloud.mps.mps_person_sample_audit) writes the same files itself. Use this module to merge reports, to
     render a report again, or to report registered results. The role P(tencentcloud.mps.person_sample_audit#role) does
     this with its entry points C(merge) and C(render).
@@ -67,6 +67,10 @@ options:
       - Each account name must be in one report only.
     type: list
     elements: path
+  base_dir:
+    description: Directory on the controller in which relative paths of the other options start. Default is the
+      directory of the playbook.
+    type: path
   dest:
     description:
       - Directory for the files. If it does not exist, the module creates it and only its owner can access it.
@@ -206,7 +210,8 @@ accounts:
   type: dict
   sample: {compliant: [prod-eu], noncompliant: [prod-sg], unknown: []}
 files:
-  description: Paths of all files of the chosen O(formats), including files that were already up to date.
+  description: Paths of all files of the chosen O(formats), including files that were already up to date. Empty in
+    check mode.
   returned: success
   type: list
   elements: str

@@ -19,7 +19,7 @@ description:
     because IDs differ between accounts.
   - The module runs on the controller, in the process and as the user of C(ansible-playbook). It fails for other
     connections and with C(become).
-  - A relative path starts at the directory of the playbook.
+  - A relative path starts in O(base_dir).
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -70,6 +70,10 @@ options:
     description: Name of the account to read. It must be equal to the name of an entry.
     type: str
     required: true
+  base_dir:
+    description: Directory on the controller in which relative paths of the other options start. Default is the
+      directory of the playbook.
+    type: path
   dest:
     description:
       - Path of the manifest file. An existing file is replaced if its content or its permissions differ. If writing

@@ -19,6 +19,7 @@ from ..module_utils._validation.problems import Source
 from ._input_files import InputFile, read_input_file
 from ._offline_samples import untagged
 
+_BASE = " Relative paths start in base_dir"
 # The files, and the lists that each of them can contain. The first list can be the whole file.
 ACCOUNTS_FILE: Mapping[str, Sequence[str]] = {"accounts_file": ("accounts",)}
 AUDIT_FILES: Mapping[str, Sequence[str]] = {
@@ -77,7 +78,7 @@ def read_inputs(
             continue
         if not isinstance(path, str) or not path.strip():
             raise ConfigurationError(f"{option} must be the path of a file, or be omitted")
-        file = read_input_file(loader, option, str(path), lists)
+        file = read_input_file(loader, option, str(path), lists, _BASE)
         _validate_entries(file, lists[0], may_be_empty=arguments.get("unexpected") == REPORT)
         for name in lists:
             given = module_arguments.get(name)

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from ansible.parsing.dataloader import DataLoader
-
 from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
@@ -21,19 +19,18 @@ from ..module_utils._report.document import AuditResult
 from ..module_utils._report.files import parse_mode
 from ..module_utils._report.formats import parse_metrics
 from ..module_utils._report.options import validate_report_options
-from ..module_utils._report.write import ReportFiles, replaced_outcome, write_audit_reports
+from ..module_utils._report.write import replaced_outcome, write_audit_reports
 from ._arguments import validate_arguments
-from ._paths import controller_path
-from ._reports import outcome_diff, page_template, shortened
+from ._reports import NOT_WRITTEN, outcome_diff, page_template, shortened
 
 
 class AuditReports:
-    """The report options of an audit task.
+    """The report options of an audit task. Paths are absolute.
 
     Raises ``ConfigurationError`` for everything that can be found before the audit starts.
     """
 
-    def __init__(self, loader: DataLoader, arguments: Mapping[str, Any], dry: bool) -> None:
+    def __init__(self, arguments: Mapping[str, Any], dry: bool) -> None:
         spec = {**AUDIT_REPORT_SPEC, "validate_only": AUDIT_SPEC["validate_only"]}
         options = validate_arguments(spec, {name: value for name, value in arguments.items() if name in spec})
         self._validate_only: bool = options["validate_only"]
@@ -46,8 +43,7 @@ class AuditReports:
             if options[name] and not options[name].strip():
                 raise ConfigurationError(f"{name} is blank. Set it to a path, or omit it")
         self._directory, previous = (
-            Path(controller_path(loader, options[name])) if options[name] else None
-            for name in ("report_dir", "previous_report")
+            Path(options[name]) if options[name] else None for name in ("report_dir", "previous_report")
         )
         formats = options["report_formats"] or ()
         chosen: dict[str, Any] = {
@@ -62,6 +58,7 @@ class AuditReports:
         }
         if self._directory is not None:
             validate_report_options(**chosen, mode=options["report_mode"])
+        self._is_not_written = dry and self._directory is not None
         mode = parse_mode(options["report_mode"], "report_mode")
         self._options = {**chosen, "mode": mode, "title": options["report_title"], "dry": dry}
 
@@ -74,15 +71,16 @@ class AuditReports:
         report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc))
         findings = sorted(audited["findings"], key=_severity)
         violations = report.violations(self._fail_on)
+        files = [] if self._is_not_written else report.files
         result = {
             **audited,
             "changed": report.changed,
             "findings": findings if self._directory is None else findings[: self._limit],
             "findings_total": len(findings),
-            "outcome": shortened(report.outcome, "accounts"),
+            "outcome": shortened(report.outcome, "accounts") + ([NOT_WRITTEN] if self._is_not_written else []),
             "violations": shortened(violations, "violations"),
             "violations_total": len(violations),
-            "files": report.files,
+            "files": files,
             "comparison": report.comparison,
             "generated_at": report.generated_at,
             "warnings": report.report["warnings"],
@@ -95,7 +93,7 @@ class AuditReports:
             result["msg"] = f"{report.problem} The audit itself is complete: {report.outcome[0]}"
         elif violations:
             result["failed"] = True
-            result["msg"] = _failure_message(violations, report)
+            result["msg"] = _failure_message(violations, files)
         return result
 
     def _validated(self, audited: Mapping[str, Any]) -> str:
@@ -108,7 +106,7 @@ def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
     return (finding["waived"] or finding["verdict"] == "ok", SEVERITIES.index(finding["severity"]))
 
 
-def _failure_message(violations: list[str], report: ReportFiles) -> str:
+def _failure_message(violations: list[str], files: list[str]) -> str:
     count = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
-    where = f" See {report.files[0]}." if report.files else ""
+    where = f" See {files[0]}." if files else ""
     return f"{count} of the audit.{where}"

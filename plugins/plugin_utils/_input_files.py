@@ -19,7 +19,6 @@ from ansible.parsing.dataloader import DataLoader
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._validation.problems import Source
 from ..module_utils._validation.regular_files import validate_regular_file
-from ._paths import controller_path
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -55,30 +54,30 @@ class InputFile:
 
 
 def read_input_file(
-    loader: DataLoader, option: str, path: str, keys: Sequence[str], parser: Any = _Loader
+    loader: DataLoader, option: str, path: str, keys: Sequence[str], hint: str = "", parser: Any = _Loader
 ) -> InputFile:
     """The lists in a file: a list of entries for the first of ``keys``, or a mapping with some of ``keys``.
 
     An empty file has no entries. Raises ``ConfigurationError``, which names the file and the line, but never shows a
-    value of the file. ``parser`` is the loader class of PyYAML.
+    value of the file. ``hint`` follows the message about a file that does not exist. ``parser`` is the loader class of
+    PyYAML.
     """
-    full_path = controller_path(loader, path)
-    text = _text(loader, option, full_path)
+    text = _text(loader, option, path, hint)
     if text.lstrip()[:1] in ("{", "["):
         text = _JSON_ESCAPE.sub(_joined_surrogates, text)
     try:
         node = yaml.compose(text, Loader=parser)
-        return _Reader(loader, full_path).read(node, keys)
+        return _Reader(loader, path).read(node, keys)
     except yaml.MarkedYAMLError as error:
         line = f":{error.problem_mark.line + _LINE}" if error.problem_mark else ""
         problem = _QUOTED.sub(_shown_quote, error.problem or "")
-        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {problem}") from None
+        raise ConfigurationError(f"{path}{line}: is not valid YAML or JSON: {problem}") from None
     except yaml.reader.ReaderError as error:
         line = f":{text.count(chr(10), 0, error.position) + _LINE}"
-        raise ConfigurationError(f"{full_path}{line}: is not valid YAML or JSON: {error.reason}") from None
+        raise ConfigurationError(f"{path}{line}: is not valid YAML or JSON: {error.reason}") from None
     except RecursionError:
         raise ConfigurationError(
-            f"{full_path}: is nested too deeply, or an alias refers to a value that contains it"
+            f"{path}: is nested too deeply, or an alias refers to a value that contains it"
         ) from None
 
 
@@ -98,11 +97,11 @@ def _joined_surrogates(escape: re.Match[str]) -> str:
     return (bytes.fromhex(escape[1]) + bytes.fromhex(escape[2])).decode("utf-16-be")
 
 
-def _text(loader: DataLoader, option: str, path: str) -> str:
+def _text(loader: DataLoader, option: str, path: str, hint: str) -> str:
     try:
         validate_regular_file(Path(path), _SIZE_LIMIT)
     except ConfigurationError as error:
-        raise ConfigurationError(f"{option}: {error}") from None
+        raise ConfigurationError(f"{option}: {error}{hint}") from None
     try:
         content, _show = loader._get_file_contents(path)
     except AnsibleError as error:

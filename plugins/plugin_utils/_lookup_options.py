@@ -26,19 +26,22 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
 
     The value of a variable can be a template and is rendered. Other values are never rendered. Credentials and profile
     names in environment variables are returned as None: ``_auth`` reads these variables itself, because it must know
-    which options were set.
+    which options were set. ``omit`` means not set.
 
     Raises ``ConfigurationError`` if an argument is not an option, or if a value has the wrong type. Ansible ignores
     unknown arguments, so that a misspelled filter would select all samples.
     """
+    arguments = {name: value for name, value in arguments.items() if not _is_omitted(lookup, value)}
     definitions = constants.config.get_configuration_definitions("lookup", lookup._load_name)
     _validate_names(arguments, definitions)
     rendered = {}
     for option, definition in definitions.items():
         for source in definition.get("vars", ()):
             if source["name"] in variables:
-                rendered[source["name"]] = lookup._templar.template(variables[source["name"]])
-                _validate_value(source["name"], option, rendered[source["name"]])
+                # Ansible refuses a value that is omitted, but drops it from a list.
+                for value in lookup._templar.template([variables[source["name"]]]):
+                    rendered[source["name"]] = value
+                    _validate_value(source["name"], option, value)
     for option, value in arguments.items():
         _validate_value(option, option, value)
     options = {}
@@ -52,6 +55,13 @@ def read_options(lookup: LookupBase, variables: Mapping[str, Any], arguments: Ma
             raise ConfigurationError(hide_keys(str(problem))) from None
         options[option] = effective_value(option, value, origin, definition.get("type"))
     return options
+
+
+def _is_omitted(lookup: LookupBase, value: Any) -> bool:
+    """Whether a rendered value is ``omit``. Ansible drops it from a list."""
+    if value is None or isinstance(value, (str, int, float, list, tuple, Mapping)):
+        return False
+    return len(lookup._templar.template([value])) == 0
 
 
 def _validate_names(arguments: Mapping[str, Any], definitions: Mapping[str, Any]) -> None:

@@ -11,17 +11,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ansible.parsing.dataloader import DataLoader
-
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, replaced_outcome, write_reports
 from ._arguments import validate_arguments
 from ._offline_samples import untagged
-from ._paths import controller_path
 
 # plugins/plugin_utils is two folders below the root of the collection.
 _TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
 _LINES_SHOWN = 10
+NOT_WRITTEN = "Check mode: no report was written."
 
 
 def page_template() -> str:
@@ -47,22 +45,20 @@ def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
     return {"before": _text(before), "after": _text(after)}
 
 
-def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool) -> dict[str, Any]:
-    """The result of the report task. Raises ``ConfigurationError``."""
+def write_report_task(arguments: Mapping[str, Any], dry: bool, with_diff: bool) -> dict[str, Any]:
+    """The result of the report task. Its paths are absolute. Raises ``ConfigurationError``."""
     options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
     if not options["dest"].strip():
         raise ConfigurationError("dest is empty. Set dest to a directory.")
-    options["dest"] = controller_path(loader, options["dest"])
-    if options["previous"]:
-        options["previous"] = controller_path(loader, options["previous"])
-    options["reports"] = [controller_path(loader, path) for path in options["reports"] or ()]
+    options["reports"] = options["reports"] or []
     before = replaced_outcome(Path(options["dest"])) if with_diff else []
     result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry)
     if with_diff:
         result["diff"] = outcome_diff(before, result["outcome"])
     return {
         **result,
-        "outcome": shortened(result["outcome"], "accounts"),
+        "files": [] if dry else result["files"],
+        "outcome": shortened(result["outcome"], "accounts") + ([NOT_WRITTEN] if dry else []),
         "violations": shortened(result["violations"], "violations"),
         "violations_total": len(result["violations"]),
     }

@@ -29,7 +29,7 @@ STATE = {
     ]
 }
 CHECK = "Check the path and its permissions."
-START = "A relative path starts in the directory of the playbook"
+START = "Relative paths start in base_dir"
 SECRET = "a-secret-in-a-broken-file"
 
 

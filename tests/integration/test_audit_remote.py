@@ -19,7 +19,8 @@ from ansible.parsing.vault import VaultLib, VaultSecret
 
 from support.audit_task import ANN, AUDIT, audit_task, entries, named, results_of, state_of, verdicts
 from support.emulator_process import EmulatorProcess
-from support.playbook import GROUP, account_environment, play, run_playbook, succeeded
+from support.playbook import GROUP, account_environment, account_options, play, run_playbook, succeeded
+from support.processes import MARKER, marked_processes, new_mark
 from support.ssh_host import NAME, SshHost
 
 TOKEN = "generated-token-of-a-temporary-key-0123456789"
@@ -42,6 +43,7 @@ def emulator() -> Iterator[EmulatorProcess]:
 
 @pytest.fixture(autouse=True)
 def _reset_requests(emulator: EmulatorProcess) -> None:
+    emulator.faults([])
     emulator.reset()
 
 
@@ -116,7 +118,7 @@ def assert_no_secret_is_left(output: str, results: Any, remote: SshHost, reports
     for secret in (*KEYS.values(), TOKEN):
         for where, text in texts.items():
             assert secret not in text, (secret, where)
-    assert not list((remote.home / "remote_tmp").iterdir())
+    assert not list((remote.home / "remote_tmp").glob("*"))
 
 
 def test_keywords_mean_the_same_as_on_a_local_connection(
@@ -177,3 +179,22 @@ def test_a_play_can_run_on_the_host(emulator: EmulatorProcess, remote: SshHost, 
     assert ("sudo" in run.output) == bool(keywords)
     assert "SSH: EXEC" in run.output
     assert_no_secret_is_left(run.output, {}, remote, tmp_path / NAME)
+
+
+@pytest.mark.parametrize("module", ["audit", "info", "facts"])
+def test_task_that_is_interrupted_leaves_no_process_and_no_key_on_the_host(
+    emulator: EmulatorProcess, remote: SshHost, tmp_path: Path, module: str
+) -> None:
+    emulator.faults([{"fault": "delay", "delay_ms": 60_000, "times": "always"}])
+    options: dict[str, Any] = {**account_options(emulator, "studio"), "timeout": 60}
+    if module == "audit":
+        options = {"accounts": entries(emulator, "studio"), "samples": named("Ann"), "timeout": 60}
+    mark = new_mark()
+    slow = {f"tencentcloud.mps.mps_person_sample_{module}": options, "delegate_to": NAME, "timeout": 6}
+    tasks = {"slow": {**slow, "environment": {MARKER: mark}}}
+    _run, results = results_of(tmp_path, tasks, "-i", remote.inventory(tmp_path))
+    assert results["slow"]["timedout"]["period"] == 6, results
+    assert emulator.counters()["requests"] == 1
+    assert marked_processes(mark, 10) == []
+    left = [path for path in remote.remote_files() if KEYS["secret_key"] in path.read_text(errors="replace")]
+    assert left == []

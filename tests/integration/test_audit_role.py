@@ -231,10 +231,13 @@ def test_missing_inputs_fail(emulator: EmulatorProcess, tmp_path: Path) -> None:
     ]
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
     expected = {
-        "no accounts": "accounts: is missing or empty; set accounts or accounts_file",
-        "no samples": "samples: is missing; set samples, manifest_file or reference_account",
-        "no file": "nowhere.yml cannot be read: No such file or directory. Check the path and its permissions.",
-        "no limit": "findings_limit is -1. It must be 0 or more",
+        "no accounts": "person_sample_audit_accounts: is missing or empty; set person_sample_audit_accounts or"
+        " person_sample_audit_accounts_file to",
+        "no samples": "person_sample_audit_samples: is missing; set person_sample_audit_samples,"
+        " person_sample_audit_manifest_file or person_sample_audit_reference_account",
+        "no file": "nowhere.yml cannot be read: No such file or directory. Check the path and its permissions. Relative"
+        " paths start in person_sample_audit_dir",
+        "no limit": "person_sample_audit_findings_limit is -1. It must be 0 or more",
     }
     assert {name: expected[name] in message for name, message in run.saved.items()} == dict.fromkeys(expected, True)
     assert emulator.requests() == []
@@ -269,7 +272,7 @@ def test_invalid_inputs_fail_before_any_request(emulator: EmulatorProcess, tmp_p
         assert f"person_sample_audit_{name}" in str(run.saved[name]), name
     assert "samples[0].nam: is an unknown field" in run.saved["checked"]
     assert "samples[1].tags: must not be an empty list" in run.saved["checked"]
-    assert "accounts: is missing" in run.saved["nobody"]
+    assert "_accounts: is missing" in run.saved["nobody"]
     assert "samples: is missing" in run.saved["nothing"]
     assert emulator.requests() == []
     assert not [secret for secret in SECRETS if secret in run.output]
@@ -310,7 +313,6 @@ def test_reference_account_comes_first_and_include_accounts_selects_accounts(
 
 
 def test_role_in_a_loop_uses_the_item_of_the_caller(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """Case A01: a loop inside the role must not hide the loop variable of the caller."""
     written(tmp_path, "strict.yml", [{"name": "Cy"}])
     written(tmp_path, "lax.yml", [{"name": "Ann"}])
     accounts = written(tmp_path, "accounts.yml", entries(emulator, "studio", "copy"))
@@ -507,18 +509,23 @@ def test_the_playbook_runs_each_entry_point(emulator: EmulatorProcess, tmp_path:
     written(tmp_path, "inputs.json", {f"person_sample_audit_{name}": value for name, value in inputs.items()})
 
     def run_audit_playbook(*arguments: str) -> tuple[int, str]:
-        # PWD as in a shell: relative paths start at the current working directory.
-        environment = {"PWD": str(tmp_path)}
-        run = run_file(Path(PLAYBOOK), tmp_path, "-e", "@inputs.json", *arguments, environment=environment)
+        run = run_file(Path(PLAYBOOK), tmp_path, "-e", "@inputs.json", *arguments)
         return run.status, run.output
 
     reports = tmp_path / "person-sample-audit"
     status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=true")
     assert status == 0, output
+    assert "The inputs are valid: 2 accounts. No request was sent, no report was written." in output
     assert emulator.requests() == []
     status, output = run_audit_playbook("-e", '{"person_sample_audit_fail_on": []}', "--check")
     assert status == 0, output
+    assert "Check mode: no report was written." in output
+    assert str(reports) not in output
     assert not reports.exists()
+    status, output = run_audit_playbook("--check")
+    assert status == 2, output
+    assert '3 violations, listed above"' in output
+    assert str(reports) not in output
     # On the command line, every key=value variable is a string.
     status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=false person_sample_audit_compare=no")
     assert status == 2, output

@@ -169,9 +169,7 @@ def test_selected_source_does_not_fall_back_to_another_source(host: Host) -> Non
     for source, reason in (("static", "environment: "), ("tke_oidc", "TKE OIDC: "), ("cvm_role", "CVM role: ")):
         with pytest.raises(ConfigurationError, match=f"no credentials found.* Tried, in this order: .*{reason}"):
             account_read(host, credential_source=source)
-    with pytest.raises(
-        ConfigurationError, match=r"oidc_provider_id is missing\. Set it, or the environment variable"
-    ):
+    with pytest.raises(ConfigurationError, match=r"oidc_provider_id is missing\. Set it, or the environment variable"):
         account_read(host, credential_source="oidc")
     assert {action for _account, action in requests_of(host)} == {"metadata"}
 

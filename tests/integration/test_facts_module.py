@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from support.emulator_process import EmulatorProcess
-from support.playbook import FACTS, GROUP, account_options, play, run_playbook, save, succeeded
+from support.playbook import FACTS, GROUP, INFO, account_options, play, run_playbook, save, succeeded
 
 STATE = {"accounts": [{"name": "studio", "uin": "100000000001", "samples": [{"name": "Ann"}, {"name": "Bob"}]}]}
+# Without the time and the account.
 EXPECTED = {
     "mps_person_sample_ids_by_name": {"Ann": ["10001"], "Bob": ["10002"]},
     "mps_person_sample_selection": {
@@ -42,8 +44,9 @@ def defaults(emulator: EmulatorProcess) -> dict[str, Any]:
 
 
 def save_facts() -> dict[str, Any]:
-    """A task that saves the facts of the collection."""
-    return save("facts", "ansible_facts | dict2items | selectattr('key', 'match', 'mps_') | items2dict")
+    """A task that saves the facts of the collection, without those that differ from run to run."""
+    own = "ansible_facts | dict2items | selectattr('key', 'match', 'mps_')"
+    return save("facts", f"{own} | rejectattr('key', 'search', 'gathered_at|account') | items2dict")
 
 
 def gathering_play(emulator: EmulatorProcess) -> dict[str, Any]:
@@ -63,6 +66,19 @@ def test_a_task_sets_the_facts_for_later_plays(emulator: EmulatorProcess, tmp_pa
     # Only the facts, and the keys that Ansible adds to every result.
     assert run.saved["result"].keys() == {"ansible_facts", "changed", "failed"}
     assert len(emulator.requests()) == 1
+
+
+def test_facts_contain_the_account_and_the_time(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    uin = "100000000001"
+    facts = "[ansible_facts.mps_person_sample_account, ansible_facts.mps_person_sample_gathered_at]"
+    tasks = [{FACTS: {}}, save("plain", facts), {FACTS: {"account_uin": uin}}, save("verified", facts)]
+    tasks += [{INFO: {}, "register": "info"}, save("info", "[info.account, info.gathered_at]")]
+    before = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    saved = succeeded(run_playbook(tmp_path, [play(tasks, module_defaults=defaults(emulator))])).saved
+    source = {"role_arn": None, "credentials": "options secret_id and secret_key", "endpoint": emulator.url}
+    expected = {"plain": {"uin": None, **source}, "verified": {"uin": uin, **source}, "info": {"uin": None, **source}}
+    assert {name: account for name, (account, _time) in saved.items()} == expected
+    assert all(before <= time for _account, time in saved.values())
 
 
 def test_gather_facts_reads_the_samples_once_for_all_later_plays(emulator: EmulatorProcess, tmp_path: Path) -> None:

@@ -66,6 +66,23 @@ def test_samples_are_in_the_order_of_the_terms(emulator: EmulatorProcess, tmp_pa
     assert saved["one"] == "Ann"
 
 
+def test_omit_means_not_set_but_is_no_name(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    names = " | map(attribute='name')"
+    no_token = {"tencentcloud_mps_token": "{{ omit }}", "nothing": "{{ omit }}"}
+    message = "ansible_failed_result.msg"
+    tasks = [
+        {**save("variable", lookup() + names), "vars": no_token},
+        {**save("option", lookup("'Ann'", token="omit", timeout="nothing") + names), "vars": no_token},
+        {"block": [{**save("name", lookup("nothing")), "vars": no_token}], "rescue": [save("name", message)]},
+        {"block": [save("number", lookup("[15]"))], "rescue": [save("number", message)]},
+    ]
+    saved = succeeded(run_playbook(tmp_path, [play(tasks, vars=account_variables(emulator, "studio"))])).saved
+    assert saved["variable"] == ["Ann", "Bob", "Cy", "Bob"]
+    assert saved["option"] == ["Ann"]
+    assert "names[0] must be a string" in saved["name"]
+    assert "names[0] must be a string, not a number (quote it if you mean the text)" in saved["number"]
+
+
 def test_a_loop_of_a_hundred_items_sends_one_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     name = "{{ (" + lookup() + " | map(attribute='name'))[item % 4] }}"
     tasks = [{"ansible.builtin.debug": {"msg": name}, "loop": "{{ range(100) | list }}"}]
@@ -112,7 +129,7 @@ def test_on_denied_controls_the_reaction_to_a_denied_request(emulator: EmulatorP
         (lookup(limit="0"), "limit is 0"),
         (lookup(limit="'many'"), "many"),
         (lookup("''"), "names[0] is ''"),
-        (lookup("7.5"), "names[0] is 7.5"),
+        (lookup("7.5"), "names[0] must be a string, not a number"),
         (lookup(type="'Default'"), "Set 'names' too"),
         (lookup(on_missing="'explode'"), "explode"),
     ],

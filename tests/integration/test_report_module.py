@@ -104,6 +104,8 @@ def test_check_mode_writes_nothing(folder: Path) -> None:
     returned = succeeded(run(folder, {"results": ["{{ mixed }}"]}, arguments=("--check",))).saved["r0"]
     assert returned["changed"]
     assert len(returned["violations"]) == 5
+    assert returned["files"] == []
+    assert returned["outcome"][-1] == "Check mode: no report was written."
     assert not (folder / "reports").exists()
 
 
@@ -261,11 +263,14 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"results": ["{{ mixed }}", "{{ mixed }}"]}, "the account main is in more than one result"),
     ({"results": [{**mixed_audit(), "findings_total": 9}]}, "results[0] contains only 6 of 9 findings"),
     ({"results": [broken(severity="severe")]}, "results[0]: findings[0].severity must be one of critical, high"),
-    ({"results": ["{{ mixed }}"], "page": "<p>"}, "unsupported options: page. Supported parameters include: compare"),
+    (
+        {"results": ["{{ mixed }}"], "page": "<p>"},
+        "unsupported options: page. Supported parameters include: base_dir, compare",
+    ),
     ({"results": ["{{ mixed }}"], "compare": "perhaps"}, "'perhaps' is not a valid boolean"),
     (
         {"results": ["{{ mixed }}"], "mode": 600},
-        "mode is 600, which is not a file mode. Write the permissions as a quoted string",
+        "mode is the number 600, because it has no quotation marks in YAML.",
     ),
     (
         {"results": ["{{ mixed }}"], "previous": "/none/report.json"},

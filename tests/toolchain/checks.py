@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from toolchain import sanity, terms, tree
+from toolchain import docs_site, sanity, terms, tree
 from toolchain.environments import (
     CACHE,
     CORES,
@@ -253,11 +254,41 @@ def _shellcheck(host: Host) -> str:
     return _call(["shellcheck", *tree.shell_scripts()], host.tools(), "shellcheck")
 
 
+def _docs_site(host: Host) -> str:
+    """Build the documentation site as antsibull-docs proposes it. Every warning is a failure."""
+    site, name = docs_site.empty_folder(CACHE / "docs-site"), "docs-site"
+    command = [*docs_site.INIT, *docs_site.TITLES, "--dest-dir", str(site), docs_site.COLLECTION]
+    _call(command, host.tools(), name)
+    docs_site.use_offline_inventory(site)
+    return _call([shutil.which("bash") or "bash", "build.sh"], host.tools(), name, cwd=site)
+
+
+def _galaxy(host: Host) -> str:
+    """Build the collection, and import it as Ansible Galaxy does."""
+    folder, name = CACHE / "galaxy", "galaxy"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    build = ["ansible-galaxy", "collection", "build", "--output-path", str(folder), str(ROOT)]
+    _call(build, host.tools(), name)
+    (archive,) = folder.glob("*.tar.gz")
+    return _call(["python", "-m", "galaxy_importer.main", archive.name], host.tools(), name, cwd=folder)
+
+
 def _tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
     command = ["pytest", "-m", "tccli", "tests/conformance"]
     return _call(command, test_environment(), "tccli", MPS_TCCLI=str(environment.bin / "tccli"))
+
+
+def _recipes(core: str) -> Callable[[Host], str]:
+    """Run the recipes of the guides with the programs of one of CORES."""
+
+    def run_recipes(host: Host) -> str:
+        path = f"{_core(core, host).bin}:{sanity.search_path(test_environment(), [])}"
+        return _call(["pytest", "-m", "recipe", "tests/integration"], test_environment(), f"recipes-{core}", PATH=path)
+
+    return run_recipes
 
 
 CHECKS = (
@@ -266,6 +297,7 @@ CHECKS = (
     Check(f"sanity on ansible-core {OLDEST_CORE}", _sanity_of_oldest_core, OLDEST_CORE),
     *(Check(f"smoke test on ansible-core {core}", _smoke(core), core) for core in CORES),
     Check("smoke test on the newest ansible-core", _smoke(None)),
+    Check("recipes on ansible-core 2.19.1", _recipes("2.19.1"), "2.19.1"),
     Check("environment of TCCLI", _environment_of_tccli),
     Check("ansible-lint", _tool("ansible-lint", "-q", "--nocolor", "--format", "pep8")),
     Check(
@@ -280,6 +312,8 @@ CHECKS = (
             ".",
         ),
     ),
+    Check("documentation site", _docs_site),
+    Check("galaxy-importer", _galaxy),
     Check("antsibull-changelog", _tool("antsibull-changelog", "lint")),
     Check("mypy", _mypy),
     Check("ruff check", _tool("ruff", "check", "--output-format", "concise", ".")),

@@ -13,7 +13,6 @@ import ast
 import json
 import pkgutil
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -52,6 +51,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats i
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import REPORT_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
+from support.guides import blocks
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDES = sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))
@@ -67,6 +67,8 @@ OPTIONS = {
     "mps_person_sample_report": {*REPORT_SPEC},
     "mps_person_sample_snapshot": {*CONNECTION_SPEC, *SNAPSHOT_SPEC},
 }
+# These modules never run in the process of Ansible.
+NEED_REQUESTS = {OURS + "mps_person_sample_info", OURS + "mps_person_sample_facts"}
 # Every module of the group must accept the defaults of the group.
 GROUP_OPTIONS = set.intersection(*(options for options in OPTIONS.values() if "secret_id" in options))
 # The fields of an entry, by the top-level key of the file.
@@ -94,13 +96,6 @@ READ_BY_THE_COLLECTION = {name for names in ENVIRONMENT.values() for name in nam
     TCCLI_DIRECTORY,
 }
 READ_BY_THE_SDK = {"TKE_REGION"}
-
-
-def blocks(guide: Path, language: str) -> list[str]:
-    """The code blocks of a guide in one language, without their indentation."""
-    pattern = rf"^( *)\.\. code-block:: {language}\n\n((?:(?:\1 +.*)?\n)+)"
-    found = re.findall(pattern, guide.read_text(encoding="utf-8"), re.MULTILINE)
-    return [textwrap.dedent(block) for _indentation, block in found]
 
 
 def examples(language: str) -> list[Any]:
@@ -201,6 +196,17 @@ def test_modules_and_options_in_yaml_block_exist(block: str) -> None:
     for play in document if isinstance(document, list) else ():
         for target, options in play.get("module_defaults", {}).items():
             assert {*options} <= (GROUP_OPTIONS if target == GROUP else OPTIONS[target.removeprefix(OURS)])
+
+
+@pytest.mark.parametrize("block", examples("yaml"))
+def test_play_sets_the_python_of_modules_that_need_requests(block: str) -> None:
+    """Otherwise Ansible can choose a Python without requests, for example if its program is called by its path."""
+    document = yaml.safe_load(block)
+    for play in document if isinstance(document, list) else ():
+        if play.get("hosts", "tencentcloud_accounts") != "tencentcloud_accounts":  # its inventory sets the Python
+            needed = {module_of(task) for task in tasks_of(play.get("tasks"))} & NEED_REQUESTS
+            needed |= {*play.get("vars", {}).get("ansible_facts_modules", ())} & NEED_REQUESTS
+            assert not needed or "ansible_python_interpreter" in play.get("vars", {}), needed
 
 
 @pytest.mark.parametrize("block", examples("yaml"))

@@ -21,6 +21,7 @@ ORDER = (
     ("_audit",),
     ("_organization",),
     ("_report",),
+    ("_reader_watch",),
     ("_module",),
 )
 PLUGINS = import_rules.read_tree(Path(__file__).resolve().parents[2] / "plugins")

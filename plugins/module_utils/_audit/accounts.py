@@ -34,7 +34,12 @@ _RUN_OPTIONS = ("concurrency",)
 ACCOUNT_FIELDS: Mapping[str, Field] = {
     "name": string(required=True),
     "labels": string_list(),
-    **{name: option_field(spec) for name, spec in CONNECTION_SPEC.items() if name not in _RUN_OPTIONS},
+    **{
+        # A uin never starts with 0, so YAML cannot change it to another number.
+        name: option_field(spec, is_number=name == "account_uin")
+        for name, spec in CONNECTION_SPEC.items()
+        if name not in _RUN_OPTIONS
+    },
 }
 
 

@@ -24,6 +24,7 @@ from .offline import manifest_from_samples
 SNAPSHOT_SPEC: Mapping[str, Any] = {
     "accounts": {"type": "list", "elements": "dict", "no_log": True},
     "accounts_file": {"type": "path"},
+    "base_dir": {"type": "path"},
     "account": {"type": "str", "required": True},
     "dest": {"type": "path", "required": True},
     "mode": {"type": "raw", "default": "0600"},

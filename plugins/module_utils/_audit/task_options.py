@@ -17,6 +17,7 @@ FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
 FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
 
 FILE_SPEC: Mapping[str, Mapping[str, Any]] = {
+    "base_dir": {"type": "path"},
     "accounts_file": {"type": "path"},
     "manifest_file": {"type": "path"},
     "waivers_file": {"type": "path"},

@@ -109,6 +109,16 @@ def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -
     )
 
 
+def parse_listing_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    """Settings for the list of members of an organization. Raises ``ConfigurationError``.
+
+    Without ``role_arn``, ``role_policy`` is only for the roles of the members.
+    """
+    return parse_settings(
+        {**options, "role_policy": options["role_policy"] if options["role_arn"] else None}, environment
+    )
+
+
 def _parse_endpoints(options: Mapping[str, Any], configuration: TccliConfiguration | None) -> tuple[str, str | None]:
     """The endpoints of MPS and STS: of the options, else of the TCCLI profile, else the defaults.
 

@@ -31,14 +31,19 @@ class Job(Generic[Result]):
 
 @dataclass(frozen=True)
 class Outcome(Generic[Result]):
-    """How a job ended. ``requests`` counts every request that was sent for it; ``seconds`` is from its start to its
-    end."""
+    """How a job ended.
+
+    - ``requests``: every request that was sent for it.
+    - ``seconds``: from its start to its end.
+    - ``credentials_source``: where the credentials came from, for people; empty if there were none.
+    """
 
     result: Result | None
     error: MpsError | None
     requests: int
     retries: int
     seconds: float
+    credentials_source: str = ""
 
     def value(self) -> Result:
         """The result of the plan. Raises its error, if it failed."""

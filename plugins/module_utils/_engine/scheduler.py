@@ -247,7 +247,8 @@ class Scheduler:
 
     def _end(self, run: JobRun, result: Any, error: MpsError | None) -> None:
         run.batch = []  # calls that are still in progress are no longer wanted
-        outcome = Outcome(result, error, run.requests, run.retries, self._workers.now() - run.started_at)
+        seconds = self._workers.now() - run.started_at
+        outcome = Outcome(result, error, run.requests, run.retries, seconds, run.session.description)
         self._ended.append((run.job, outcome))
 
     # Credentials

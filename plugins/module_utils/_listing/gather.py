@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -58,12 +59,16 @@ class Gathered:
 def gather_by_options(options: Mapping[str, Any], warn: Callable[[str], object]) -> dict[str, Any]:
     """The result of the info module for its options. Raises the errors of ``_errors``."""
     fields, selection = parse_fields(options), parse_selection(options)
-    gathered = gather_person_samples(parse_settings(options, os.environ), parse_concurrency(options), selection, warn)
+    settings = parse_settings(options, os.environ)
+    started = dt.datetime.now(dt.timezone.utc)
+    gathered = gather_person_samples(settings, parse_concurrency(options), selection, warn)
     return {
         "person_samples": listed_samples(gathered.listing, fields, warn),
         "ids_by_name": ids_by_name(gathered.listing, selection),
         "total_count": gathered.listing.total_count,
         "selection": escape_surrogates(selection.as_result()),
+        "account": _account(settings, gathered.outcome.credentials_source),
+        "gathered_at": started.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "request_ids": list(gathered.listing.request_ids),
         "statistics": gathered.statistics,
     }
@@ -76,8 +81,24 @@ def as_facts(gathered: Mapping[str, Any]) -> dict[str, Any]:
         "mps_person_sample_ids_by_name": gathered["ids_by_name"],
         "mps_person_sample_total": gathered["total_count"],
         "mps_person_sample_selection": gathered["selection"],
+        "mps_person_sample_account": gathered["account"],
+        "mps_person_sample_gathered_at": gathered["gathered_at"],
     }
     return {"ansible_facts": facts}
+
+
+def _account(settings: Settings, credentials_source: str) -> dict[str, Any]:
+    """Whose samples were read. ``uin`` is the account that was verified; None if none was set."""
+    role = settings.identity.role
+    account: dict[str, Any] = escape_surrogates(
+        {
+            "uin": settings.identity.account_uin,
+            "role_arn": role.arn if role is not None else None,
+            "credentials": credentials_source,
+            "endpoint": settings.target.endpoint,
+        }
+    )
+    return account
 
 
 def gather_person_samples(

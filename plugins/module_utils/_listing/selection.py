@@ -19,14 +19,16 @@ from .._api.call import ApiResponse
 from .._engine.plan import Plan
 from .._errors import ConfigurationError
 from .._text import nfc, unicode_forms
+from .._validation.fields import type_name
 from .page import IDS_PER_CALL, NAMES_PER_CALL, TAGS_PER_CALL, Sample
 from .pagination import CALLS_PER_BATCH, Window, paginate
 
 SELECTION_SPEC: Mapping[str, Any] = {
     "type": {"type": "str", "default": "UserDefine", "choices": ["UserDefine", "Default"]},
-    "person_ids": {"type": "list", "elements": "str"},
-    "names": {"type": "list", "elements": "str"},
-    "tags": {"type": "list", "elements": "str"},
+    # Strings. Ansible would convert a number, and YAML reads 0123 as the number 83.
+    "person_ids": {"type": "list", "elements": "raw"},
+    "names": {"type": "list", "elements": "raw"},
+    "tags": {"type": "list", "elements": "raw"},
     "offset": {"type": "int", "default": 0},
     "limit": {"type": "int"},
     "fields": {"type": "list", "elements": "str"},
@@ -145,12 +147,12 @@ def _parse_entries(option: str, values: list[Any] | None) -> tuple[str, ...] | N
             f"{option} is an empty list. An empty list never selects all samples. Omit the option (or set it to"
             " 'omit') to select all samples, or skip the task if there is nothing to select"
         )
-    # In YAML, an id without quotes is a number. Ansible converts the options of a module in the same way.
-    texts = [str(value) if isinstance(value, int) and not isinstance(value, bool) else value for value in values]
-    for index, value in enumerate(texts):
-        if not isinstance(value, str) or not value.strip():
+    for index, value in enumerate(values):
+        if not isinstance(value, str):
+            raise ConfigurationError(f"{option}[{index}] must be a string, not {type_name(value)}")
+        if not value.strip():
             raise ConfigurationError(f"{option}[{index}] is {value!r}. It must be a string that is not empty")
-    return tuple(dict.fromkeys(texts))
+    return tuple(dict.fromkeys(values))
 
 
 def _filters(selection: Selection) -> list[dict[str, Any]]:

@@ -44,14 +44,22 @@ def read_report(path: Path) -> Report:
 
 
 def parse_mode(mode: object, option: str = "mode") -> int:
-    """The permission bits of a mode such as ``"0640"``. Raises ``ConfigurationError`` for anything else."""
-    try:
-        bits = int(mode, 8) if isinstance(mode, str) else mode
-    except ValueError:
-        bits = None
-    if not isinstance(bits, int) or isinstance(bits, bool) or not 0 < bits <= _ALL_PERMISSIONS:
+    """The permission bits of a mode such as ``"0640"``. Raises ``ConfigurationError`` for anything else.
+
+    A number is refused. YAML reads 0640 as the number 416, and 640 as the number 640, which has other bits than "640".
+    """
+    if isinstance(mode, int) and not isinstance(mode, bool):
         raise ConfigurationError(
-            f"{option} is {mode!r}, which is not a file mode. Write the permissions as a quoted string of octal digits,"
+            f"{option} is the number {mode}, because it has no quotation marks in YAML. Write the permissions as octal"
+            " digits in quotation marks, such as '0640'."
+        )
+    try:
+        bits = int(mode, 8) if isinstance(mode, str) else 0
+    except ValueError:
+        bits = 0
+    if not 0 < bits <= _ALL_PERMISSIONS:
+        raise ConfigurationError(
+            f"{option} is {mode!r}, which is not a file mode. Write the permissions as octal digits in quotation marks,"
             " such as '0640'."
         )
     return bits

@@ -25,6 +25,7 @@ from .validate import parse_result
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "results": {"type": "list", "elements": "dict"},
     "reports": {"type": "list", "elements": "path"},
+    "base_dir": {"type": "path"},
     "dest": {"type": "path", "required": True},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
     "previous": {"type": "path"},

@@ -31,18 +31,18 @@ class Field:
 
 
 def string(required: bool = False) -> Field:
-    """A string that is not blank. An integer is converted to a string, because many ids look like numbers."""
-    return Field(parse_string, {"type": ["string", "integer"], "pattern": r"\S"}, required)
+    """A string that is not blank. A number is an error: YAML reads 0123 as 83, and 12:30 as 750."""
+    return Field(parse_string, {"type": "string", "pattern": r"\S"}, required)
 
 
 def any_string() -> Field:
-    """A string that may be empty or blank. An integer is converted to a string."""
-    return Field(_parse_any_string, {"type": ["string", "integer"]})
+    """A string that may be empty or blank."""
+    return Field(_parse_any_string, {"type": "string"})
 
 
 def string_list() -> Field:
     """A list with at least one string that is not blank. Its value is a tuple without duplicates."""
-    schema = {"type": "array", "minItems": 1, "items": {"type": ["string", "integer"], "pattern": r"\S"}}
+    schema = {"type": "array", "minItems": 1, "items": {"type": "string", "pattern": r"\S"}}
     return Field(parse_string_list, schema, default=())
 
 
@@ -80,8 +80,6 @@ def date(required: bool = False) -> Field:
 
 def parse_string(value: Any) -> str:
     """A string that is not blank. Raises ``ValueError``, which never contains the value."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
     if not isinstance(value, str):
         raise ValueError(f"must be a string, not {type_name(value)}")
     if not value.strip():
@@ -116,10 +114,10 @@ def type_name(value: Any) -> str:
     names: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (bool, "a boolean (quote it if you mean the text)"),
         (str, "a string"),
-        ((int, float), "a number"),
+        ((int, float), "a number (quote it if you mean the text)"),
         (Mapping, "a mapping"),
         ((list, tuple), "a list"),
-        (dt.date, "a date"),
+        (dt.date, "a date (quote it if you mean the text)"),
     )
     unknown = "null" if value is None else "a value of an unsupported type"
     return next((name for kind, name in names if isinstance(value, kind)), unknown)

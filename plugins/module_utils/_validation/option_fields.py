@@ -12,31 +12,42 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .fields import Field
+from .fields import Field, type_name
 
-_SCHEMA_TYPES = {
+_SCHEMA_TYPES: Mapping[str, Any] = {
     "str": "string",
     "path": "string",
     "int": "integer",
     "float": "number",
     "bool": "boolean",
-    "json": "object",
+    "json": ["object", "string"],  # a mapping, or JSON text
 }
-_TWO_TYPES = {"str": ["string", "integer"], "json": ["object", "string"]}  # also a number; also JSON text
 
 
-def option_field(spec: Mapping[str, Any]) -> Field:
-    """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret."""
+def option_field(spec: Mapping[str, Any], is_number: bool = False) -> Field:
+    """The field for an option of an Ansible argument spec. Its messages never contain a value: it may be a secret.
+
+    ``is_number``: the option is a text of digits, so that it can also be an integer.
+    """
     kind, choices = spec["type"], spec.get("choices")
-    schema: dict[str, Any] = {"type": _TWO_TYPES.get(kind, _SCHEMA_TYPES[kind])}
+    schema: dict[str, Any] = {"type": _SCHEMA_TYPES[kind]}
     if kind in ("str", "path", "json"):
         schema["minLength"] = 1
+    if is_number:
+        schema["type"] = ["string", "integer"]
+        return Field(lambda value: _parse_option(kind, choices, str(value) if type(value) is int else value), schema)
     return Field(partial(_parse_option, kind, choices), {"enum": list(choices)} if choices else schema)
 
 
 def _parse_option(kind: str, choices: Sequence[str] | None, value: Any) -> Any:
     if value == "":  # the result of an empty template; the default may be the credentials of another account
         raise ValueError("must not be empty; omit it to use the default")
+    if kind in ("str", "path") and not isinstance(value, str):
+        raise ValueError(f"must be a string, not {type_name(value)}")
+    if kind == "json":
+        if not isinstance(value, (str, Mapping)):
+            raise ValueError(f"must be a mapping or JSON text, not {type_name(value)}")
+        return value
     try:
         converted = _converted(kind, value)
     except (ValueError, TypeError, OverflowError):
@@ -50,10 +61,6 @@ def _converted(kind: str, value: Any) -> Any:
     """The value in the type of the option, converted as Ansible does it."""
     if kind == "bool":
         if not isinstance(value, bool):
-            raise TypeError
-        return value
-    if kind == "json":
-        if not isinstance(value, (str, Mapping)):
             raise TypeError
         return value
     if isinstance(value, (bool, Mapping, list)):

@@ -4,6 +4,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
@@ -52,3 +55,16 @@ def test_error_text_contains_code_request_id_and_attempts() -> None:
         "http_status": 200,
         "attempts": 4,
     }
+
+
+@pytest.mark.parametrize("module", ["info", "facts", "audit"])
+def test_module_on_an_old_python_fails_with_one_sentence(module: str) -> None:
+    """Ansible imports its own files first. With any other first import, the message would be that of Python."""
+    code = (
+        "import sys; from ansible.module_utils import basic; sys.version_info = (3, 8, 18, 'final', 0);"
+        f" import ansible_collections.tencentcloud.mps.plugins.modules.mps_person_sample_{module}"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stderr.splitlines()[-1].startswith(
+        "ImportError: the collection tencentcloud.mps needs Python 3.9 or newer on the host that runs the module, but"
+    )

@@ -43,3 +43,14 @@ def test_error_shows_no_value_of_a_no_log_option() -> None:
         validate_arguments(SPEC, {"accounts": ["secret-key-of-an-account"]})
     assert "accounts" in str(raised.value)
     assert "secret-key-of-an-account" not in str(raised.value)
+
+
+def test_error_shows_words_that_are_also_names_and_labels_of_accounts() -> None:
+    accounts = [{"name": "a", "labels": ["am", "option"], "endpoint": "e", "secret_key": "is of"}]
+    with pytest.raises(ConfigurationError) as raised:
+        validate_arguments(
+            {**SPEC, "samples": {"type": "list", "elements": "dict"}}, {"accounts": accounts, "samples": 3}
+        )
+    assert str(raised.value).replace("********", "is of").startswith("Elements value for option 'samples' is of type")
+    assert "'samples'" in str(raised.value)
+    assert "is of" not in str(raised.value)

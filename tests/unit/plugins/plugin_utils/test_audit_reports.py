@@ -12,20 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.parsing.dataloader import DataLoader
 from prometheus_client.parser import text_string_to_metric_families
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._audit_reports import AuditReports
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._task_arguments import with_absolute_paths
 from support.sample_report import account, audit, mixed_audit, report
 
 
 def reported(folder: Path, result: Any, *, with_diff: bool = True, **options: Any) -> dict[str, Any]:
-    loader = DataLoader()
-    loader.set_basedir(str(folder))
-    arguments = {"report_dir": "reports", "report_formats": ["json"], **options}
-    return AuditReports(loader, arguments, dry=False).result(result, with_diff)
+    arguments = {"report_dir": f"{folder}/reports", "report_formats": ["json"], **options}
+    return AuditReports(arguments, dry=False).result(result, with_diff)
 
 
 def test_diff_compares_the_outcome_of_the_replaced_report_with_the_new_outcome(tmp_path: Path) -> None:
@@ -43,11 +41,8 @@ def test_no_diff_without_diff_mode_or_report(tmp_path: Path) -> None:
 
 
 def options_of(folder: Path, **options: Any) -> AuditReports:
-    loader = DataLoader()
-    loader.set_basedir(str(folder))
-    return AuditReports(
-        loader, {"report_dir": "reports", "report_formats": ["json", "prometheus"], **options}, dry=False
-    )
+    arguments = {"report_dir": "reports", "report_formats": ["json", "prometheus"], **options}
+    return AuditReports(with_absolute_paths(arguments, ("report_dir", "previous_report"), str(folder)), dry=False)
 
 
 @pytest.mark.parametrize("validate_only", [False, True])

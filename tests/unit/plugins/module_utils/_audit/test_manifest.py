@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -61,10 +62,10 @@ def test_null_means_omitted() -> None:
 def test_every_field_is_parsed() -> None:
     entry = {
         "name": "Ann",
-        "person_id": 12,
+        "person_id": "12",
         "type": "UserDefine",
         "state": "present",
-        "tags": ["US", "US", 7],
+        "tags": ["US", "US", "7"],
         "usages": ["All"],
         "description": "",
         "min_faces": 2,
@@ -88,6 +89,10 @@ def test_every_field_is_parsed() -> None:
         ({}, ": has neither 'name' nor 'person_id'; set at least one of them to identify the sample"),
         ({"name": ""}, ".name: must not be empty"),
         ({"name": " \t"}, ".name: must not be empty"),
+        ({"name": 83}, ".name: must be a string, not a number (quote it if you mean the text)"),
+        ({"name": "Ann", "tags": ["US", 7]}, ".tags: item [1] must be a string, not a number (quote it"),
+        ({"person_id": 1.5}, ".person_id: must be a string, not a number (quote it if you mean the text)"),
+        ({"name": dt.date(2026, 1, 2)}, ".name: must be a string, not a date (quote it if you mean the text)"),
         ({"name": True}, ".name: must be a string, not a boolean (quote it if you mean the text)"),
         ({"name": 1.5}, ".name: must be a string, not a number"),
         ({"name": ["Ann"]}, ".name: must be a string, not a list"),
@@ -152,7 +157,7 @@ def test_all_problems_are_reported_together() -> None:
         ({"name": "Ann"}, {"name": "Ann", "state": "absent"}, "name"),
         ({"name": JOSE_NFC}, {"name": JOSE_NFD}, "name"),
         ({"name": "Ann"}, {"name": "Ann", "person_id": "1"}, "name"),
-        ({"person_id": "1"}, {"person_id": 1}, "person_id"),
+        ({"person_id": "1"}, {"person_id": "1"}, "person_id"),
         ({"name": "Ann", "person_id": "1"}, {"name": "Bob", "person_id": "1"}, "person_id"),
         ({"name": "Ann", "accounts": ["prod-*"]}, {"name": "Ann", "accounts": ["*-sg"]}, "name"),
         ({"name": "Ann", "labels": ["studio"]}, {"name": "Ann", "labels": ["sg"]}, "name"),

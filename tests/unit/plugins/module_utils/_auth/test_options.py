@@ -153,9 +153,9 @@ EMPTY = "is an empty list. An empty list never selects all samples. Omit the opt
         *(({name: []}, f"{name} {EMPTY}") for name in ("person_ids", "names", "tags")),
         ({"names": ["Ann", ""]}, "names[1] is ''. It must be a string that is not empty"),
         ({"names": ["\u3000"]}, "names[0] is '\\u3000'. It must be a string that is not empty"),
-        ({"person_ids": [7.5]}, "person_ids[0] is 7.5. It must be a string that is not empty"),
-        ({"person_ids": [True]}, "person_ids[0] is True. It must be a string that is not empty"),
-        ({"tags": [None]}, "tags[0] is None. It must be a string that is not empty"),
+        ({"person_ids": [7.5]}, "person_ids[0] must be a string, not a number (quote it"),
+        ({"person_ids": [True]}, "person_ids[0] must be a string, not a boolean (quote it"),
+        ({"tags": [None]}, "tags[0] must be a string, not null"),
         (
             {"tags": [str(n) for n in range(21)]},
             "tags has 21 entries, but the API accepts at most 20. The list",
@@ -221,7 +221,7 @@ def run_info(capsys: pytest.CaptureFixture[str], **given_options: Any) -> dict[s
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"names": [None]}, "names[0] is ''. It must be a string that is not empty"),
+        ({"names": [None]}, "names[0] must be a string, not null"),
         ({"names": ""}, "names[0] is ''. It must be a string that is not empty"),
         ({"names": []}, "names " + EMPTY),
         ({"limit": "0"}, "limit is 0"),
@@ -265,8 +265,6 @@ def test_ansible_rejects_values_of_another_type(
     ("option", "value", "converted"),
     [
         ("names", "a,b", ["a", "b"]),
-        ("names", 5, ["5"]),
-        ("names", [5, True], ["5", "True"]),
         ("limit", "12345", 12345),
         ("timeout", "2.5", 2.5),
     ],

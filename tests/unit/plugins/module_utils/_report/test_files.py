@@ -132,13 +132,13 @@ class TestWriteFiles:
 
 
 class TestParseMode:
-    @pytest.mark.parametrize(("mode", "bits"), [("0600", 0o600), ("640", 0o640), ("0o644", 0o644), (0o600, 0o600)])
+    @pytest.mark.parametrize(("mode", "bits"), [("0600", 0o600), ("640", 0o640), ("0o644", 0o644)])
     def test_mode_in_octal_digits_is_parsed(self, mode: object, bits: int) -> None:
         assert parse_mode(mode) == bits
 
-    @pytest.mark.parametrize("mode", ["u=rw", "0688", "", "0", "01777", 600, 644, -1, True, None, 6.0, ["0600"]])
+    @pytest.mark.parametrize("mode", ["u=rw", "0688", "", "0", "01777", 400, 0o640, 640, -1, True, None, 6.0, ["0600"]])
     def test_value_that_is_not_a_mode_is_an_error(self, mode: object) -> None:
-        with pytest.raises(ConfigurationError, match="octal digits, such as '0640'"):
+        with pytest.raises(ConfigurationError, match="octal digits in quotation marks, such as '0640'"):
             parse_mode(mode)
 
 

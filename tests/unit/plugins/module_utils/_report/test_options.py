@@ -45,7 +45,7 @@ def saved(tmp_path: Path) -> Path:
 
 def test_valid_options_change_nothing(tmp_path: Path, saved: Path) -> None:
     validate(tmp_path)
-    validate(tmp_path / "new" / "reports", previous=saved, mode=0o640)
+    validate(tmp_path / "new" / "reports", previous=saved, mode="0640")
     (tmp_path / "report.json").symlink_to(saved)
     validate(tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.json", "saved.json"]
@@ -54,7 +54,7 @@ def test_valid_options_change_nothing(tmp_path: Path, saved: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"mode": 600}, "report_mode is 600, which is not a file mode"),
+        ({"mode": 600}, "report_mode is the number 600, because it has no quotation marks"),
         ({"formats": ["json", "pdf"]}, "report_formats contains 'pdf', which is not a format. Use any of json, html"),
         ({"page": None}, "the template of the HTML report is missing"),
         ({"page": "<p>"}, "files/report.html of the role person_sample_audit is not the template"),
