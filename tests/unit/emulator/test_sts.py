@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import json
+import re
+import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -293,6 +296,21 @@ def test_json_web_token_is_accepted_for_its_claims(
     assert code_in(response) == code
     assert words in str(response)
     assert token not in str(response)
+
+
+def test_program_in_the_documentation_prints_an_accepted_token(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[3] / "extensions" / "emulator" / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    exec(compile(program, "README.md", "exec"), {})  # noqa: S102
+    provider = {**CI_TOKEN, "issuer": "https://token.actions.githubusercontent.com"}
+    accounts = [
+        {**account, "oidc": [provider]} if account["name"] == "prod" else account for account in STATE["accounts"]
+    ]
+    cloud = sts_cloud(accounts=accounts)
+    response = assume_by_web_identity(
+        cloud, {"ProviderId": "ci", "WebIdentityToken": capsys.readouterr().out.strip()}, at=time.time()
+    )
+    assert code_in(response) == "ok"
 
 
 @pytest.mark.parametrize(
