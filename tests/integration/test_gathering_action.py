@@ -22,7 +22,7 @@ STATE = {
         {"name": "archive", "uin": "100000000002", "samples": [{"name": "Bob"}]},
     ]
 }
-MODULE_STARTED = "AnsiballZ"
+MODULE_STARTED = "Using module file"
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,9 @@ def test_a_module_is_started_only_if_it_would_run_elsewhere(emulator: EmulatorPr
     assert set(results["another Python"]) - set(results["here"]) <= {"deprecations", "warnings"}
     assert {sample["name"] for sample in results["here"]["person_samples"]} == {"Ann", "{{ 6 * 7 }}"}
     facts, facts_by_module = (results[name]["ansible_facts"] for name in ("facts here", "facts by another Python"))
-    assert facts == {key: value for key, value in facts_by_module.items() if "interpreter" not in key}
+    assert facts == {key: value for key, value in facts_by_module.items() if "interpreter" not in key} | {
+        "mps_person_sample_gathered_at": facts["mps_person_sample_gathered_at"]
+    }
 
 
 def test_errors_are_the_same_in_both_ways(emulator: EmulatorProcess, tmp_path: Path) -> None:
