@@ -229,7 +229,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "no section header": (_text(INI_FILE, f"secret_key = {SECRET}\n"), "credentials:1 is not a valid INI file"),
     "an INI line": (_text(INI_FILE, f"[default]\n{SECRET}\n"), "credentials:2 is not a valid INI file"),
     "no key in the INI": (_text(INI_FILE, f"[default]\nsecret_id = {SECRET}\n"), "credentials has no secret_key"),
-    "an INI that is a folder": (_folder(INI_FILE), r"credentials cannot be read: it is a directory, not a regular file"),
+    "an INI that is a folder": (
+        _folder(INI_FILE),
+        r"credentials cannot be read: it is a directory, not a regular file",
+    ),
     "half an environment": (
         lambda host: host.environment.update({"TENCENTCLOUD_SECRET_KEY": SECRET}),
         "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",
