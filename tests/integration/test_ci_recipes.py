@@ -176,7 +176,7 @@ def test_github_job_audits_without_a_stored_key(job: Job, emulator: EmulatorProc
 
 def test_gitlab_job_audits_without_a_stored_key(job: Job, emulator: EmulatorProcess) -> None:
     audit = yaml.safe_load(GITLAB)["audit"]
-    # The guide says to change this line.
+    # The guide tells the reader to change this line.
     playbook = job.folder / "audit.yml"
     playbook.write_text(playbook.read_text("utf-8").replace("provider_id: github", "provider_id: gitlab"), "utf-8")
     for variable, setting in audit["id_tokens"].items():
@@ -218,7 +218,9 @@ def test_github_job_stops_if_no_token_is_issued(job: Job, emulator: EmulatorProc
     assert emulator.requests() == []
 
 
-def test_job_without_a_token_says_so_and_does_not_use_other_credentials(job: Job, emulator: EmulatorProcess) -> None:
+def test_job_without_a_token_fails_with_the_reason_and_does_not_use_other_credentials(
+    job: Job, emulator: EmulatorProcess
+) -> None:
     job.environment |= {"TENCENTCLOUD_SECRET_ID": "AKIDstored", "TENCENTCLOUD_SECRET_KEY": "key"}
     assert job.run("ansible-playbook audit.yml -e person_sample_audit_validate_only=true") == 0, job.output
     assert job.run("ansible-playbook audit.yml") == 2

@@ -88,7 +88,7 @@ def web_identity_credentials(
 ) -> Generator[Request, ApiResponse, Credentials]:
     """The credentials of the role. The token file is read each time, because it changes.
 
-    ``source`` describes the token. ``now`` is in Unix seconds. An error of STS says what to check.
+    ``source`` describes the token. ``now`` is in Unix seconds. An error of STS states what to check.
     """
     token = identity.token or _read_token(str(identity.token_file), source)
     call = assume_role_with_web_identity(identity.role, identity.provider_id, token)
@@ -149,7 +149,7 @@ def _missing(option: str, meaning: str) -> ConfigurationError:
 def _advice(code: str, identity: WebIdentity, token: str, now: float) -> str:
     """What to check after an error code of STS; empty if it has nothing to do with the token.
 
-    The claims of a token are no secrets: without the signature they prove nothing.
+    The claims of a token are no secrets: without the signature they give no access.
     """
     claims = _claims(token)
     expires = claims.get("exp")
