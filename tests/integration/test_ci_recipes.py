@@ -176,7 +176,7 @@ def test_github_job_audits_without_a_stored_key(job: Job, emulator: EmulatorProc
 
 def test_gitlab_job_audits_without_a_stored_key(job: Job, emulator: EmulatorProcess) -> None:
     audit = yaml.safe_load(GITLAB)["audit"]
-    # The guide tells the reader to change this line.
+    # This is the change for GitLab that the guide describes.
     playbook = job.folder / "audit.yml"
     playbook.write_text(playbook.read_text("utf-8").replace("provider_id: github", "provider_id: gitlab"), "utf-8")
     for variable, setting in audit["id_tokens"].items():
