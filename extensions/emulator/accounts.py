@@ -18,6 +18,7 @@ from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.role_state import ROLE_NAME, Role, WebIdentity
 from emulator.selection import Switches
+from emulator.session_policy import SessionPolicy
 from emulator.state import AccountState, Credential
 
 ISSUED_MAXIMUM = 100_000
@@ -52,11 +53,12 @@ class Account:
 
 @dataclass(frozen=True)
 class RoleSession:
-    """An assumed role. ``principal_uin``: the uin of the caller that assumed the role."""
+    """An assumed role. ``principal_uin``: the uin of the caller that assumed the role. ``policy`` narrows the role."""
 
     role: Role
     name: str
     principal_uin: str
+    policy: SessionPolicy | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,9 @@ class Identity:
         return {self.account.name, self.account.uin, self.uin}
 
     def is_allowed(self, permission: str) -> bool:
-        """Whether neither the account nor the assumed role denies ``permission``."""
+        """Whether the account, the assumed role and the policy of its session allow ``permission``."""
+        if self.session and self.session.policy and not self.session.policy.allows(permission):
+            return False
         denied_to_role = self.session.role.denied if self.session else ()
         return self.account.is_allowed(permission) and not _is_denied(permission, denied_to_role)
 

@@ -33,11 +33,18 @@ class Role:
 
 @dataclass(frozen=True)
 class WebIdentity:
-    """One entry of ``oidc``: a token of an identity provider, and the roles that accept the token."""
+    """One entry of ``oidc``: the roles that accept tokens of an identity provider.
+
+    ``token``: the only token; empty if ``issuer`` and ``audiences`` describe JSON web tokens. ``subjects``: glob
+    patterns for the subjects that the roles trust; empty for every subject.
+    """
 
     provider_id: str
-    token: str = field(repr=False)
+    token: str = field(default="", repr=False)
     roles: tuple[str, ...] = ()
+    issuer: str = ""
+    audiences: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,7 +80,20 @@ def parse_web_identity(fields: Fields, role_names: Collection[str]) -> WebIdenti
     for index, role in enumerate(roles):
         if role not in role_names:
             fields.problem(f"roles[{index}]", f"the account has no role {role!r}")
-    return WebIdentity(fields.text("provider_id", required=True), fields.text("token", required=True), roles)
+    issuer = fields.text("issuer")
+    if issuer and "token" in fields:
+        fields.problem("token", "must not be set together with issuer")
+    audiences = fields.texts("audiences")
+    if bool(issuer) != bool(audiences):
+        fields.problem("audiences" if issuer else "issuer", "is required: set issuer and audiences together")
+    return WebIdentity(
+        provider_id=fields.text("provider_id", required=True),
+        token=fields.text("token", required=not issuer),
+        roles=roles,
+        issuer=issuer,
+        audiences=audiences,
+        subjects=fields.texts("subjects"),
+    )
 
 
 def parse_metadata(

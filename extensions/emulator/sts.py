@@ -14,12 +14,13 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote
 
 from emulator.accounts import Account, Identity, RoleSession
 from emulator.api_error import ApiError
 from emulator.call import Action, Call
 from emulator.role_state import Role
+from emulator.session_policy import parse_session_policy
+from emulator.web_identity import accepted_identities, trusts_subject
 
 DEFAULT_DURATION_S = 7200
 TAGS_MAXIMUM = 50
@@ -40,18 +41,18 @@ def assume_role(call: Call) -> str:
     session_name = _text(parameters, "RoleSessionName", SESSION_NAME, required=True)
     external_id = _text(parameters, "ExternalId", EXTERNAL_ID)
     duration_s = _parse_duration(parameters)
-    _validate_policy(_text(parameters, "Policy"))
+    policy = parse_session_policy(_text(parameters, "Policy"))
     _validate_tags(parameters.get("Tags"))
     account, role = _find_role(call, arn)
     if not caller.trust_names & set(role.trusts):
         raise _not_authorized(arn, "the role does not trust the caller")
     if role.external_id and not hmac.compare_digest(role.external_id.encode(), external_id.encode()):
         raise _not_authorized(arn, "the role requires a different ExternalId")
-    return _issue(call, account, RoleSession(role, session_name, caller.uin), duration_s)
+    return _issue(call, account, RoleSession(role, session_name, caller.uin, policy), duration_s)
 
 
 def assume_role_with_web_identity(call: Call) -> str:
-    """AssumeRoleWithWebIdentity: temporary credentials of a role, for a token in ``oidc`` of the account."""
+    """AssumeRoleWithWebIdentity: temporary credentials of a role, for a token that ``oidc`` of the account accepts."""
     parameters = call.parameters
     _validate_names(parameters, _WEB_IDENTITY_PARAMETERS)
     provider_id = _text(parameters, "ProviderId", required=True)
@@ -62,15 +63,12 @@ def assume_role_with_web_identity(call: Call) -> str:
     account, role = _find_role(call, arn)
     if call.server.web_identity_token == "trimmed":  # noqa: S105
         token = token.rstrip()
-    known = [
-        identity
-        for identity in account.web_identities
-        if identity.provider_id == provider_id and hmac.compare_digest(identity.token.encode(), token.encode())
-    ]
-    if not known:
-        raise ApiError("InvalidParameter.WebIdentityTokenError", "The provider does not know this WebIdentityToken.")
-    if not any(role.name in identity.roles for identity in known):
+    accepted = accepted_identities(account.web_identities, provider_id, token, call.now)
+    trusting = [identity for identity in accepted if role.name in identity.roles]
+    if not trusting:
         raise _not_authorized(arn, "the role does not trust the provider")
+    if not any(trusts_subject(identity, token) for identity in trusting):
+        raise _not_authorized(arn, "the role does not trust the subject of the token")
     return _issue(call, account, RoleSession(role, session_name, account.uin), duration_s)
 
 
@@ -162,20 +160,6 @@ def _parse_duration(parameters: Mapping[str, Any]) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ApiError("InvalidParameter.ParamError", "DurationSeconds must be a positive integer.")
     return value
-
-
-def _validate_policy(text: str) -> None:
-    """A session policy must be URL-encoded JSON without a principal. The emulator does not apply it."""
-    if not text:
-        return
-    try:
-        policy = json.loads(unquote(text))
-    except (ValueError, RecursionError):
-        policy = None
-    if not isinstance(policy, dict):
-        raise ApiError("InvalidParameter.StrategyFormatError", "Policy is not URL-encoded JSON.")
-    if '"principal"' in json.dumps(policy).lower():
-        raise ApiError("InvalidParameter.StrategyInvalid", "Policy must not contain principal.")
 
 
 def _validate_tags(tags: Any) -> None:

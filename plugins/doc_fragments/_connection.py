@@ -51,17 +51,46 @@ options:
     description:
       - Source of the credentials. Set it to exclude all other sources.
       - V(static) uses O(secret_id) and O(secret_key), or their environment variables.
+      - V(oidc) assumes a role with the token of an OIDC provider, for example of a CI job. It needs no stored key. See
+        O(oidc_provider_id), O(oidc_role_arn), O(oidc_token) and O(oidc_token_file).
       - V(profile) uses a profile; see the option O(profile).
       - V(tke_oidc) uses the OIDC token of a pod in Tencent Kubernetes Engine (TKE).
       - V(cvm_role) uses the role that is bound to the CVM instance, from its metadata service. The environment variable
         E(TENCENTCLOUD_CAM_ROLE_NAME) selects a role by name.
-      - V(auto) uses the first configured source, in the order V(static), V(profile), V(tke_oidc), V(cvm_role). If
-        O(profile) is set, V(auto) uses only the profile. If E(TENCENTCLOUD_CAM_ROLE_NAME) is set, V(auto) searches
-        neither the profile C(default) nor TKE. A source that is configured but not usable is an error; the
-        search does not continue, because the next source can belong to another account.
+      - V(auto) uses the first configured source, in the order V(static), V(oidc), V(profile), V(tke_oidc), V(cvm_role).
+        If O(profile) is set, V(auto) uses only the profile. If one of the options O(oidc_provider_id),
+        O(oidc_role_arn), O(oidc_token) and O(oidc_token_file) is set, V(auto) uses only OIDC. If
+        E(TENCENTCLOUD_CAM_ROLE_NAME) is set, V(auto) searches neither the profile C(default) nor TKE. A source that is
+        configured but not usable is an error; the search does not continue, because the next source can belong to
+        another account.
     type: str
-    choices: [auto, static, profile, cvm_role, tke_oidc]
+    choices: [auto, static, oidc, profile, cvm_role, tke_oidc]
     default: auto
+  oidc_provider_id:
+    description:
+      - Name of the OIDC provider in CAM, for V(credential_source=oidc).
+      - Default is the environment variable E(TENCENTCLOUD_OIDC_PROVIDER_ID), then
+        E(TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID).
+    type: str
+  oidc_role_arn:
+    description:
+      - ARN of the role to assume with the OIDC token. The trust policy of the role must allow the OIDC provider.
+      - If O(role_arn) is also set, it is a second role, which is assumed with the credentials of this role.
+      - Default is the environment variable E(TENCENTCLOUD_OIDC_ROLE_ARN). If neither is set, the role of O(role_arn) is
+        assumed with the token.
+    type: str
+  oidc_token:
+    description:
+      - OIDC token. It is valid for a short time, and cannot be renewed. Mutually exclusive with O(oidc_token_file).
+      - Default is the environment variable E(TENCENTCLOUD_OIDC_TOKEN), then
+        E(TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN). If O(oidc_token_file) is set, these variables are ignored.
+    type: str
+  oidc_token_file:
+    description:
+      - Path of a file with the OIDC token. The file is read again whenever the credentials are renewed.
+      - Default is the environment variable E(TENCENTCLOUD_OIDC_TOKEN_FILE), then
+        E(TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE). If O(oidc_token) is set, these variables are ignored.
+    type: path
   role_arn:
     description:
       - ARN of a role to assume with the credentials, for example
@@ -72,7 +101,8 @@ options:
     type: str
   role_session_name:
     description:
-      - Session name for O(role_arn). It identifies the session in the audit log of the account that owns the role.
+      - Session name for O(role_arn) and O(oidc_role_arn). It identifies the session in the audit log of the account
+        that owns the role.
       - Must be 2 to 128 letters, digits or characters of C(+=,.@_-).
       - If the option is not set, the environment variable E(TENCENTCLOUD_ROLE_SESSION_NAME) is used, then
         E(TENCENTCLOUD_ASSUME_ROLE_SESSION_NAME), then the default.
@@ -80,7 +110,8 @@ options:
     default: tencentcloud.mps
   role_duration:
     description:
-      - Lifetime of the credentials of O(role_arn) in seconds, from V(1) to V(43200).
+      - Lifetime of the credentials of O(role_arn) in seconds, from V(1) to V(43200). Without O(role_arn), it applies to
+        O(oidc_role_arn).
       - Default is the environment variable E(TENCENTCLOUD_ROLE_DURATION), then
         E(TENCENTCLOUD_ASSUME_ROLE_SESSION_DURATION). If none of them is set, the server uses 7200 seconds.
     type: int
@@ -90,6 +121,14 @@ options:
       - Default is the environment variable E(TENCENTCLOUD_ROLE_EXTERNAL_ID), then
         E(TENCENTCLOUD_ASSUME_ROLE_EXTERNAL_ID).
     type: str
+  role_policy:
+    description:
+      - Policy that narrows the session of O(role_arn), as a mapping or as JSON text. The session has only the
+        permissions that both the role and this policy allow.
+      - The policy has the syntax of CAM, with C(version) and C(statement). It must not contain C(principal).
+      - It cannot be used for a role that is assumed with an OIDC token, because the API has no such parameter. Set
+        O(oidc_role_arn), and use O(role_arn) for a second role.
+    type: json
   account_uin:
     description:
       - UIN (account number) of the main account that the credentials must belong to. Always set it
@@ -221,6 +260,38 @@ options:
         key: credential_source
     vars:
       - name: tencentcloud_mps_credential_source
+  oidc_provider_id:
+    env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID
+      - name: TENCENTCLOUD_OIDC_PROVIDER_ID
+    ini:
+      - section: tencentcloud_mps
+        key: oidc_provider_id
+    vars:
+      - name: tencentcloud_mps_oidc_provider_id
+  oidc_role_arn:
+    env:
+      - name: TENCENTCLOUD_OIDC_ROLE_ARN
+    ini:
+      - section: tencentcloud_mps
+        key: oidc_role_arn
+    vars:
+      - name: tencentcloud_mps_oidc_role_arn
+  oidc_token:
+    env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN
+      - name: TENCENTCLOUD_OIDC_TOKEN
+    vars:
+      - name: tencentcloud_mps_oidc_token
+  oidc_token_file:
+    env:
+      - name: TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE
+      - name: TENCENTCLOUD_OIDC_TOKEN_FILE
+    ini:
+      - section: tencentcloud_mps
+        key: oidc_token_file
+    vars:
+      - name: tencentcloud_mps_oidc_token_file
   role_arn:
     env:
       - name: TENCENTCLOUD_ASSUME_ROLE_ARN
@@ -257,6 +328,12 @@ options:
         key: role_external_id
     vars:
       - name: tencentcloud_mps_role_external_id
+  role_policy:
+    ini:
+      - section: tencentcloud_mps
+        key: role_policy
+    vars:
+      - name: tencentcloud_mps_role_policy
   account_uin:
     ini:
       - section: tencentcloud_mps

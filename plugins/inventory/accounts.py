@@ -37,8 +37,8 @@ options:
       - Accounts, as in P(tencentcloud.mps.mps_person_sample_audit#module). At least one of this option,
         O(accounts_file) and O(organization) is required. All of them are combined.
       - An entry has a C(name), C(labels), and connection options. Jinja expressions in an entry are not evaluated.
-      - An entry with C(secret_id), C(secret_key) or C(token) is an error. A C(role_external_id) is left out with a
-        warning. See the notes.
+      - An entry with C(secret_id), C(secret_key), C(token) or C(oidc_token) is an error. A C(role_external_id) is left
+        out with a warning. See the notes.
     type: list
     elements: dict
   accounts_file:
@@ -53,8 +53,8 @@ notes:
     C(tencentcloud_mps_secret_id), C(tencentcloud_mps_secret_key) and C(tencentcloud_mps_token) in an encrypted
     C(host_vars) file.
   - A connection option in the inventory file is used to list the O(organization), and every host gets it as a variable.
-    The hosts get neither O(secret_id), O(secret_key), O(token) nor O(role_external_id). Jinja expressions in the
-    connection options are evaluated when the inventory is read.
+    The hosts get neither O(secret_id), O(secret_key), O(token), O(oidc_token) nor O(role_external_id). Jinja
+    expressions in the connection options are evaluated when the inventory is read.
   - Each host has the variables C(tencentcloud_account_name), C(tencentcloud_account_labels),
     C(tencentcloud_account_tags) and C(tencentcloud_account_node), for O(keyed_groups), O(groups) and O(compose).
   - The cache is not used if the options or the content of O(accounts_file) have changed. Other credentials, and a

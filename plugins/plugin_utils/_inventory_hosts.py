@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Callable
 
-from ..module_utils._audit.accounts import CREDENTIAL_OPTIONS
+from ..module_utils._audit.accounts import not_inherited
 from ._inventory_options import VARIABLE_PREFIX
 
 GROUP = "tencentcloud_accounts"
@@ -35,10 +35,8 @@ class Host:
 
     def variables(self, shared: Mapping[str, Any]) -> dict[str, Any]:
         """The variables of the host. ``shared`` are the options that every host gets."""
-        has_credentials = not self.options.keys().isdisjoint(CREDENTIAL_OPTIONS)
-        inherited = {
-            name: value for name, value in shared.items() if not (has_credentials and name in CREDENTIAL_OPTIONS)
-        }
+        dropped = not_inherited(self.options)
+        inherited = {name: value for name, value in shared.items() if name not in dropped}
         return {
             "tencentcloud_account_name": self.name,
             "tencentcloud_account_labels": list(self.labels),

@@ -25,7 +25,7 @@ from ._lookup_options import effective_value
 from ._offline_samples import untagged
 
 # No option of a host may contain these. An external ID is no key, but it protects a role.
-SECRETS = ("secret_id", "secret_key", "token")
+SECRETS = ("secret_id", "secret_key", "token", "oidc_token")
 NOT_IN_INVENTORY = (*SECRETS, "role_external_id")
 VARIABLE_PREFIX = "tencentcloud_mps_"
 _CACHE_FORMAT = 1

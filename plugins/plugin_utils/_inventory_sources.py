@@ -14,7 +14,8 @@ from typing import Any
 from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._audit.accounts import ACCOUNT_FIELDS, parse_accounts
-from ..module_utils._auth.options import CONNECTION_SPEC, parse_settings
+from ..module_utils._auth.options import CONNECTION_SPEC, parse_listing_settings
+from ..module_utils._auth.roles import MissingRoleError
 from ..module_utils._errors import MpsError
 from ..module_utils._organization.accounts import MemberAccount, accounts_of
 from ..module_utils._organization.listing import read_organization
@@ -76,7 +77,10 @@ def _parse_organization(options: InventoryOptions, problems: Problems) -> Organi
     if options.organization is None:
         return None
     try:
-        settings = parse_settings(options.task, os.environ)
+        settings = parse_listing_settings(options.task, os.environ)
+    except MissingRoleError as error:
+        settings = None
+        problems.add("organization", error)
     except MpsError:
         settings = None  # parse_accounts reports it
     return parse_organization(options.organization, options.organization_endpoint, settings, problems)

@@ -63,6 +63,36 @@ def options(emulator: EmulatorProcess, account: str = "hub", **more: Any) -> dic
     return {**account_options(emulator, account), "organization": organization, "samples": named("Ann"), **more}
 
 
+def test_members_are_listed_and_audited_with_an_oidc_token(tmp_path: Path) -> None:
+    """``role_policy`` is for the roles of the members. A token without its own role cannot list the members."""
+    state = organization_of(MEMBERS[:1])
+    (hub,) = (account for account in state["accounts"] if account["name"] == "hub")
+    hub["roles"].append({"name": "CiAuditor"})
+    hub["oidc"] = [{"provider_id": "ci", "token": "web.token", "roles": ["CiAuditor"]}]
+    policy = {"version": "2.0", "statement": [{"effect": "allow", "action": ["mps:DescribePersonSamples"]}]}
+    with EmulatorProcess(state) as emulator:
+        oidc = {
+            "endpoint": emulator.url,
+            "credential_source": "oidc",
+            "oidc_provider_id": "ci",
+            "oidc_token": "web.token",
+            "organization": {"role_arn": ROLE},
+            "samples": named("Ann"),
+        }
+        tasks = {
+            "chained": audit_task(
+                {**oidc, "oidc_role_arn": f"qcs::cam::uin/{HUB_UIN}:roleName/CiAuditor", "role_policy": policy}
+            ),
+            "without a role": audit_task(oidc, ignore_errors=True),
+        }
+        run, results = results_of(tmp_path, tasks)
+        policies = ["Policy" in entry["parameters"] for entry in emulator.requests(action="AssumeRole")]
+    assert {name: entry["status"] for name, entry in by_name(results["chained"]).items()} == {"sg": "compliant"}
+    assert policies == [True]
+    assert "organization: oidc_role_arn is missing. Set it" in results["without a role"]["msg"]
+    assert "web.token" not in run.output
+
+
 def sent(emulator: EmulatorProcess, action: str = "DescribePersonSamples") -> list[dict[str, Any]]:
     return emulator.requests(action=action)
 

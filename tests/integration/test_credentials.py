@@ -26,6 +26,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selectio
 from support.credential_sources import (
     ALL_SOURCES,
     AUDITED,
+    CI,
     CVM,
     ENVIRONMENT,
     EXTERNAL_ID,
@@ -122,7 +123,7 @@ def test_first_of_two_sources_is_used(host: Host, first: str, second: str) -> No
 def test_credential_source_selects_one_of_all_sources(host: Host) -> None:
     for configured in list(SOURCES.values())[1:]:
         configured.configure(host)
-    named = {"static": ENVIRONMENT, "profile": TCCLI, "tke_oidc": TKE, "cvm_role": CVM}
+    named = {"static": ENVIRONMENT, "oidc": CI, "profile": TCCLI, "tke_oidc": TKE, "cvm_role": CVM}
     for source, uin in named.items():
         host.emulator.reset()
         assert account_read(host, credential_source=source) == uin
@@ -168,6 +169,8 @@ def test_selected_source_does_not_fall_back_to_another_source(host: Host) -> Non
     for source, reason in (("static", "environment: "), ("tke_oidc", "TKE OIDC: "), ("cvm_role", "CVM role: ")):
         with pytest.raises(ConfigurationError, match=f"no credentials found.* Tried, in this order: .*{reason}"):
             account_read(host, credential_source=source)
+    with pytest.raises(ConfigurationError, match=r"oidc_provider_id is missing\. Set it, or the environment variable"):
+        account_read(host, credential_source="oidc")
     assert {action for _account, action in requests_of(host)} == {"metadata"}
 
 
@@ -178,7 +181,8 @@ def test_error_lists_every_source_tried_when_none_is_configured(host: Host) -> N
     assert str(nothing.value) == (
         "no credentials found. Set secret_id and secret_key, or configure one of these sources. Tried, in this order:"
         " options: secret_id and secret_key are not set; environment: TENCENTCLOUD_SECRET_ID and"
-        f" TENCENTCLOUD_SECRET_KEY are not set; profile default: {home}/.tccli/default.credential does not exist,"
+        f" TENCENTCLOUD_SECRET_KEY are not set; OIDC: oidc_token and oidc_token_file are not set; profile default:"
+        f" {home}/.tccli/default.credential does not exist,"
         f" {home}/.tencentcloud/credentials does not exist, /etc/tencentcloud/credentials does not exist;"
         " TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE,"
         " TKE_ROLE_ARN not set; CVM role: this instance has no role"
@@ -217,7 +221,7 @@ BROKEN: dict[str, tuple[Break, str]] = {
         "default.credential has no secretKey",
     ),
     "not UTF-8": (_bytes(TCCLI_FILE, SECRET.encode() + b"\xff"), r"cannot read .*default\.credential: it is not UTF-8"),
-    "a folder": (_folder(TCCLI_FILE), r"cannot read .*default\.credential: Is a directory"),
+    "a folder": (_folder(TCCLI_FILE), r"default\.credential cannot be read: it is a directory, not a regular file"),
     "an expired login": (
         _text(TCCLI_FILE, f'{{"secretId": "{SECRET}", "secretKey": "k", "type": "oauth", "expiresAt": 1}}'),
         "has expired. Run 'tccli auth login --profile default'",
@@ -225,7 +229,10 @@ BROKEN: dict[str, tuple[Break, str]] = {
     "no section header": (_text(INI_FILE, f"secret_key = {SECRET}\n"), "credentials:1 is not a valid INI file"),
     "an INI line": (_text(INI_FILE, f"[default]\n{SECRET}\n"), "credentials:2 is not a valid INI file"),
     "no key in the INI": (_text(INI_FILE, f"[default]\nsecret_id = {SECRET}\n"), "credentials has no secret_key"),
-    "an INI that is a folder": (_folder(INI_FILE), r"cannot read .*credentials: Is a directory"),
+    "an INI that is a folder": (
+        _folder(INI_FILE),
+        r"credentials cannot be read: it is a directory, not a regular file",
+    ),
     "half an environment": (
         lambda host: host.environment.update({"TENCENTCLOUD_SECRET_KEY": SECRET}),
         "TENCENTCLOUD_SECRET_KEY is set, but TENCENTCLOUD_SECRET_ID is not",

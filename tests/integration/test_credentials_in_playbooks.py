@@ -158,7 +158,7 @@ def test_broken_profile_error_names_the_file_and_hides_its_content(host: Host, t
     assert ended.saved == {
         "bad": f"{folder}/bad.credential is not valid JSON. Repair it with 'tccli configure --profile bad'",
         "empty": f"{folder}/empty.credential has no secretKey. Add it, or use another profile",
-        "folder": f"cannot read {folder}/folder.credential: Is a directory. Check the file and its permissions",
+        "folder": f"{folder}/folder.credential cannot be read: it is a directory, not a regular file. Check the path.",
         "ended": f"the login in {folder}/ended.credential has expired. Run 'tccli sso login --profile ended', or"
         " 'tccli configure --profile ended' for permanent keys",
     }

@@ -93,6 +93,7 @@ def actions(host: Host) -> list[str]:
         ("options", ROLE, ["AssumeRole"]),
         ("TCCLI with a role", ROLE, ["AssumeRole", "AssumeRole"]),
         ("TKE OIDC", {}, ["AssumeRoleWithWebIdentity"]),
+        ("OIDC", {}, ["AssumeRoleWithWebIdentity"]),
         ("CVM role", {"account_uin": CVM}, ["metadata", "metadata", "GetCallerIdentity"]),
     ],
 )

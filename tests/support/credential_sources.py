@@ -7,6 +7,7 @@ was used."""
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,9 +16,16 @@ from typing import Any
 
 from support.emulator_process import EmulatorProcess
 
-OPTIONS, ENVIRONMENT, TCCLI, TCCLI_ROLE, INI, TKE, CVM, AUDITED = UINS = [f"10000000000{n}" for n in range(1, 9)]
+OPTIONS, ENVIRONMENT, TCCLI, TCCLI_ROLE, INI, TKE, CVM, AUDITED, CI = UINS = [f"10000000000{n}" for n in range(1, 10)]
 ROLE, EXTERNAL_ID = "SampleAuditor", "external-id-of-the-audit"
 WEB_TOKEN = "web-identity-token-0123456789"
+OIDC_PROVIDER = {
+    "provider_id": "ci",
+    "issuer": "https://ci.example.invalid",
+    "audiences": ["tencentcloud"],
+    "subjects": ["repo:studio/*"],
+    "roles": [ROLE],
+}
 SESSION_END = 4102444800  # the year 2100, in Unix seconds
 
 
@@ -44,12 +52,22 @@ def state(**server: Any) -> dict[str, Any]:
             "uin": uin,
             "credentials": [keys_of(uin), keys_of(uin, temporary=True)],
             "roles": [{"name": ROLE, "trusts": UINS, **({"external_id": EXTERNAL_ID} if uin == AUDITED else {})}],
-            "oidc": [{"provider_id": "tke", "token": WEB_TOKEN, "roles": [ROLE]}] if uin == TKE else [],
+            "oidc": {TKE: [{"provider_id": "tke", "token": WEB_TOKEN, "roles": [ROLE]}], CI: [OIDC_PROVIDER]}.get(
+                uin, []
+            ),
             "samples": [{"name": uin}],
         }
         for uin in UINS
     ]
     return {"server": server, "accounts": accounts}
+
+
+def oidc_token(**claims: Any) -> str:
+    """Return a JSON web token that OIDC_PROVIDER accepts, unless ``claims`` are wrong. The signature is not real."""
+    defaults = {"iss": OIDC_PROVIDER["issuer"], "aud": "tencentcloud", "sub": "repo:studio/audit", "exp": SESSION_END}
+    parts = ({"alg": "RS256", "typ": "JWT"}, {**defaults, **claims})
+    encoded = [base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts]
+    return ".".join([*encoded, "c2lnbmF0dXJl"])
 
 
 @dataclass
@@ -72,6 +90,14 @@ class Host:
         path = write_file(self.home / "web-identity-token", WEB_TOKEN + ending)
         names = ("TKE_REGION", "TKE_PROVIDER_ID", "TKE_WEB_IDENTITY_TOKEN_FILE", "TKE_ROLE_ARN")
         self.environment |= dict(zip(names, ("ap-guangzhou", "tke", str(path), arn_of(TKE)), strict=True))
+
+    def add_oidc(self, **claims: Any) -> None:
+        path = write_file(self.home / "oidc-token", oidc_token(**claims) + "\n")
+        self.environment |= {
+            "TENCENTCLOUD_OIDC_PROVIDER_ID": "ci",
+            "TENCENTCLOUD_OIDC_ROLE_ARN": arn_of(CI),
+            "TENCENTCLOUD_OIDC_TOKEN_FILE": str(path),
+        }
 
     def add_cvm_role(self, **fault: str) -> None:
         self.emulator.metadata({"account": CVM, "role": ROLE, **fault})
@@ -110,6 +136,7 @@ PROFILE_ROLE = {"role-arn": arn_of(TCCLI_ROLE), "role-session-name": "from-a-pro
 SOURCES: Mapping[str, Source] = {
     "options": Source(OPTIONS, lambda host: host.options.update(keys_of(OPTIONS))),
     "environment": Source(ENVIRONMENT, lambda host: host.environment.update(variables(keys_of(ENVIRONMENT)))),
+    "OIDC": Source(CI, lambda host: host.add_oidc()),
     "TCCLI": Source(TCCLI, lambda host: host.add_tccli_profile(PERMANENT)),
     "INI": Source(INI, lambda host: host.add_ini_profile(keys_of(INI))),
     "TKE OIDC": Source(TKE, lambda host: host.add_tke_oidc()),
@@ -122,6 +149,17 @@ def _add_cvm_role_profile(host: Host) -> None:
     host.add_tccli_profile({"type": "cvm-role"})
 
 
+def _add_oidc_options(host: Host) -> None:
+    host.options |= {"oidc_provider_id": "ci", "oidc_role_arn": arn_of(CI), "oidc_token": oidc_token()}
+
+
+def _add_terraform_oidc(host: Host) -> None:
+    host.add_oidc()
+    variables = host.environment
+    variables["TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID"] = variables.pop("TENCENTCLOUD_OIDC_PROVIDER_ID")
+    variables["TENCENTCLOUD_ASSUME_ROLE_WEB_IDENTITY_TOKEN_FILE"] = variables.pop("TENCENTCLOUD_OIDC_TOKEN_FILE")
+
+
 def _add_environment(token: str) -> Callable[[Host], object]:
     return lambda host: host.environment.update(variables(keys_of(ENVIRONMENT, temporary=True), token))
 
@@ -132,6 +170,8 @@ VARIANTS: Mapping[str, Source] = {
     "environment with TENCENTCLOUD_SECURITY_TOKEN": Source(
         ENVIRONMENT, _add_environment("TENCENTCLOUD_SECURITY_TOKEN")
     ),
+    "OIDC with a token": Source(CI, _add_oidc_options),
+    "OIDC with the names of Terraform": Source(CI, _add_terraform_oidc),
     "TCCLI with a token": Source(TCCLI, lambda host: host.add_tccli_profile({**TEMPORARY, "type": "default"})),
     "TCCLI oauth": Source(
         TCCLI, lambda host: host.add_tccli_profile({**TEMPORARY, "type": "oauth", "expiresAt": SESSION_END})
@@ -153,4 +193,8 @@ ALL_SOURCES = {**SOURCES, **VARIANTS}
 def secrets_of(uins: Iterable[str] = UINS) -> list[str]:
     """Return all secret keys and tokens of the accounts."""
     pairs = [keys_of(uin, temporary) for uin in uins for temporary in (False, True)]
-    return [WEB_TOKEN, *(pair[part] for pair in pairs for part in ("secret_key", "token") if part in pair)]
+    return [
+        WEB_TOKEN,
+        oidc_token(),
+        *(pair[part] for pair in pairs for part in ("secret_key", "token") if part in pair),
+    ]

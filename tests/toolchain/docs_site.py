@@ -26,6 +26,12 @@ LABELS = (
     "ansible_configuration_settings",
     "common_return_values",
 )
+ENVIRONMENT_VARIABLES = (
+    "ANSIBLE_CACHE_PLUGIN",
+    "ANSIBLE_CACHE_PLUGIN_CONNECTION",
+    "ANSIBLE_CACHE_PLUGIN_PREFIX",
+    "ANSIBLE_CACHE_PLUGIN_TIMEOUT",
+)
 _INVENTORY_HEAD = (
     b"# Sphinx inventory version 2\n# Project: Ansible\n# Version: devel\n# The remainder is compressed with zlib.\n"
 )
@@ -44,7 +50,8 @@ def empty_folder(folder: Path) -> Path:
 
 def use_offline_inventory(site: Path) -> None:
     """Replace the inventories that the settings of the site would download."""
-    lines = "".join(f"{label} std:label -1 index.html#$ {label}\n" for label in LABELS)
+    targets = [("label", name) for name in LABELS] + [("envvar", name) for name in ENVIRONMENT_VARIABLES]
+    lines = "".join(f"{name} std:{kind} -1 index.html#$ {name}\n" for kind, name in targets)
     (site / "ansible_devel.inv").write_bytes(_INVENTORY_HEAD + zlib.compress(lines.encode()))
     with (site / "conf.py").open("a", encoding="utf-8") as settings:
         settings.write(_OFFLINE)

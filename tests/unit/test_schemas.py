@@ -167,6 +167,7 @@ def _is_converted(entry: Mapping[str, Any]) -> bool:
         "int": (int,),
         "float": (int, float),
         "bool": (bool,),
+        "json": (str,),
     }
     return any(
         name in entry and isinstance(entry[name], (str, int, float)) and not isinstance(entry[name], bool)

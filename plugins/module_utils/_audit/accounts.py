@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency, parse_settings
+from .._auth.roles import MissingRoleError
 from .._auth.settings import Settings
 from .._errors import ConfigurationError
 from .._text import nfc
@@ -23,7 +24,10 @@ from .globs import AccountNames
 
 # An account that sets one of these options inherits none of them from the task. Otherwise it could combine its own
 # credentials with credentials of another account.
-CREDENTIAL_OPTIONS = ("secret_id", "secret_key", "token", "profile", "credential_source")
+_CREDENTIAL_OPTIONS = (
+    *("secret_id", "secret_key", "token", "profile", "credential_source"),
+    *("oidc_provider_id", "oidc_token", "oidc_token_file"),
+)
 # These options apply to the complete run.
 _RUN_OPTIONS = ("concurrency",)
 
@@ -50,7 +54,7 @@ class Account:
     def uins(self) -> set[str]:
         """The uin of the account, as far as its options contain it: ``account_uin``, and the account of its role."""
         identity = self.settings.identity
-        role_uin = identity.role.account_uin if identity.role is not None else None
+        role_uin = identity.last_role.account_uin if identity.last_role is not None else None
         return {uin for uin in (identity.account_uin, role_uin) if uin is not None}
 
 
@@ -72,8 +76,10 @@ def parse_accounts(
     accounts: dict[int, Account] = {}
     task_problem = ""
     try:
-        parse_settings(task, environment)
         parse_concurrency(task)
+        parse_settings(task, environment)
+    except MissingRoleError:
+        pass  # an account that does not set its own role gets the same problem
     except ConfigurationError as error:
         problems.add("task options", error)
         task_problem = str(error)
@@ -123,6 +129,14 @@ def select_accounts(
     return selected
 
 
+def not_inherited(own: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options of the task that an account with the options ``own`` does not inherit.
+
+    An account that sets only ``oidc_role_arn`` has another role for the same token, so that it inherits the token.
+    """
+    return () if own.keys().isdisjoint(_CREDENTIAL_OPTIONS) else (*_CREDENTIAL_OPTIONS, "oidc_role_arn")
+
+
 def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[str, Any]:
     """The options of the task, overridden by the options of the entry."""
     own = {name: value for name, value in values.items() if name in CONNECTION_SPEC and value is not None}
@@ -130,14 +144,13 @@ def _merged_options(values: Mapping[str, Any], task: Mapping[str, Any]) -> dict[
         # The environment may contain the other half of the credentials of another account.
         raise ConfigurationError("has only one of secret_id and secret_key; set both")
     merged = {**task, **own}
-    if not own.keys().isdisjoint(CREDENTIAL_OPTIONS):
-        merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in CREDENTIAL_OPTIONS})
+    merged.update({name: own.get(name, CONNECTION_SPEC[name].get("default")) for name in not_inherited(own)})
     return merged
 
 
 def _library_key(settings: Settings) -> tuple[object, ...]:
     """Identifies the library that is read. A role selects the library of its own account, whoever assumes the role."""
-    role = settings.identity.role
+    role = settings.identity.last_role
     owner = role.account_uin if role is not None else settings.identity.signer
     return (settings.target.endpoint, settings.target.region, owner)
 

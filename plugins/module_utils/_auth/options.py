@@ -23,10 +23,11 @@ from .environment import ENVIRONMENT, first_set, home_of
 from .key_format import validate_credentials
 from .profiles import profile_files, validate_profile_name
 from .providers import profile_of
-from .roles import DEFAULT_SESSION_NAME, validate_role
+from .roles import DEFAULT_SESSION_NAME, MissingRoleError, parse_policy, validate_role
 from .settings import AUTO, PROFILE, SOURCES, STATIC, Identity, Role, Settings
 from .sts import DEFAULT_REGION
 from .tccli_configuration import TccliConfiguration, read_configuration
+from .web_identity import parse_web_identity, selects_oidc
 
 
 def first_set_variable(*names: str) -> str:
@@ -46,13 +47,17 @@ def _from_environment(option: str) -> tuple[object, list[str]]:
     return environment_fallback(ENVIRONMENT[option])
 
 
-# Credentials and profile have no fallback here: the order of the sources depends on which of them the options set.
+# Credentials, profile and OIDC have no fallback here: the order of the sources depends on which of them are options.
 CONNECTION_SPEC: Mapping[str, Any] = {
     "secret_id": {"type": "str", "no_log": True},
     "secret_key": {"type": "str", "no_log": True},
     "token": {"type": "str", "no_log": True},
     "profile": {"type": "str"},
     "credential_source": {"type": "str", "default": AUTO, "choices": list(SOURCES)},
+    "oidc_provider_id": {"type": "str"},
+    "oidc_role_arn": {"type": "str"},
+    "oidc_token": {"type": "str", "no_log": True},
+    "oidc_token_file": {"type": "path", "no_log": False},
     "role_arn": {"type": "str", "fallback": _from_environment("role_arn")},
     "role_session_name": {
         "type": "str",
@@ -61,6 +66,7 @@ CONNECTION_SPEC: Mapping[str, Any] = {
     },
     "role_duration": {"type": "int", "fallback": _from_environment("role_duration")},
     "role_external_id": {"type": "str", "fallback": _from_environment("role_external_id")},
+    "role_policy": {"type": "json"},
     "account_uin": {"type": "str"},
     "region": {"type": "str", "fallback": _from_environment("region")},
     "endpoint": {"type": "str", "fallback": _from_environment("endpoint")},
@@ -100,6 +106,16 @@ def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -
             _parse_number("requests_per_second", options["requests_per_second"], 1, 100, "the API's limit is 100")
         ),
         retry_budget=_parse_number("retry_budget", options["retry_budget"], 0, 86400, "seconds; 0 disables retries"),
+    )
+
+
+def parse_listing_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    """Settings for the list of members of an organization. Raises ``ConfigurationError``.
+
+    Without ``role_arn``, ``role_policy`` is only for the roles of the members.
+    """
+    return parse_settings(
+        {**options, "role_policy": options["role_policy"] if options["role_arn"] else None}, environment
     )
 
 
@@ -145,13 +161,17 @@ def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) 
         raise ConfigurationError(f"credential_source is {source}, but profile is set too. Remove one of the two")
     if profile is not None:
         validate_profile_name(profile)
+    role, web_identity = _parse_role(options), None
+    if selects_oidc(options, environment):
+        session_name = options["role_session_name"] or DEFAULT_SESSION_NAME
+        web_identity, role = parse_web_identity(options, environment, role, session_name)
     account_uin = options["account_uin"] or None
     if account_uin is not None and not re.fullmatch(r"[0-9]{1,20}", account_uin):
         raise ConfigurationError(
             f"account_uin {hide_keys(account_uin)!r} is not an account number (1 to 20 digits). Use the UIN of the main"
             " account"
         )
-    return Identity(source, given, profile, _parse_role(options), account_uin)
+    return Identity(source, given, profile, role, account_uin, web_identity)
 
 
 def _given_keys(options: Mapping[str, Any], environment: Mapping[str, str]) -> Credentials | None:
@@ -185,7 +205,14 @@ def _given_keys(options: Mapping[str, Any], environment: Mapping[str, str]) -> C
 def _parse_role(options: Mapping[str, Any]) -> Role | None:
     arn, session_name = options["role_arn"] or None, options["role_session_name"] or DEFAULT_SESSION_NAME
     duration, external_id = options["role_duration"], options["role_external_id"] or None
-    return None if arn is None else validate_role(Role(arn, session_name, duration, external_id))
+    policy = parse_policy(options["role_policy"])
+    if arn is not None:
+        return validate_role(Role(arn, session_name, duration, external_id, policy))
+    if policy is not None:
+        raise MissingRoleError(
+            "role_policy narrows the session of role_arn, but role_arn is not set. Set role_arn, or remove role_policy"
+        )
+    return None
 
 
 def _parse_region(given: str | None, identity: Identity, configuration: TccliConfiguration | None) -> str | None:

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Where the first credentials come from: options, environment, profile, OIDC token of TKE, role of the CVM instance.
+"""Where the first credentials come from: options, environment, OIDC token, profile, TKE pod, role of the CVM instance.
 
 A source that is not configured is skipped. A source that is configured but unusable is an error, because the next
 source may belong to another account.
@@ -17,7 +17,6 @@ from pathlib import Path
 
 from .._api.call import ApiResponse, Credentials, Request, Target
 from .._errors import ConfigurationError
-from .._validation.regular_files import CONFIGURATION_LIMIT, read_regular_file
 from . import settings
 from .environment import (
     CREDENTIAL_VARIABLES,
@@ -34,8 +33,9 @@ from .key_format import validate_credentials
 from .metadata import METADATA_ENDPOINT, cvm_role_credentials
 from .profiles import DEFAULT_PROFILE, NotConfigured, profile_files, read_profile
 from .roles import DEFAULT_SESSION_NAME, validate_role
-from .settings import Identity, Role
-from .sts import assume_role, assume_role_with_web_identity
+from .settings import Identity, Role, WebIdentity
+from .sts import assume_role
+from .web_identity import web_identity_credentials
 
 # Yields requests, is sent their responses, and returns credentials.
 CredentialFlow = Generator[Request, ApiResponse, Credentials]
@@ -87,7 +87,9 @@ def source_credentials(
 
 def profile_of(identity: Identity, environment: Mapping[str, str]) -> str | None:
     """The profile that provides the credentials, if ``source_credentials`` gets as far as the profile."""
-    if identity.given is not None or identity.source not in (settings.AUTO, settings.PROFILE):
+    if identity.given is not None or identity.web_identity is not None:
+        return None
+    if identity.source not in (settings.AUTO, settings.PROFILE):
         return None
     if identity.profile is not None:
         return identity.profile
@@ -115,6 +117,9 @@ def _sources(
 
     The search ends at a source that an option or a variable names: the next source would be another identity.
     """
+    if identity.web_identity is not None:
+        yield "OIDC", _from_oidc(identity.web_identity, sts_target, now)
+        return
     auto = identity.source == settings.AUTO
     environment = context.environment
     named = identity.profile or first_set(environment, CREDENTIAL_VARIABLES["profile"])
@@ -124,12 +129,14 @@ def _sources(
     if identity.given is not None or identity.source == settings.STATIC or (auto and identity.profile is None):
         yield "options", _from_options(identity)
         yield "environment", _from_environment(environment)
+        if auto:
+            yield "OIDC", _from_oidc(None, sts_target, now)
     if identity.source == settings.PROFILE or (auto and (named or has_named_file or not cvm_role)):
         yield f"profile {profile}", _from_profile(profile, sts_target, context, now)
         if named or has_named_file:
             return
     if identity.source == settings.TKE_OIDC or (auto and not cvm_role):
-        yield "TKE OIDC", _from_tke(environment, sts_target)
+        yield "TKE OIDC", _from_tke(environment, sts_target, now)
     if auto or identity.source == settings.CVM_ROLE:
         is_required = identity.source == settings.CVM_ROLE or cvm_role is not None
         yield "CVM role", cvm_role_credentials(context.metadata_endpoint, cvm_role, is_required)
@@ -176,23 +183,22 @@ def _from_profile(name: str, sts_target: Target | None, context: CredentialConte
     return assumed((yield request), profile.role, credentials.source)
 
 
-def _from_tke(environment: Mapping[str, str], sts_target: Target | None) -> CredentialFlow:
+def _from_oidc(web_identity: WebIdentity | None, sts_target: Target | None, now: float) -> CredentialFlow:
+    if web_identity is None or not (web_identity.token or web_identity.token_file):
+        raise NotConfigured("oidc_token and oidc_token_file are not set")
+    source = f"the token file {web_identity.token_file}" if web_identity.token is None else "oidc_token"
+    return (yield from web_identity_credentials(web_identity, known_sts(sts_target), source, now))
+
+
+def _from_tke(environment: Mapping[str, str], sts_target: Target | None, now: float) -> CredentialFlow:
     missing = [name for name in TKE_VARIABLES if not environment.get(name)]
     if missing:
         raise NotConfigured(f"{', '.join(missing)} not set")
     provider, path, arn = (environment[name] for name in TKE_VARIABLES)
     role = validate_role(Role(arn, DEFAULT_SESSION_NAME), "TKE_ROLE_ARN")
-    file = f"the token file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names"
-    try:
-        token = read_regular_file(Path(path), CONFIGURATION_LIMIT).decode("utf-8-sig").strip()
-    except (ConfigurationError, UnicodeDecodeError):
-        raise ConfigurationError(f"cannot read {file}. Check that the file is mounted and readable") from None
-    if not token:
-        raise ConfigurationError(f"{file} is empty. Check the projected service account token of the pod")
-    if not (token.isascii() and token.isprintable()) or " " in token:
-        raise ConfigurationError(f"{file} does not contain one token. Check the content of the file")
-    call = assume_role_with_web_identity(role, provider, token)
-    return assumed((yield Request(call, known_sts(sts_target), None, None)), role, "the OIDC token of the pod")
+    source = f"the token file {path} that TKE_WEB_IDENTITY_TOKEN_FILE names"
+    web_identity = WebIdentity(provider, role, token_file=path)
+    return (yield from web_identity_credentials(web_identity, known_sts(sts_target), source, now))
 
 
 def assumed(response: ApiResponse, role: Role, signer: str) -> Credentials:

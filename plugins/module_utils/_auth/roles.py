@@ -2,11 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""Checks the role to assume: of the options, of a profile, or of a TKE pod."""
+"""Checks the role to assume: of the options, of a profile, or of an OIDC token; and the policy of its session."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from .._api.redaction import hide_keys
 from .._errors import ConfigurationError
@@ -19,6 +22,10 @@ _ROLE_ARN = (
 )
 _SESSION_NAME = r"[\w+=,.@-]{2,128}"
 _EXTERNAL_ID = r"[\w+=,.@:/-]{2,128}"
+
+
+class MissingRoleError(ConfigurationError):
+    """The options need a role that they do not set. In an audit, each account can set its own role."""
 
 
 def validate_role(role: Role, arn_name: str = "role_arn", session_name: str = "role_session_name") -> Role:
@@ -40,3 +47,28 @@ def validate_role(role: Role, arn_name: str = "role_arn", session_name: str = "r
     if role.external_id is not None and not re.fullmatch(_EXTERNAL_ID, role.external_id):
         raise ConfigurationError("role_external_id must have 2 to 128 characters, only letters, digits and +=,.@:/_-")
     return role
+
+
+def parse_policy(value: Any) -> str | None:
+    """The policy as compact JSON; None if there is none. ``value`` is JSON text or a mapping.
+
+    Raises ``ConfigurationError``. The rules are in docs/api-facts.md section 4.1.
+    """
+    if value in (None, ""):
+        return None
+    try:
+        policy = json.loads(value) if isinstance(value, str) else value
+        text = json.dumps(policy, separators=(",", ":"))
+    except (ValueError, TypeError, RecursionError):
+        raise ConfigurationError("role_policy is not JSON. Set it to a mapping, or to a policy in JSON") from None
+    if not isinstance(policy, Mapping) or not policy.get("statement"):
+        raise ConfigurationError(
+            "role_policy is not a policy: it must be a mapping with 'version' and 'statement'. Compare it with the"
+            " example in the authentication guide"
+        )
+    if '"principal":' in text.lower():
+        raise ConfigurationError(
+            "role_policy contains 'principal', which the policy of a session must not contain. Remove it: the role is"
+            " the principal"
+        )
+    return text

@@ -21,7 +21,8 @@ RENEW_BEFORE_S = 300.0
 RENEW_IN_LAST_PART = 0.1
 # After a failed renewal, the next one starts no sooner than this if the old credentials are still valid.
 NEXT_RENEWAL_S = 10.0
-# The source is read again after this time, because a file can have new credentials. Its expiry may be unknown.
+# The source is read again after this time, because a file can have new credentials. Its expiry may be unknown. The
+# credentials of a role that an OIDC token assumed have an expiry, and the token of a CI job is valid for minutes only.
 SOURCE_LIFETIME_S = 300.0
 
 # Yields a request and is sent its ApiResponse, or yields a session and is sent its Credentials.
@@ -90,7 +91,8 @@ class Session:
             return held
         self._credentials = fresh
         now = clock()
-        lifetime = float("inf") if self._source is not None else SOURCE_LIFETIME_S
+        has_expiry = self._source is not None or self._identity.web_identity is not None
+        lifetime = float("inf") if has_expiry else SOURCE_LIFETIME_S
         self._margin = _renewal_margin(fresh, now)
         expires = float("inf") if fresh.expires is None else fresh.expires
         self._renew_at = min(expires - self._margin, now + lifetime)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from .._api.call import ApiCall, Credentials
 from .._errors import ProtocolError
@@ -26,6 +27,8 @@ def assume_role(role: Role) -> ApiCall:
         parameters["DurationSeconds"] = role.duration
     if role.external_id is not None:
         parameters["ExternalId"] = role.external_id
+    if role.policy is not None:
+        parameters["Policy"] = quote(role.policy, safe="")  # docs/api-facts.md section 4.1
     return ApiCall("sts", VERSION, "AssumeRole", parameters, read_credentials, (role.external_id or "",), 600)
 
 
@@ -36,6 +39,7 @@ def assume_role_with_web_identity(role: Role, provider_id: str, web_identity_tok
         "WebIdentityToken": web_identity_token,
         "RoleArn": role.arn,
         "RoleSessionName": role.session_name,
+        **({} if role.duration is None else {"DurationSeconds": role.duration}),
     }
     secrets = (web_identity_token,)
     return ApiCall("sts", VERSION, "AssumeRoleWithWebIdentity", parameters, read_credentials, secrets, 20)

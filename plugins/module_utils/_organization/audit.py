@@ -14,7 +14,8 @@ from typing import Any, Optional, cast
 from .._audit.inputs import Inputs, parse_inputs
 from .._audit.progress import Progress
 from .._audit.run import audit, not_audited
-from .._auth.options import CONNECTION_SPEC, parse_settings
+from .._auth.options import CONNECTION_SPEC, parse_listing_settings
+from .._auth.roles import MissingRoleError
 from .._errors import MpsError
 from .._validation.problems import Problems, Source
 from .accounts import accounts_of
@@ -81,7 +82,10 @@ def _parse_without_members(
     """Everything that can be checked before the first request. Raises ``ConfigurationError`` with all problems."""
     problems = Problems(sources)
     try:
-        settings = parse_settings({name: options[name] for name in CONNECTION_SPEC}, environment)
+        settings = parse_listing_settings({name: options[name] for name in CONNECTION_SPEC}, environment)
+    except MissingRoleError as error:
+        settings = None
+        problems.add("organization", error)
     except MpsError:
         settings = None  # parse_inputs reports it
     source = parse_organization(options["organization"], options["organization_endpoint"], settings, problems)

@@ -14,7 +14,14 @@ from typing import Any
 
 from .fields import Field, type_name
 
-_SCHEMA_TYPES = {"str": "string", "path": "string", "int": "integer", "float": "number", "bool": "boolean"}
+_SCHEMA_TYPES: Mapping[str, Any] = {
+    "str": "string",
+    "path": "string",
+    "int": "integer",
+    "float": "number",
+    "bool": "boolean",
+    "json": ["object", "string"],  # a mapping, or JSON text
+}
 
 
 def option_field(spec: Mapping[str, Any], is_number: bool = False) -> Field:
@@ -24,7 +31,7 @@ def option_field(spec: Mapping[str, Any], is_number: bool = False) -> Field:
     """
     kind, choices = spec["type"], spec.get("choices")
     schema: dict[str, Any] = {"type": _SCHEMA_TYPES[kind]}
-    if kind in ("str", "path"):
+    if kind in ("str", "path", "json"):
         schema["minLength"] = 1
     if is_number:
         schema["type"] = ["string", "integer"]
@@ -37,6 +44,10 @@ def _parse_option(kind: str, choices: Sequence[str] | None, value: Any) -> Any:
         raise ValueError("must not be empty; omit it to use the default")
     if kind in ("str", "path") and not isinstance(value, str):
         raise ValueError(f"must be a string, not {type_name(value)}")
+    if kind == "json":
+        if not isinstance(value, (str, Mapping)):
+            raise ValueError(f"must be a mapping or JSON text, not {type_name(value)}")
+        return value
     try:
         converted = _converted(kind, value)
     except (ValueError, TypeError, OverflowError):

@@ -41,7 +41,10 @@ def test_every_field_is_parsed() -> None:
     state = read(
         {
             "roles": [role],
-            "oidc": [{"provider_id": "p", "token": "hush-2", "roles": ["R"]}],
+            "oidc": [
+                {"provider_id": "p", "token": "hush-2", "roles": ["R"]},
+                {"provider_id": "q", "issuer": "https://i", "audiences": ["a"], "subjects": ["s*"], "roles": ["R"]},
+            ],
             "credentials": [{"uin": "100000000005"}, {"token": "t", "federated_user": "anna"}],
         },
         metadata={"account": "a", "role": "R", "fault": "hang"},
@@ -50,7 +53,10 @@ def test_every_field_is_parsed() -> None:
     account = state.accounts[0]
     expected = Role("R", "4611686018427397919", ("a", "100000000009"), "hush-1", 600, ("mps:*",), True)
     assert account.roles == (expected,)
-    assert account.web_identities == (WebIdentity("p", "hush-2", ("R",)),)
+    assert account.web_identities == (
+        WebIdentity("p", "hush-2", ("R",)),
+        WebIdentity("q", "", ("R",), "https://i", ("a",), ("s*",)),
+    )
     assert [(pair.uin, pair.federated_user) for pair in account.credentials] == [("100000000005", ""), ("", "anna")]
     assert state.metadata == Metadata("a", "R", "hang")
     assert (state.server.credential_lifetime_s, state.server.web_identity_token) == (3, "exact")
@@ -101,6 +107,14 @@ def test_generated_role_id_is_reproducible_and_unique() -> None:
         ),
         ({"roles": [{"name": "R", "trust": []}]}, "accounts[0].roles[0].trust: unknown field; did you mean `trusts`?"),
         ({"oidc": [{"provider_id": "p"}]}, "accounts[0].oidc[0].token: is required"),
+        (
+            {"oidc": [{"provider_id": "p", "token": "hush", "issuer": "i", "audiences": ["a"]}]},
+            "accounts[0].oidc[0].token: must not be set together with issuer",
+        ),
+        (
+            {"oidc": [{"provider_id": "p", "issuer": "i"}]},
+            "accounts[0].oidc[0].audiences: is required: set issuer and audiences together",
+        ),
         (
             {"oidc": [{"provider_id": "p", "token": "hush", "roles": ["R"]}]},
             "accounts[0].oidc[0].roles[0]: the account has no role 'R'",

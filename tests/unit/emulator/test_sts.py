@@ -5,10 +5,16 @@
 
 from __future__ import annotations
 
+import json
+import re
+import time
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from support.credential_sources import oidc_token
 from support.emulator_cloud import KEY, NOW, code_of, signed
 from support.emulator_sts import (
     EXTERNAL_ID,
@@ -24,6 +30,7 @@ from support.emulator_sts import (
     PROD_KEYS,
     ROLE_ID,
     SERVICE_ID,
+    STATE,
     WEB_TOKEN,
     arn_of,
     assume,
@@ -141,6 +148,11 @@ def test_role_is_found_only_by_a_documented_arn(arn: Any, code: str) -> None:
         ({"Policy": POLICY}, "ok"),
         ({"Policy": "%7B"}, "InvalidParameter.StrategyFormatError"),
         ({"Policy": "[]"}, "InvalidParameter.StrategyFormatError"),
+        ({"Policy": "%7B%22statement%22%3A5%7D"}, "InvalidParameter.StrategyFormatError"),
+        (
+            {"Policy": "%7B%22statement%22%3A%5B%7B%22effect%22%3A%22allow%22%7D%5D%7D"},
+            "InvalidParameter.StrategyFormatError",
+        ),
         ({"Policy": "%7B%22statement%22%3A%5B%7B%22Principal%22%3A1%7D%5D%7D"}, "InvalidParameter.StrategyInvalid"),
         ({"Tags": [{"Key": f"k{number}", "Value": ""} for number in range(50)]}, "ok"),
         ({"Tags": [{"Key": f"k{number}", "Value": ""} for number in range(51)]}, "InvalidParameter.ParamError"),
@@ -242,6 +254,80 @@ def test_web_identity_is_validated(parameters: dict[str, Any], code: str) -> Non
     response = assume_by_web_identity(sts_cloud(), parameters)
     assert code_in(response) == code
     assert WEB_TOKEN not in str(response)
+
+
+CI_TOKEN = {
+    "provider_id": "ci",
+    "issuer": "https://ci.example.invalid",
+    "audiences": ["tencentcloud", "other"],
+    "subjects": ["repo:studio/*"],
+    "roles": ["SampleAuditor"],
+}
+REJECTED = "InvalidParameter.WebIdentityTokenError"
+
+
+@pytest.mark.parametrize(
+    ("claims", "more", "code", "words"),
+    [
+        ({}, {}, "ok", ""),
+        ({"aud": ["x", "tencentcloud"]}, {}, "ok", ""),
+        ({"aud": "x"}, {}, REJECTED, "audience"),
+        ({"aud": None}, {}, REJECTED, "audience"),
+        ({"iss": "https://another.example.invalid"}, {}, REJECTED, "issuer"),
+        ({"exp": NOW}, {}, REJECTED, "has expired"),
+        ({"exp": "never"}, {}, REJECTED, "has expired"),
+        ({"sub": "repo:another/audit"}, {}, "UnauthorizedOperation", "subject"),
+        ({}, {"ProviderId": "tke"}, REJECTED, "does not know"),
+        ({}, {"ProviderId": "another"}, REJECTED, "does not know"),
+        ({}, {"RoleArn": arn_of("Guarded")}, "UnauthorizedOperation", "does not trust the provider"),
+        ({}, {"WebIdentityToken": "a.b.c"}, REJECTED, "issuer"),
+    ],
+)
+def test_json_web_token_is_accepted_for_its_claims(
+    claims: dict[str, Any], more: dict[str, Any], code: str, words: str
+) -> None:
+    accounts = [
+        {**account, "oidc": [*account.get("oidc", []), CI_TOKEN]} if account["name"] == "prod" else account
+        for account in STATE["accounts"]
+    ]
+    cloud = sts_cloud(accounts=accounts)
+    token = oidc_token(**claims)
+    response = assume_by_web_identity(cloud, {"ProviderId": "ci", "WebIdentityToken": token, **more})
+    assert code_in(response) == code
+    assert words in str(response)
+    assert token not in str(response)
+
+
+def test_program_in_the_documentation_prints_an_accepted_token(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[3] / "extensions" / "emulator" / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"```python\n(.*?)```", readme, re.DOTALL)
+    exec(compile(program, "README.md", "exec"), {})  # noqa: S102
+    provider = {**CI_TOKEN, "issuer": "https://token.actions.githubusercontent.com"}
+    accounts = [
+        {**account, "oidc": [provider]} if account["name"] == "prod" else account for account in STATE["accounts"]
+    ]
+    cloud = sts_cloud(accounts=accounts)
+    response = assume_by_web_identity(
+        cloud, {"ProviderId": "ci", "WebIdentityToken": capsys.readouterr().out.strip()}, at=time.time()
+    )
+    assert code_in(response) == "ok"
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ({"effect": "allow", "action": ["name/mps:DescribePersonSamples"]}, "ok"),
+        ({"effect": "allow", "action": "mps:Describe*"}, "ok"),
+        ({"effect": "allow", "action": ["sts:*"]}, "UnauthorizedOperation"),
+        ({"effect": "deny", "action": ["mps:*"]}, "UnauthorizedOperation"),
+    ],
+)
+def test_policy_narrows_the_session_of_a_role(statement: dict[str, Any], code: str) -> None:
+    cloud = sts_cloud()
+    policy = quote(json.dumps({"version": "2.0", "statement": [statement]}), safe="")
+    keys = by_keys(assume(cloud, {"Policy": policy})["Credentials"])
+    assert code_of(cloud, signed(**keys)) == code
+    assert whoami(cloud, **keys)["AccountId"] == PROD
 
 
 def test_exact_web_identity_token_must_not_end_in_white_space() -> None:

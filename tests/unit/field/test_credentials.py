@@ -197,9 +197,10 @@ def test_tccli_endpoints_are_used_only_with_the_credentials_of_the_profile(
         {
             "secret_id": None, "secret_key": None, "token": None, "profile": None, "credential_source": "auto",
             "role_arn": None, "role_session_name": None, "role_duration": None, "role_external_id": None,
-            "account_uin": None, "region": None, "endpoint": None, "sts_endpoint": None, "language": "en-US",
-            "timeout": 30.0, "retry_budget": 60.0, "requests_per_second": 100, "validate_certs": True, "ca_path": None,
-            **options,
+            "role_policy": None, "oidc_provider_id": None, "oidc_role_arn": None, "oidc_token": None,
+            "oidc_token_file": None, "account_uin": None, "region": None, "endpoint": None, "sts_endpoint": None,
+            "language": "en-US", "timeout": 30.0, "retry_budget": 60.0, "requests_per_second": 100,
+            "validate_certs": True, "ca_path": None, **options,
         },
         {**environment, "HOME": str(home)},
     )  # fmt: skip
@@ -262,7 +263,7 @@ TKE = {"TKE_PROVIDER_ID": "p", "TKE_ROLE_ARN": ARN, "TKE_WEB_IDENTITY_TOKEN_FILE
         ({}, {}, {SDK: ini(A) + f"secret_id = {B}\n"}, "/credentials:4 is not a valid INI file (DuplicateOptionError)"),
         # the token file of TKE
         (TKE, {}, {"token": ""}, "/token that TKE_WEB_IDENTITY_TOKEN_FILE names is empty"),
-        (TKE, {}, {"token": "\ufeff\n"}, "is empty. Check the projected service account token"),
+        (TKE, {}, {"token": "\ufeff\n"}, "is empty. Check the job or the volume that provides the token"),
         (TKE, {}, {"token": "<html> no </html>"}, "does not contain one token"),
         ({**TKE, "TKE_ROLE_ARN": "Auditor"}, {}, {"token": "x"}, "TKE_ROLE_ARN 'Auditor' is not a role ARN"),
         # a key in the wrong option

@@ -122,9 +122,9 @@ def test_accounts_of_a_file_are_added(tmp_path: Path) -> None:
     assert Inventory(tmp_path / "sub", accounts=[STUDIO], accounts_file="../accounts.yml").hosts == ["studio", "vault"]
 
 
-@pytest.mark.parametrize("name", ["secret_id", "secret_key", "token"])
+@pytest.mark.parametrize("name", ["secret_id", "secret_key", "token", "oidc_token"])
 def test_key_of_an_account_is_refused_without_showing_it(tmp_path: Path, name: str) -> None:
-    keys = {**KEYS, "token": "generated-token-0001"}
+    keys = {**KEYS, "token": "generated-token-0001", "oidc_token": "generated-token-0002"}
     (tmp_path / "accounts.yml").write_text(yaml.safe_dump([VAULT, {**STUDIO, "profile": "x", name: keys[name]}]))
     message = problems_of(tmp_path, accounts_file="accounts.yml")
     assert f"accounts.yml:5: accounts[1].{name}: must not be in an inventory" in message
@@ -133,7 +133,7 @@ def test_key_of_an_account_is_refused_without_showing_it(tmp_path: Path, name: s
     assert not any(value in message for value in keys.values())
 
 
-@pytest.mark.parametrize("name", ["secret_id", "secret_key", "token", "role_external_id"])
+@pytest.mark.parametrize("name", ["secret_id", "secret_key", "token", "oidc_token", "role_external_id"])
 def test_value_of_a_wrong_type_is_not_shown(tmp_path: Path, name: str) -> None:
     message = problems_of(tmp_path, accounts=[STUDIO], **{name: ["generated-secret"]})
     assert f"{name} must be a string. The value is not shown" in message

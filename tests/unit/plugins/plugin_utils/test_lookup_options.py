@@ -36,6 +36,10 @@ DEFAULTS = {
     "language": "en-US",
     "limit": None,
     "offset": 0,
+    "oidc_provider_id": None,
+    "oidc_role_arn": None,
+    "oidc_token": None,
+    "oidc_token_file": None,
     "on_denied": "error",
     "on_missing": "error",
     "person_ids": None,
@@ -46,6 +50,7 @@ DEFAULTS = {
     "role_arn": None,
     "role_duration": None,
     "role_external_id": None,
+    "role_policy": None,
     "role_session_name": "tencentcloud.mps",
     "secret_id": None,
     "secret_key": None,
@@ -202,7 +207,8 @@ json.dump(read_options(plugin, variables, arguments), sys.stdout)
 
 def test_ini_file_has_the_lowest_priority_and_cannot_set_credentials(tmp_path: Path) -> None:
     ini = {
-        option: f"{option}-from-ini" for option in ("region", "endpoint", "ca_path", "secret_id", "secret_key", "token")
+        option: f"{option}-from-ini"
+        for option in ("region", "endpoint", "ca_path", "secret_id", "secret_key", "token", "oidc_token")
     }
     ini |= {"language": "zh-CN", "timeout": "7.5", "concurrency": "3", "requests_per_second": "4", "retry_budget": "0"}
     ini |= {"validate_certs": "false", "on_missing": "skip", "on_denied": "warn"}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, strategies as st
@@ -20,7 +22,13 @@ from hypothesis import given, strategies as st
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC, parse_settings
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.providers import CredentialContext
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import CVM_ROLE, Identity, Role
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import (
+    CVM_ROLE,
+    Identity,
+    Role,
+    WebIdentity,
+)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.sts import assume_role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError, TransportError
 from support.credential_contexts import empty_context, no_metadata, obtain_credentials
 
@@ -39,11 +47,11 @@ def identity(environment: Mapping[str, str] = MappingProxyType({}), /, **options
         ({**KEYS, "profile": "studio"}, "profile and secret_id/secret_key are mutually exclusive. Set one of them"),
         *(
             ({**KEYS, "credential_source": source}, f"credential_source is {source}, but secret_id and secret_key are")
-            for source in ("profile", "tke_oidc", "cvm_role")
+            for source in ("oidc", "profile", "tke_oidc", "cvm_role")
         ),
         *(
             ({"profile": "studio", "credential_source": source}, f"credential_source is {source}, but profile is set")
-            for source in ("static", "tke_oidc", "cvm_role")
+            for source in ("static", "oidc", "tke_oidc", "cvm_role")
         ),
         ({"secret_id": "id"}, "secret_key is missing. Set the option, or the environment variable TENC"),
         ({"secret_key": "key"}, "secret_id is missing. Set the option, or the environment variable TENC"),
@@ -143,6 +151,140 @@ def test_identities_with_the_same_signer_share_a_rate_window() -> None:
     assert len({one.signer for one in (*alike, *others)}) == 4
 
 
+# the role and the token of an OIDC provider
+
+OIDC_TOKEN = "TENCENTCLOUD_OIDC_TOKEN"
+OIDC_VARIABLES = {"TENCENTCLOUD_OIDC_PROVIDER_ID": "ci", "TENCENTCLOUD_OIDC_ROLE_ARN": ARN}
+OTHER_ARN = "qcs::cam::uin/100000000002:roleName/SampleReader"
+POLICY = {"version": "2.0", "statement": [{"effect": "allow", "action": ["mps:DescribePersonSamples"]}]}
+CI = {"oidc_provider_id": "ci", "oidc_role_arn": ARN, "oidc_token": "web.token"}
+FILE = {"oidc_provider_id": "ci", "oidc_role_arn": ARN, "oidc_token_file": "/run/token"}
+TERRAFORM = "TENCENTCLOUD_ASSUME_ROLE_"
+
+
+def web(token: str | None = "web.token", file: str | None = None, arn: str = ARN, **role: Any) -> WebIdentity:
+    return WebIdentity("ci", Role(arn, **{"session_name": "tencentcloud.mps", **role}), token, file)
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "expected"),
+    [
+        (CI, {}, web()),
+        ({**CI, "credential_source": "oidc", "oidc_token": " web.token\n"}, {}, web()),
+        (FILE, {OIDC_TOKEN: "ignored"}, web(None, "/run/token")),
+        (CI, {"TENCENTCLOUD_OIDC_TOKEN_FILE": "/ignored"}, web()),
+        ({}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, web()),
+        ({}, {**OIDC_VARIABLES, OIDC_TOKEN: "", "TENCENTCLOUD_OIDC_TOKEN_FILE": "/f"}, web(None, "/f")),
+        ({"oidc_role_arn": OTHER_ARN}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, web(arn=OTHER_ARN)),
+        # the variables of Terraform, and those of this collection before them
+        ({**CI, "oidc_token": None}, {TERRAFORM + "WEB_IDENTITY_TOKEN": "web.token"}, web()),
+        (
+            {"oidc_role_arn": ARN},
+            {TERRAFORM + "PROVIDER_ID": "ci", TERRAFORM + "WEB_IDENTITY_TOKEN_FILE": "/f"},
+            web(None, "/f"),
+        ),
+        ({"role_arn": ARN}, {TERRAFORM + "PROVIDER_ID": "ci", TERRAFORM + "WEB_IDENTITY_TOKEN": "web.token"}, web()),
+        ({}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token", TERRAFORM + "WEB_IDENTITY_TOKEN": "other"}, web()),
+        # another source is selected, or has priority
+        ({}, {TERRAFORM + "PROVIDER_ID": "ci"}, None),
+        # without a token, so that input can be validated
+        ({**CI, "oidc_token": None}, {}, web(None)),
+        ({}, OIDC_VARIABLES, web(None)),
+        (KEYS, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, None),
+        ({"profile": "studio"}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, None),
+        ({"credential_source": "cvm_role"}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"}, None),
+        ({}, {**OIDC_VARIABLES, OIDC_TOKEN: "web.token", "TENCENTCLOUD_SECRET_ID": "id"}, None),
+        # the session
+        ({**CI, "role_session_name": "run-7", "role_duration": 900}, {}, web(session_name="run-7", duration=900)),
+        (
+            {**CI, "role_arn": OTHER_ARN, "role_session_name": "run-7", "role_duration": 900},
+            {},
+            web(session_name="run-7"),
+        ),
+    ],
+)
+def test_oidc_comes_from_options_and_variables(
+    options: dict[str, Any], environment: dict[str, str], expected: WebIdentity | None
+) -> None:
+    assert identity(environment, **options).web_identity == expected
+
+
+def test_role_arn_is_the_second_role_only_if_the_token_has_its_own_role() -> None:
+    policy = json.dumps(POLICY, separators=(",", ":"))
+    chained = identity(**CI, role_arn=OTHER_ARN, role_external_id="studio-1", role_policy=POLICY)
+    assert chained.role == Role(OTHER_ARN, "tencentcloud.mps", None, "studio-1", policy)
+    assert identity(**{**CI, "oidc_role_arn": None}, role_arn=OTHER_ARN).role is None
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "message"),
+    [
+        ({**CI, **KEYS}, {}, "oidc_provider_id and secret_id are mutually exclusive. Set one of them"),
+        ({**CI, "profile": "studio"}, {}, "oidc_provider_id and profile are mutually exclusive"),
+        (
+            {"oidc_token": "x", "credential_source": "static"},
+            {},
+            "credential_source is static, but oidc_token is set too",
+        ),
+        ({**CI, **FILE}, {}, "oidc_token and oidc_token_file are both set. Set one of them"),
+        (
+            {},
+            {OIDC_TOKEN: "web.token", TERRAFORM + "WEB_IDENTITY_TOKEN_FILE": "/f"},
+            f"oidc_token and oidc_token_file are both set: {OIDC_TOKEN}, {TERRAFORM}WEB_IDENTITY_TOKEN_FILE. Set one",
+        ),
+        ({"credential_source": "oidc"}, {}, "oidc_provider_id is missing"),
+        ({**CI, "oidc_provider_id": None}, {}, "oidc_provider_id is missing. Set it, or the environment variable TENC"),
+        ({**CI, "oidc_role_arn": None}, {}, "oidc_role_arn is missing. Set it, or the environment variable TENC"),
+        ({**CI, "oidc_role_arn": "Auditor"}, {}, "oidc_role_arn 'Auditor' is not a role ARN"),
+        ({**CI, "oidc_token": ""}, {}, "oidc_token is empty. Check where its value comes from"),
+        ({**CI, "oidc_role_arn": ""}, {}, "oidc_role_arn is empty. Check where its value comes from"),
+        ({**CI, "oidc_token": " "}, {}, "oidc_token is empty. Check the job"),
+        ({**CI, "oidc_token": "two tokens"}, {}, "oidc_token does not contain one token"),
+        ({**CI, "oidc_provider_id": "my provider"}, {}, "oidc_provider_id is not the name of an OIDC provider"),
+        ({**CI, "role_session_name": "a"}, {}, "role_session_name 'a' must have 2 to 128 characters"),
+        ({**CI, "role_duration": 43201}, {}, "role_duration is 43201"),
+        *(
+            (
+                {**CI, "oidc_role_arn": None, "role_arn": ARN, option: value},
+                {},
+                f"{option} cannot be used for a role that is assumed with an OIDC token",
+            )
+            for option, value in (("role_policy", POLICY), ("role_external_id", "studio-1"))
+        ),
+        ({**CI, "role_policy": POLICY}, {}, "role_policy narrows the session of role_arn, but role_arn is not set"),
+        ({**KEYS, "role_policy": POLICY}, {}, "role_policy narrows the session of role_arn, but role_arn is not set"),
+        *(
+            ({**KEYS, "role_arn": ARN, "role_policy": policy}, {}, message)
+            for policy, message in (
+                ("{", "role_policy is not JSON. Set it to a mapping"),
+                ("[" * 100_000, "role_policy is not JSON"),
+                ({"statement": [object()]}, "role_policy is not JSON"),
+                ("[]", "role_policy is not a policy: it must be a mapping with 'version' and 'statement'"),
+                ("7", "role_policy is not a policy"),
+                ({"Version": "2012-10-17", "Statement": []}, "role_policy is not a policy"),
+                ({"statement": [{"effect": "allow", "principal": {}}]}, "role_policy contains 'principal'"),
+            )
+        ),
+    ],
+)
+def test_invalid_oidc_options_are_rejected_with_the_reason(
+    options: dict[str, Any], environment: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ConfigurationError) as refusal:
+        identity(environment, **options)
+    assert message in str(refusal.value)
+    assert "web.token" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("policy", [POLICY, json.dumps(POLICY), json.dumps(POLICY, indent=4)])
+def test_policy_of_a_session_is_sent_as_url_encoded_json(policy: Any) -> None:
+    role = identity(**KEYS, role_arn=ARN, role_policy=policy).role
+    assert role is not None
+    sent = assume_role(role).parameters["Policy"]
+    assert re.fullmatch(r"[A-Za-z0-9%._-]+", sent)
+    assert json.loads(unquote(sent)) == POLICY
+
+
 # the order of sources
 
 ENVIRONMENT = {"TENCENTCLOUD_SECRET_ID": "environment", "TENCENTCLOUD_SECRET_KEY": "key"}
@@ -150,6 +292,7 @@ TKE = {"TKE_PROVIDER_ID": "tke", "TKE_WEB_IDENTITY_TOKEN_FILE": "", "TKE_ROLE_AR
 TRIED = {
     "options": "options: secret_id and secret_key are not set",
     "environment": "environment: TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set",
+    "oidc": "OIDC: oidc_token and oidc_token_file are not set",
     "profile": "profile default: {home}/.tccli/default.credential does not exist, {home}/.tencentcloud/credentials does"
     " not exist, /nowhere/tencentcloud/credentials does not exist",
     "tke_oidc": "TKE OIDC: TKE_PROVIDER_ID, TKE_WEB_IDENTITY_TOKEN_FILE, TKE_ROLE_ARN not set",
@@ -167,6 +310,9 @@ def context_with(home: Path, *sources: str, profile: str = "default") -> Credent
     if "tke_oidc" in sources:
         (home / "web-identity").write_text("web.token\n", encoding="utf-8")
         environment |= {**TKE, "TKE_WEB_IDENTITY_TOKEN_FILE": str(home / "web-identity")}
+    if "oidc" in sources:
+        (home / "oidc").write_text("web.token\n", encoding="utf-8")
+        environment |= {**OIDC_VARIABLES, "TENCENTCLOUD_OIDC_TOKEN_FILE": str(home / "oidc")}
     endpoint = "http://with-role.example" if "cvm_role" in sources else "http://metadata.example"
     return replace(empty_context(environment, home), metadata_endpoint=endpoint)
 
@@ -181,15 +327,15 @@ def metadata(url: str) -> tuple[int, str]:
 def sts(call: ApiCall, credentials: Credentials | None) -> Credentials:
     assert (call.action, credentials) == ("AssumeRoleWithWebIdentity", None)
     assert call.parameters["WebIdentityToken"] == "web.token"
-    return Credentials("tke_oidc", "key", "token")
+    return Credentials({"tke": "tke_oidc", "ci": "oidc"}[call.parameters["ProviderId"]], "key", "token")
 
 
 def source_taken(context: CredentialContext, **options: Any) -> str:
     return obtain_credentials(identity(context.environment, **options), context, sts, 0.0, metadata).secret_id
 
 
-IN_ORDER = ("environment", "profile", "tke_oidc", "cvm_role")
-SETS = [some for size in range(1, 5) for some in itertools.combinations(IN_ORDER, size)]
+IN_ORDER = ("environment", "oidc", "profile", "tke_oidc", "cvm_role")
+SETS = [some for size in range(1, 6) for some in itertools.combinations(IN_ORDER, size)]
 
 
 @pytest.mark.parametrize("configured", SETS)
@@ -203,7 +349,8 @@ def test_profile_named_in_the_environment_must_exist(tmp_path: Path, named: str)
     context = replace(context, environment={**context.environment, named: "unknown"})
     with pytest.raises(ConfigurationError, match=r"; profile unknown: .*/unknown\.credential does not exist[^;]*$"):
         source_taken(context)
-    assert source_taken(replace(context, environment={**context.environment, **ENVIRONMENT})) == "environment"
+    for other, variables in (("environment", ENVIRONMENT), ("oidc", {**OIDC_VARIABLES, OIDC_TOKEN: "web.token"})):
+        assert source_taken(replace(context, environment={**context.environment, **variables})) == other
 
 
 ASKED_BY = {
@@ -226,6 +373,17 @@ def test_each_credential_source_lists_what_it_tried(tmp_path: Path, source: str)
     expected = tried.removeprefix("CVM role: ") if source == "cvm_role" else f" Tried, in this order: {tried}"
     assert str(nothing.value).endswith(expected)
     assert source_taken(context_with(tmp_path, *IN_ORDER), credential_source=source) in asked
+
+
+def test_missing_oidc_token_ends_the_search(tmp_path: Path) -> None:
+    context = context_with(tmp_path, "profile", "tke_oidc", "cvm_role")
+    context = replace(context, environment={**context.environment, **OIDC_VARIABLES, "TENCENTCLOUD_OIDC_TOKN": "x"})
+    expected = (
+        r"no credentials found\. .* order: OIDC: oidc_token and oidc_token_file are not set\. These environment"
+        r" variables are set, but not used: TENCENTCLOUD_OIDC_TOKN$"
+    )
+    with pytest.raises(ConfigurationError, match=expected):
+        source_taken(context)
 
 
 @pytest.mark.parametrize("missing", TKE)
@@ -264,8 +422,8 @@ def test_metadata_response_is_not_shown_in_errors(roles: str, document: str, mes
 # Every secret contains the mark, and no message may contain it. Random text around the mark makes unusual values.
 MARK = "Q7Q7Q7Q7"
 secret = st.builds(lambda before, after: before + MARK + after, *[st.text(max_size=3)] * 2) | st.just(MARK)
-SECRET_OPTIONS = ("secret_id", "secret_key", "token", "role_external_id")
-SECRET_VARIABLES = ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN")
+SECRET_OPTIONS = ("secret_id", "secret_key", "token", "role_external_id", "oidc_token")
+SECRET_VARIABLES = ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN", OIDC_TOKEN)
 
 
 @given(
@@ -273,9 +431,11 @@ SECRET_VARIABLES = ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCEN
     others=st.fixed_dictionaries(
         {},
         optional={
-            "credential_source": st.sampled_from(sorted(ASKED_BY)),
+            "credential_source": st.sampled_from(sorted({*ASKED_BY, "oidc"})),
             "profile": st.sampled_from(["studio", "a/b"]),
             "role_arn": st.sampled_from([ARN, "wrong"]),
+            "oidc_role_arn": st.sampled_from([ARN, "wrong"]),
+            "oidc_provider_id": st.sampled_from(["ci", ""]),
             "role_duration": st.sampled_from([900, 99999]),
             "account_uin": st.sampled_from(["1", "studio"]),
         },
@@ -286,7 +446,9 @@ def test_no_secret_is_shown_in_any_message_or_repr(
     options: dict[str, Any], others: dict[str, Any], environment: dict[str, str]
 ) -> None:
     def fake_sts(call: ApiCall, credentials: Credentials | None) -> Credentials | str:
-        assert credentials is not None
+        shown.append(repr(call))
+        if credentials is None:
+            return Credentials("", MARK, MARK)
         shown.append(repr(replace(credentials, secret_id="")))
         return replace(credentials, token=MARK) if call.action == "AssumeRole" else "100000000001"
 

@@ -23,13 +23,20 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session imp
     SessionRequest,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import (
+    OIDC,
     PROFILE,
     STATIC,
     Identity,
     Role,
     Settings,
+    WebIdentity,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError, TransportError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
+    ConfigurationError,
+    MpsError,
+    RejectedError,
+    TransportError,
+)
 from support.credential_contexts import STS, empty_context, renew
 
 KEYS = Credentials("hub", "key")
@@ -87,6 +94,51 @@ def test_credentials_are_renewed_shortly_before_they_expire(lifetime: float, las
     sts.expires = renewal + lifetime
     assert [used_at(session, sts, now) for now in (renewal, renewal + last_use)] == ["pair 2", "pair 2"]
     assert used_at(session, sts, renewal + renewal) == "pair 3"
+
+
+class Oidc(Sts):
+    """Accepts the tokens in ``accepted``, each for a new pair of keys."""
+
+    accepted: tuple[str, ...] = ("first",)
+
+    def __call__(self, call: ApiCall, credentials: Credentials | None) -> object:
+        assert (call.action, credentials) == ("AssumeRoleWithWebIdentity", None)
+        token = str(call.parameters["WebIdentityToken"])
+        self.calls.append((call.action, token))
+        if token not in self.accepted:
+            raise RejectedError("the token expired", code="InvalidParameter.WebIdentityTokenError")
+        return Credentials(f"pair-{len(self.calls)}", "key", "token", self.expires)
+
+
+def oidc_session(token_file: Path) -> Session:
+    web_identity = WebIdentity("ci", ROLE, token_file=str(token_file))
+    return CredentialCache(empty_context()).session(settings(Identity(OIDC, web_identity=web_identity)))
+
+
+def test_oidc_token_is_read_again_when_the_credentials_are_renewed(tmp_path: Path) -> None:
+    session, sts, token_file = oidc_session(tmp_path / "token"), Oidc(), tmp_path / "token"
+    token_file.write_text("first\n", encoding="utf-8")
+    # A CI token is valid for minutes. The credentials are valid for two hours, so that it is not needed again.
+    assert [used_at(session, sts, now) for now in (START, START + 301, RENEWAL - 1)] == ["pair-1"] * 3
+    token_file.write_text("second\n", encoding="utf-8")
+    sts.accepted, sts.expires = ("second",), END + LIFETIME_S
+    assert used_at(session, sts, RENEWAL) == "pair-2"
+    assert sts.calls == [("AssumeRoleWithWebIdentity", "first"), ("AssumeRoleWithWebIdentity", "second")]
+
+
+def test_old_token_at_a_renewal_is_an_error_only_when_the_credentials_expire(tmp_path: Path) -> None:
+    session, sts = oidc_session(tmp_path / "token"), Oidc()
+    (tmp_path / "token").write_text("first", encoding="utf-8")
+    used_at(session, sts, START)
+    sts.accepted = ()
+    assert used_at(session, sts, RENEWAL) == "pair-1"
+    with pytest.raises(RejectedError, match="the token expired"):
+        used_at(session, sts, END)
+    (tmp_path / "token").unlink()
+    with pytest.raises(
+        ConfigurationError, match=r"cannot read the token file .*token\. Check that the file is mounted"
+    ):
+        used_at(session, sts, END)
 
 
 def test_verified_credentials_without_expiry_are_verified_once() -> None:
