@@ -128,7 +128,7 @@ options:
       - The policy has the syntax of CAM, with C(version) and C(statement). It must not contain C(principal).
       - It cannot be used for a role that is assumed with an OIDC token, because the API has no such parameter. Set
         O(oidc_role_arn), and use O(role_arn) for a second role.
-    type: json
+    type: raw
   account_uin:
     description:
       - UIN (account number) of the main account that the credentials must belong to. Always set it

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from typing import cast
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -123,8 +122,8 @@ class TestContent:
         expect(page.get_by_role("region", name="Warnings")).to_contain_text(f"{len(warnings)} warnings of the audit")
 
     def test_merged_report_shows_both_times(self, show: Show) -> None:
-        merged = {**report(audit([account("a", ok=1)])), "merged_at": "2026-12-01T08:00:00Z"}
-        result = show(cast("Report", merged)).page.get_by_role("region", name="Compliant")
+        merged: Report = {**report(audit([account("a", ok=1)])), "merged_at": "2026-12-01T08:00:00Z"}
+        result = show(merged).page.get_by_role("region", name="Compliant")
         expect(result).to_contain_text("oldest result 2026-11-23 09:30:00 UTC · merged 2026-12-01 08:00:00 UTC")
 
     def test_report_without_accounts_has_a_note(self, show: Show) -> None:

@@ -60,7 +60,8 @@ class Account:
 
 class _HasRef(Protocol):
     @property
-    def ref(self) -> AccountRef: ...
+    def ref(self) -> AccountRef:
+        """The name and the labels of the account."""
 
 
 _Selectable = TypeVar("_Selectable", bound=_HasRef)

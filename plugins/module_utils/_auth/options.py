@@ -66,7 +66,7 @@ CONNECTION_SPEC: Mapping[str, Any] = {
     },
     "role_duration": {"type": "int", "fallback": _from_environment("role_duration")},
     "role_external_id": {"type": "str", "fallback": _from_environment("role_external_id")},
-    "role_policy": {"type": "json"},
+    "role_policy": {"type": "raw"},
     "account_uin": {"type": "str"},
     "region": {"type": "str", "fallback": _from_environment("region")},
     "endpoint": {"type": "str", "fallback": _from_environment("endpoint")},

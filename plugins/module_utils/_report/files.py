@@ -200,7 +200,7 @@ def _create_directory(directory: Path) -> None:
 def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        twice = next(name for name, _value in pairs if sum(name == other for other, _ in pairs) > 1)
+        twice = next(name for name, _value in pairs if sum(name == other for other, _value in pairs) > 1)
         raise ValueError(f"the member {twice[:40]!r} occurs twice in one object")
     return members
 

@@ -20,7 +20,7 @@ _SCHEMA_TYPES: Mapping[str, Any] = {
     "int": "integer",
     "float": "number",
     "bool": "boolean",
-    "json": ["object", "string"],  # a mapping, or JSON text
+    "raw": ["object", "string"],  # a mapping, or JSON text
 }
 
 
@@ -31,12 +31,16 @@ def option_field(spec: Mapping[str, Any], is_number: bool = False) -> Field:
     """
     kind, choices = spec["type"], spec.get("choices")
     schema: dict[str, Any] = {"type": _SCHEMA_TYPES[kind]}
-    if kind in ("str", "path", "json"):
+    if kind in ("str", "path", "raw"):
         schema["minLength"] = 1
     if is_number:
         schema["type"] = ["string", "integer"]
-        return Field(lambda value: _parse_option(kind, choices, str(value) if type(value) is int else value), schema)
+        return Field(lambda value: _parse_option(kind, choices, _as_text(value)), schema)
     return Field(partial(_parse_option, kind, choices), {"enum": list(choices)} if choices else schema)
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _parse_option(kind: str, choices: Sequence[str] | None, value: Any) -> Any:
@@ -44,7 +48,7 @@ def _parse_option(kind: str, choices: Sequence[str] | None, value: Any) -> Any:
         raise ValueError("must not be empty; omit it to use the default")
     if kind in ("str", "path") and not isinstance(value, str):
         raise ValueError(f"must be a string, not {type_name(value)}")
-    if kind == "json":
+    if kind == "raw":
         if not isinstance(value, (str, Mapping)):
             raise ValueError(f"must be a mapping or JSON text, not {type_name(value)}")
         return value
