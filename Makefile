@@ -29,7 +29,7 @@ screenshot: venv  ## replace the screenshot of the report of the demo (needs /us
 		PATH="$(CURDIR)/.venv/bin:$$PATH" examples/demo >/dev/null
 	@$(OWN_HOME) .venv/bin/python tests/support/screenshot.py .cache/screenshot/report.html docs/docsite/rst/images/report.png
 
-unit: venv  ## run the unit tests in less than 30 seconds
+unit: venv  ## run the unit tests without the slow ones
 	@$(TOOLCHAIN) unit $(ARGS)
 
 test: venv  ## run all tests: unit, conformance, integration, simulation, browser
