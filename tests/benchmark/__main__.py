@@ -105,7 +105,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="run each measurement once, with smaller inputs for some")
     parser.add_argument("--json", type=Path, default=Path(".cache/benchmark.json"), help="file for the figures")
     options = parser.parse_args()
-    runs = 1 if options.quick else 5
+    runs = 1 if options.quick else 3
     announce("listings of 9,000 and 100,000 samples")
     small = measure_listing(9_000, runs, runs)
     large = measure_listing(100_000, runs, 0 if options.quick else 1)

@@ -322,7 +322,7 @@ PROBLEMS = [
     "accounts[3].timeout: must be of the type number",
     "accounts[4].name: is required",
     "accounts[5] (half): ",
-    "accounts[6].secret_key: must be of the type string",
+    "accounts[6].secret_key: must be a string, not a list",
     "samples[0].usages: 'Recognise' is not valid; use any of",
     "samples[1].labels: must be a list of strings, not a string",
     "samples[2]: has the state absent, so min_faces would be ignored; remove it",

@@ -79,9 +79,12 @@ def peak_of_an_audit(samples: int) -> int:
 
     def send(call: ApiCall) -> ApiResponse:
         offset, size = call.parameters["Offset"], call.parameters["Limit"]
-        numbers = range(10_000_000 + offset, 10_000_000 + min(samples, offset + size))
         # Small rows, because every row costs test time.
-        rows = [{"PersonId": str(n), "Name": f"Person {n}"} for n in numbers] if "Names" not in call.parameters else []
+        if "Names" in call.parameters:
+            rows = [{"PersonId": name.removeprefix("Person "), "Name": name} for name in call.parameters["Names"]]
+            return ApiResponse(call.read({"TotalCount": len(rows), "PersonSet": rows}), "request")
+        numbers = range(10_000_000 + offset, 10_000_000 + min(samples, offset + size))
+        rows = [{"PersonId": str(n), "Name": f"Person {n}"} for n in numbers]
         return ApiResponse(call.read({"TotalCount": samples, "PersonSet": rows}), "request")
 
     plan = audit_account([Expectation("Person 10000006")], UnexpectedRule(Waivers((), TODAY), 100))
