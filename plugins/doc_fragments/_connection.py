@@ -123,8 +123,8 @@ options:
     type: str
   role_policy:
     description:
-      - Policy that narrows the session of O(role_arn), as a mapping or as JSON text. The session has only the
-        permissions that both the role and this policy allow.
+      - Policy that limits the permissions of the session of O(role_arn), as a mapping or as JSON text. The session
+        has only the permissions that both the role and this policy allow.
       - The policy has the syntax of CAM, with C(version) and C(statement). It must not contain C(principal).
       - It cannot be used for a role that is assumed with an OIDC token, because the API has no such parameter. Set
         O(oidc_role_arn), and use O(role_arn) for a second role.
@@ -179,7 +179,7 @@ options:
         V(86400). V(0) disables retries.
       - Connection errors, HTTP status 5xx, C(InternalError), C(RequestLimitExceeded) and incomplete responses are
         retried, with exponential backoff and jitter.
-      - A fault that is probably a wrong setting is retried for a part of this time only. A host name that cannot be
+      - An error that is probably caused by a wrong setting is retried for a shorter time. A host name that cannot be
         resolved is retried for 3 seconds. A refused connection, a connection timeout, a failed TLS handshake, a proxy
         that cannot connect, and a response that is not JSON are retried for 8 seconds. This applies until the first
         successful response of the endpoint in the task.

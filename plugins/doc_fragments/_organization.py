@@ -9,20 +9,20 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options that make the members of an organization accounts."""
+    """Options that add the members of an organization as accounts."""
 
     DOCUMENTATION = r"""
 options:
   organization:
     description:
-      - Makes the members of an organization accounts, in addition to O(accounts). A new member is an account from the
-        day it joins.
+      - Adds each member of an organization as an account, in addition to O(accounts). A new member is an account from
+        the day on which it joins.
       - The members are listed with the connection options. The credentials must belong to the administrator of the
         organization, with the permissions C(organization:DescribeOrganizationMembers) and
         C(organization:DescribeOrganizationNodes).
-      - Every member is read through a role in the member. An option that O(organization) does not contain, such as
-        O(endpoint), has the value of the task or of the inventory file. An audit reports a member whose role cannot be
-        assumed as V(unknown).
+      - Every member is read through a role in the member. A connection option that O(organization) does not contain,
+        such as O(endpoint), has the value of the task or of the inventory file. An audit reports a member whose role
+        cannot be assumed as V(unknown).
       - If the list of members cannot be read and verified as complete, this is an error, and no account is used.
       - If an entry of O(accounts) has the UIN of a member, the entry is used for this member.
       - The labels of a member are its tags as V(key=value), and its node with all nodes above as a path, for example
@@ -55,7 +55,8 @@ options:
         elements: str
         choices: [Confirmed, UnConfirmed]
       exclude:
-        description: UINs, or patterns of names, of members that are no accounts.
+        description: UINs or name patterns of members that are not added as accounts. An entry that matches no member is
+          a warning.
         type: list
         elements: str
       account_name:

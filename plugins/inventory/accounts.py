@@ -6,10 +6,10 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: accounts
-short_description: Tencent Cloud accounts as hosts
+short_description: Use Tencent Cloud accounts as inventory hosts
 version_added: 0.1.0
 description:
-  - Makes a host of each account, with the connection options of the account as variables. The lookup
+  - Creates one host for each account, with the connection options of the account as host variables. The lookup
     P(tencentcloud.mps.mps_person_sample_info#lookup) reads these variables itself. For modules, use the variables in
     C(module_defaults).
   - The name of the host is the name of the account. All hosts are in the group C(tencentcloud_accounts), and in one
@@ -37,8 +37,8 @@ options:
       - Accounts, as in P(tencentcloud.mps.mps_person_sample_audit#module). At least one of this option,
         O(accounts_file) and O(organization) is required. All of them are combined.
       - An entry has a C(name), C(labels), and connection options. Jinja expressions in an entry are not evaluated.
-      - An entry with C(secret_id), C(secret_key), C(token) or C(oidc_token) is an error. A C(role_external_id) is left
-        out with a warning. See the notes.
+      - An entry with C(secret_id), C(secret_key), C(token) or C(oidc_token) is an error. A C(role_external_id) is
+        omitted with a warning. See the notes.
     type: list
     elements: dict
   accounts_file:
@@ -52,16 +52,17 @@ notes:
     account needs a profile, a role, or credentials in the environment. To use keys, set the variables
     C(tencentcloud_mps_secret_id), C(tencentcloud_mps_secret_key) and C(tencentcloud_mps_token) in an encrypted
     C(host_vars) file.
-  - A connection option in the inventory file is used to list the O(organization), and every host gets it as a variable.
-    The hosts get neither O(secret_id), O(secret_key), O(token), O(oidc_token) nor O(role_external_id). Jinja
+  - A connection option in the inventory file is used to list the O(organization). Every host has it as a variable.
+    The hosts have neither O(secret_id), O(secret_key), O(token), O(oidc_token) nor O(role_external_id). Jinja
     expressions in the connection options are evaluated when the inventory is read.
   - Each host has the variables C(tencentcloud_account_name), C(tencentcloud_account_labels),
     C(tencentcloud_account_tags) and C(tencentcloud_account_node), for O(keyed_groups), O(groups) and O(compose).
   - The cache is not used if the options or the content of O(accounts_file) have changed. Other credentials, and a
     change of the organization, are not noticed. To read the organization again, use C(--flush-cache), or set
     O(cache_timeout).
-  - If the inventory is wrong, Ansible prints a warning and continues with other sources. Set
-    C(any_unparsed_is_failed = true) in the section C([inventory]) of C(ansible.cfg), so that it fails instead.
+  - If the inventory file is invalid or the accounts cannot be read, the inventory has no host of this file. Ansible
+    prints a warning and continues with other sources. Set C(any_unparsed_is_failed = true) in the section
+    C([inventory]) of C(ansible.cfg), so that Ansible fails instead.
 """
 
 EXAMPLES = r"""

@@ -16,10 +16,10 @@ description:
   - If a verdict cannot be verified, it is V(unknown), and the account is not compliant. A failure in one account does
     not affect the verdicts of the other accounts.
   - By default, the task succeeds whatever the verdicts are, see O(fail_on). Invalid input fails the task before any
-    request is sent, with a list of all problems. Problems that only the members of an O(organization) can show, such
-    as a pattern that matches no member, are found after the members are listed and before any account is read.
+    request is sent, with a list of all problems. Some problems depend on the members of an O(organization), for example
+    a pattern that matches no member. They are found after the members are listed and before any account is read.
   - The task reads the input files and writes the reports on the controller, also if the audit runs on another host.
-    With C(connection=local), the audit runs in the process of Ansible. With another connection, with C(become), or if
+    With a local connection, the audit runs inside the Ansible process. With another connection, with C(become), or if
     C(ansible_python_interpreter) is another Python, it runs as a module on the host.
   - An audit that takes longer than a few seconds prints a progress line every five seconds, unless C(no_log) is set or
     it runs as a module.
@@ -55,8 +55,8 @@ options:
     description:
       - Path of a YAML or JSON file on the controller with more O(accounts). The file contains a list, or a mapping with
         the key C(accounts).
-      - Relative paths start in O(base_dir). A file can be encrypted with Ansible Vault, as a whole or
-        value by value. Jinja expressions in a file are not evaluated.
+      - Relative paths start in O(base_dir). A file can be encrypted with Ansible Vault, as a whole or value by value.
+        Jinja expressions in a file are not evaluated.
     type: path
   samples:
     description:
@@ -126,7 +126,8 @@ options:
       may_match_nothing:
         description:
           - Whether patterns in C(accounts) and labels in C(labels) may match no account.
-          - By default they are an error, because the sample would never be compared.
+          - By default, a pattern or label that matches no account is an error, because the sample would never be
+            compared.
         type: bool
         default: false
   base_dir:
@@ -206,7 +207,7 @@ options:
   slice:
     description:
       - Audits a part of the selected accounts, so that several jobs share one audit. Slice V(2) of V(4) has the
-        accounts 2, 6, 10 and so on. Every job reads all accounts, so each of them validates the same input.
+        accounts 2, 6, 10 and so on. Every job validates the whole input, but reads only the libraries of its slice.
       - Merge the reports of all slices with M(tencentcloud.mps.mps_person_sample_report). Its option
         O(tencentcloud.mps.mps_person_sample_report#module:accounts_file) finds the accounts of a lost slice.
       - Mutually exclusive with O(reference_account), because every slice would read its library.

@@ -17,9 +17,9 @@ description:
     plays of the run can use the facts. With a fact cache, later runs can use them too.
   - Use it as a task, or set C(ansible_facts_modules) to run it when Ansible gathers facts.
   - Reads all pages of the API and verifies that the list is complete before it sets the facts.
-  - With a local connection and the Python of ansible-playbook, the work is done in the process of the task, so that
-    nothing is copied to a disk. With another connection, another Python, C(become) or C(async), Ansible runs the module
-    on the host.
+  - With a local connection and the Python of C(ansible-playbook), the samples are read inside the Ansible process, and
+    no module file is written to a disk. With another connection, another Python, C(become) or C(async), Ansible runs
+    the module on the host.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -33,7 +33,7 @@ notes:
     them, set O(fields) without V(face_info_set).
   - A fact cache can contain the facts of another account, of another selection or of an old run. The facts
     C(mps_person_sample_account), C(mps_person_sample_selection) and C(mps_person_sample_gathered_at) identify them.
-  - ansible-core before 2.19.6, 2.20.0 and 2.20.1 do not render templates in C(module_defaults) for modules that
+  - ansible-core 2.19.0 to 2.19.5, 2.20.0 and 2.20.1 do not render templates in C(module_defaults) for modules that
     C(gather_facts) runs. Call the module as a task, or set the credentials in the environment.
   - The module returns only facts. For request IDs and request counts, use M(tencentcloud.mps.mps_person_sample_info).
 seealso:

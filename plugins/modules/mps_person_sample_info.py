@@ -14,9 +14,9 @@ description:
   - Returns the person samples of a Tencent Cloud account. Media Processing Service (MPS) uses person samples to
     recognize or block faces.
   - Reads all pages of the API and verifies that the list is complete before it returns the list.
-  - With a local connection and the Python of ansible-playbook, the work is done in the process of the task, so that
-    nothing is copied to a disk. With another connection, another Python, C(become) or C(async), Ansible runs the module
-    on the host.
+  - With a local connection and the Python of C(ansible-playbook), the samples are read inside the Ansible process, and
+    no module file is written to a disk. With another connection, another Python, C(become) or C(async), Ansible runs
+    the module on the host.
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
@@ -148,7 +148,8 @@ selection:
   description:
     - Options that selected the samples. V(null) if an option is not set.
     - The filters P(tencentcloud.mps.person_sample_verdicts#filter) and
-      P(tencentcloud.mps.person_sample_manifest#filter) use it, because a sample that was not requested can exist.
+      P(tencentcloud.mps.person_sample_manifest#filter) use it, so that they do not report a sample as
+      missing if it was not requested.
   returned: success
   type: dict
   contains:
@@ -186,10 +187,10 @@ account:
       description: Role that was assumed, as in O(role_arn). V(null) if no role was assumed.
       type: str
     credentials:
-      description: Source of the credentials, for people. It contains no secret.
+      description: Description of the source of the credentials. It contains no secret.
       type: str
     endpoint:
-      description: Endpoint that was read.
+      description: Endpoint of the requests.
       type: str
   sample:
     uin: "100000000001"

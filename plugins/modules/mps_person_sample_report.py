@@ -170,8 +170,8 @@ options:
       - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
     type: str
 notes:
-  - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then does not
-    waive a finding any more. O(render) changes nothing in the report.
+  - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
+    waives a finding. O(render) changes nothing in the report.
   - A report whose status or numbers contradict its findings is an error.
   - Reports contain the names of people and accounts. By default, only the owner of the files can read them.
 seealso:

@@ -77,7 +77,7 @@ def read_input_file(
         raise ConfigurationError(f"{path}{line}: is not valid YAML or JSON: {error.reason}") from None
     except RecursionError:
         raise ConfigurationError(
-            f"{path}: is nested too deeply, or an alias refers to a value that contains it"
+            f"{path}: is nested too deeply, or an alias refers to a value that contains it. Correct the file"
         ) from None
 
 
@@ -108,7 +108,9 @@ def _text(loader: DataLoader, option: str, path: str, hint: str) -> str:
         reason = str(error).replace("\n", " ")
         raise ConfigurationError(f"{option}: cannot read {path}: {reason}") from None
     except OSError as error:
-        raise ConfigurationError(f"{option}: cannot read {path}: {error.strerror}") from None
+        raise ConfigurationError(
+            f"{option}: cannot read {path}: {error.strerror}. Check the path and its permissions"
+        ) from None
     try:
         text: str = content.decode("utf-8-sig")
     except UnicodeDecodeError:

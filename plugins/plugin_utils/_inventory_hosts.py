@@ -71,6 +71,6 @@ def group_names(labels: Iterable[str], hosts: Collection[str], warn: Warn) -> di
             name = f"label_{name}"
         other = labels_of.setdefault(name, label)
         if other != label:
-            warn(f"The labels {other!r} and {label!r} have the same group {name}.")
+            warn(f"The labels {other!r} and {label!r} have the same group {name}. Rename one of them to separate them.")
         groups[label] = name
     return groups

@@ -100,4 +100,6 @@ def effective_value(option: str, value: Any, origin: object, value_type: str | N
     try:
         return None if found is None else ensure_type(found, value_type)
     except (AnsibleError, ValueError, TypeError):
-        raise ConfigurationError(f"an environment variable of {option} is not of type {value_type}") from None
+        raise ConfigurationError(
+            f"the environment variable of {option} is not of the type {value_type}. Correct the variable"
+        ) from None

@@ -39,11 +39,13 @@ def controller_path(base: str, path: str) -> str:
     with such a name is never intended.
     """
     if "\0" in path:
-        raise ConfigurationError(f"the path {clipped(path, 60)!r} contains a null character. Correct it")
+        raise ConfigurationError(f"the path {clipped(path, 60)!r} contains a null character. Correct the path")
     expanded = os.path.expandvars(str(path))
     unknown = _VARIABLE.search(expanded)
     if unknown:
-        raise ConfigurationError(f"{path}: the environment variable {unknown[0]} is not set")
+        raise ConfigurationError(
+            f"{path}: the environment variable {unknown[0]} is not set. Set it, or write the path without it"
+        )
     try:
         return os.path.normpath(Path(base) / Path(expanded).expanduser())
     except RuntimeError:

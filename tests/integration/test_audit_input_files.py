@@ -193,7 +193,7 @@ WRONG_FILES: dict[str, tuple[bytes, str]] = {
     ),
     "alias of itself": (
         b"- &ann\n  name: *ann\n",
-        ": is nested too deeply, or an alias refers to a value that contains it",
+        ": is nested too deeply, or an alias refers to a value that contains it. Correct the file",
     ),
     "two documents": (b"- name: Ann\n---\n- name: Bob\n", ":2: is not valid YAML or JSON: but found another document"),
     "no list": (f"{SECRET}\n".encode(), ":1: must contain a list, or a mapping with the key samples"),

@@ -198,7 +198,7 @@ def test_wrong_input_is_refused_before_any_request(emulator: EmulatorProcess, tm
     }
     _run, results = results_of(tmp_path, tasks)
     assert results["all problems"]["msg"].startswith("3 problems in the input. No request was sent.\n")
-    for part in ("organization.account_name: has an", "organization.node: is an unknown", "samples[0].nmae: is an"):
+    for part in ("organization.account_name: contains", "organization.node: is an unknown", "samples[0].nmae: is an"):
         assert part in results["all problems"]["msg"]
     assert "organization_endpoint 'organization.example.com/path' must not have a path" in results["endpoint"]["msg"]
     assert all(result["failed"] for result in results.values())

@@ -87,7 +87,8 @@ def test_every_path_variable_is_expanded_and_relative_to_the_directory_of_the_ro
     run = succeeded(run_playbook(tmp_path, [play(tasks)], environment=environment))
     failed = {name: message for name, message in run.saved.items() if message}
     assert failed == {
-        "no variable": "$UNKNOWN/reports: the environment variable $UNKNOWN is not set",
+        "no variable": "$UNKNOWN/reports: the environment variable $UNKNOWN is not set. Set it, or write the path"
+        " without it",
         "no user": "~nobody-with-this-name/waivers.yml: the home directory is not known. Use an absolute path",
     }
     for name in ("first", "second", "merged", "rendered"):

@@ -34,7 +34,9 @@ def select_slice(
         return list(items)
     number, count = part["number"], part["count"]
     if not 1 <= number <= count:
-        problems.add("slice", f"number is {number} and count is {count}; set number to 1 or more and at most count")
+        problems.add(
+            "slice", f"number is {number} and count is {count}; count must be 1 or more, and number from 1 to count"
+        )
         return list(items)
     selected = list(items[number - 1 :: count])
     if are_all and items and not selected:

@@ -210,7 +210,7 @@ def _parse_role(options: Mapping[str, Any]) -> Role | None:
         return validate_role(Role(arn, session_name, duration, external_id, policy))
     if policy is not None:
         raise MissingRoleError(
-            "role_policy narrows the session of role_arn, but role_arn is not set. Set role_arn, or remove role_policy"
+            "role_policy limits the session of role_arn, but role_arn is not set. Set role_arn, or remove role_policy"
         )
     return None
 

@@ -109,7 +109,9 @@ def parse_token(token: str, name: str) -> str:
     if not token:
         raise ConfigurationError(f"{name} is empty. Check the job or the volume that provides the token")
     if not (token.isascii() and token.isprintable()) or " " in token:
-        raise ConfigurationError(f"{name} does not contain one token. Check the content")
+        raise ConfigurationError(
+            f"{name} contains white space or a character that no token contains. Check the content"
+        )
     return token
 
 

@@ -66,8 +66,8 @@ def accounts_of(
     if not selected and len(problems) == count_before:
         problems.add(
             "organization",
-            f"no member is selected of {len(organization.members):,} in the organization; check names, nodes, tags,"
-            " permission_status and exclude",
+            f"none of the {len(organization.members):,} members of the organization is selected; check names, nodes,"
+            " tags, permission_status and exclude",
         )
     new = [member for member in selected if member.uin not in given_uins]
     names = _unique_names(new, paths, source, given_names)
@@ -124,7 +124,9 @@ def _check_patterns(
             )
     for pattern in source.exclude:
         if not any(_is_excluded(pattern, member) for member in members):
-            warn(f"organization.exclude: {quoted(pattern)} matches no member of the organization.")
+            warn(
+                f"organization.exclude: {quoted(pattern)} matches no member of the organization. Correct or remove it."
+            )
 
 
 def _unique_names(

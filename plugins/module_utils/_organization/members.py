@@ -148,7 +148,7 @@ def _complete_list(
     raise IncompleteError(
         f"the list of the {noun} of the organization could not be verified as complete in {PASSES_MAXIMUM} passes, so"
         f" no account is read: {reason}. The organization changes during the listing, or the order of the list is not"
-        " stable. Repeat it later"
+        " stable. Repeat the task later"
     )
 
 

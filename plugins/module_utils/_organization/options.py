@@ -68,10 +68,10 @@ def _parse_template(fields: Sequence[str], one_of: Sequence[str], value: Any) ->
     try:
         found = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
     except ValueError:
-        raise ValueError(f"is not a valid template; use only {known}, and write {{{{ and }}}} for a brace") from None
+        raise ValueError(f"is not a valid template; use only {known}, and write {{{{ or }}}} for a brace") from None
     for name, specification, conversion in found:
         if name not in fields or specification or conversion:
-            raise ValueError(f"has an unknown field; use only {known}")
+            raise ValueError(f"contains an unknown field; use only {known}")
     if not any(name in one_of for name, *_more in found):
         raise ValueError(f"must contain {_listed(one_of, ' or ')}")
     return text
@@ -131,7 +131,7 @@ def _listing_settings(settings: Settings, given: str | None) -> Settings:
         endpoint = service_endpoint_for(SERVICE, settings.target.endpoint)
     if endpoint is None:
         raise ConfigurationError(
-            "the endpoint of the organization for this 'endpoint' is unknown. Set 'organization_endpoint'"
+            "the organization endpoint for this 'endpoint' is unknown. Set 'organization_endpoint'"
         )
     use_proxies = not is_loopback_endpoint(endpoint)
     return replace(settings, target=replace(settings.target, endpoint=endpoint, region=None, use_proxies=use_proxies))

@@ -131,7 +131,7 @@ def _validate_unique_names(accounts: Iterable[Account]) -> None:
         if nfc(account["name"]) in names:
             raise ConfigurationError(
                 f"the account {account['name']} is in more than one result. Remove one of these results,"
-                " or give each account a name of its own."
+                " or give each account a unique name."
             )
         names.add(nfc(account["name"]))
 

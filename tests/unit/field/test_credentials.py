@@ -264,7 +264,7 @@ TKE = {"TKE_PROVIDER_ID": "p", "TKE_ROLE_ARN": ARN, "TKE_WEB_IDENTITY_TOKEN_FILE
         # the token file of TKE
         (TKE, {}, {"token": ""}, "/token that TKE_WEB_IDENTITY_TOKEN_FILE names is empty"),
         (TKE, {}, {"token": "\ufeff\n"}, "is empty. Check the job or the volume that provides the token"),
-        (TKE, {}, {"token": "<html> no </html>"}, "does not contain one token"),
+        (TKE, {}, {"token": "<html> no </html>"}, "contains white space or a character that no token contains"),
         ({**TKE, "TKE_ROLE_ARN": "Auditor"}, {}, {"token": "x"}, "TKE_ROLE_ARN 'Auditor' is not a role ARN"),
         # a key in the wrong option
         (KEYS, {"account_uin": KEY}, {}, "account_uin '***' is not an account number"),

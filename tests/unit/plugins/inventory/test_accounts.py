@@ -275,7 +275,7 @@ def test_label_that_is_no_group_name_gets_one(tmp_path: Path, warnings: list[str
     inventory = Inventory(tmp_path, accounts=[{**VAULT, "labels": labels}])
     for group in ("label_all", "_2026", "明星", "a_b", "label_vault"):
         assert inventory.members(group) == ["vault"]
-    assert warnings == ["The labels 'a b' and 'a-b' have the same group a_b."]
+    assert warnings == ["The labels 'a b' and 'a-b' have the same group a_b. Rename one of them to separate them."]
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_every_slice_has_the_same_warnings() -> None:
 @pytest.mark.parametrize(
     ("part", "others", "problem"),
     [
-        ({"number": 0, "count": 2}, {}, "slice: number is 0 and count is 2; set number to 1 or more and at most count"),
+        ({"number": 0, "count": 2}, {}, "slice: number is 0 and count is 2; count must be 1 or more, and number"),
         ({"number": 3, "count": 2}, {}, "slice: number is 3 and count is 2"),
         ({"number": 1, "count": 0}, {}, "slice: number is 1 and count is 0"),
         ({"number": 7, "count": 7}, {}, "slice: number 7 has no account; set count to at most 6"),

@@ -239,7 +239,11 @@ def test_role_arn_is_the_second_role_only_if_the_token_has_its_own_role() -> Non
         ({**CI, "oidc_token": ""}, {}, "oidc_token is empty. Check where its value comes from"),
         ({**CI, "oidc_role_arn": ""}, {}, "oidc_role_arn is empty. Check where its value comes from"),
         ({**CI, "oidc_token": " "}, {}, "oidc_token is empty. Check the job"),
-        ({**CI, "oidc_token": "two tokens"}, {}, "oidc_token does not contain one token"),
+        (
+            {**CI, "oidc_token": "two tokens"},
+            {},
+            "oidc_token contains white space or a character that no token contains",
+        ),
         ({**CI, "oidc_provider_id": "my provider"}, {}, "oidc_provider_id is not the name of an OIDC provider"),
         ({**CI, "role_session_name": "a"}, {}, "role_session_name 'a' must have 2 to 128 characters"),
         ({**CI, "role_duration": 43201}, {}, "role_duration is 43201"),
@@ -251,8 +255,8 @@ def test_role_arn_is_the_second_role_only_if_the_token_has_its_own_role() -> Non
             )
             for option, value in (("role_policy", POLICY), ("role_external_id", "studio-1"))
         ),
-        ({**CI, "role_policy": POLICY}, {}, "role_policy narrows the session of role_arn, but role_arn is not set"),
-        ({**KEYS, "role_policy": POLICY}, {}, "role_policy narrows the session of role_arn, but role_arn is not set"),
+        ({**CI, "role_policy": POLICY}, {}, "role_policy limits the session of role_arn, but role_arn is not set"),
+        ({**KEYS, "role_policy": POLICY}, {}, "role_policy limits the session of role_arn, but role_arn is not set"),
         *(
             ({**KEYS, "role_arn": ARN, "role_policy": policy}, {}, message)
             for policy, message in (

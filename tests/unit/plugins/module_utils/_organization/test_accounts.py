@@ -100,8 +100,8 @@ def test_members_are_selected(options: dict[str, Any], uins: str) -> None:
     [
         ({"names": ["prod-*"]}, "organization.names[0]: 'prod-*' matches no member; correct or remove it"),
         ({"nodes": ["Studio"]}, "organization.nodes[0]: 'Studio' matches no node that has members"),
-        ({"exclude": ["*"]}, "organization: no member is selected of 4 in the organization; check names, nodes"),
-        ({"tags": {"team": "radio"}}, "organization: no member is selected of 4"),
+        ({"exclude": ["*"]}, "organization: none of the 4 members of the organization is selected; check names, nodes"),
+        ({"tags": {"team": "radio"}}, "organization: none of the 4 members of the organization is selected"),
     ],
 )
 def test_selection_of_nothing_is_a_problem(options: dict[str, Any], problem: str) -> None:
@@ -113,8 +113,8 @@ def test_selection_of_nothing_is_a_problem(options: dict[str, Any], problem: str
 
 def test_exclusion_that_matches_no_member_is_a_warning() -> None:
     assert accounts(exclude=["99", "old-*", "3"])[1] == [
-        "organization.exclude: '99' matches no member of the organization.",
-        "organization.exclude: 'old-*' matches no member of the organization.",
+        "organization.exclude: '99' matches no member of the organization. Correct or remove it.",
+        "organization.exclude: 'old-*' matches no member of the organization. Correct or remove it.",
     ]
 
 
@@ -149,12 +149,15 @@ def test_name_of_the_server_is_never_a_template() -> None:
         ({"role_arn": "{uin}"}, "organization.role_arn: is not a role ARN with {uin} as the account"),
         (
             {"role_arn": "qcs::cam::uin/{name}:roleName/A"},
-            "organization.role_arn: has an unknown field; use only {uin}",
+            "organization.role_arn: contains an unknown field; use only {uin}",
         ),
-        ({"account_name": "{nmae}"}, "organization.account_name: has an unknown field; use only {name}, {uin}, {node}"),
-        ({"account_name": "{name.__class__}"}, "organization.account_name: has an unknown field"),
-        ({"account_name": "{name!r}{uin:>20}"}, "organization.account_name: has an unknown field"),
-        ({"account_name": "{}"}, "organization.account_name: has an unknown field"),
+        (
+            {"account_name": "{nmae}"},
+            "organization.account_name: contains an unknown field; use only {name}, {uin}, {node}",
+        ),
+        ({"account_name": "{name.__class__}"}, "organization.account_name: contains an unknown field"),
+        ({"account_name": "{name!r}{uin:>20}"}, "organization.account_name: contains an unknown field"),
+        ({"account_name": "{}"}, "organization.account_name: contains an unknown field"),
         ({"account_name": "{name"}, "organization.account_name: is not a valid template"),
         ({"account_name": "studio"}, "organization.account_name: must contain {name} or {uin}"),
         ({"account_name": "{node}"}, "organization.account_name: must contain {name} or {uin}"),
