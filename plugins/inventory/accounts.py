@@ -82,6 +82,7 @@ cache_connection: ~/.cache/tencentcloud_accounts
 cache_timeout: 3600
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from ansible.errors import AnsibleParserError
@@ -145,12 +146,27 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
         return gather_hosts(options, self.loader, self.display.warning)
 
+    def _warn_of_shared_names(self, hosts: list[Host], groups: Iterable[str]) -> None:
+        """Labels and names can come from a server. The hosts of this inventory run their tasks on the controller."""
+        for host in hosts:
+            if host.name in self.inventory.hosts:
+                self.display.warning(
+                    f"The host {host.name!r} is in another inventory source too. Its tasks now run on the controller."
+                )
+        for group in sorted(set(groups)):
+            if group in self.inventory.groups:
+                self.display.warning(
+                    f"The label group {group!r} is in another inventory source too. Its plays now include accounts,"
+                    " whose tasks run on the controller."
+                )
+
     def _add_hosts(self, hosts: list[Host], options: InventoryOptions) -> None:
         self.inventory.add_group(GROUP)
         self.inventory.set_variable(GROUP, "ansible_connection", as_data("local"))
         self.inventory.set_variable(GROUP, "ansible_python_interpreter", as_template("{{ ansible_playbook_python }}"))
         labels = [label for host in hosts for label in host.labels]
         groups = group_names(labels, {host.name for host in hosts}, self.display.warning)
+        self._warn_of_shared_names(hosts, groups.values())
         for group in groups.values():
             self.inventory.add_group(group)
         strict, compose = self.get_option("strict"), self.get_option("compose")

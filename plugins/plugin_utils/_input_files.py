@@ -25,6 +25,8 @@ try:
 except ImportError:
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+_DEPTH_MAXIMUM = 100
+_DEPTH_MAXIMUM_OF_C = 10_000  # a level of nesting has at least one character
 _SIZE_LIMIT = 256 * 1024 * 1024  # bytes
 _LINE = 1  # yaml counts lines from 0
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -66,6 +68,7 @@ def read_input_file(
     if text.lstrip()[:1] in ("{", "["):
         text = _JSON_ESCAPE.sub(_joined_surrogates, text)
     try:
+        _validate_depth(text, path, parser)
         node = yaml.compose(text, Loader=parser)
         return _Reader(loader, path).read(node, keys)
     except yaml.MarkedYAMLError as error:
@@ -95,6 +98,20 @@ def _joined_surrogates(escape: re.Match[str]) -> str:
     if escape[1] is None:
         return escape[0]
     return (bytes.fromhex(escape[1]) + bytes.fromhex(escape[2])).decode("utf-16-be")
+
+
+def _validate_depth(text: str, path: str, parser: Any) -> None:
+    """Raise ``ConfigurationError`` for nesting that would end this process: libyaml composes with recursion in C."""
+    if len(text) < _DEPTH_MAXIMUM_OF_C:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=parser):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEPTH_MAXIMUM:
+                raise ConfigurationError(f"{path}: is nested too deeply. Correct the file")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _text(loader: DataLoader, option: str, path: str, hint: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ansible.parsing.dataloader import DataLoader
@@ -17,8 +18,9 @@ from ..module_utils._audit.accounts import ACCOUNT_FIELDS, parse_accounts
 from ..module_utils._auth.options import CONNECTION_SPEC, parse_listing_settings
 from ..module_utils._auth.roles import MissingRoleError
 from ..module_utils._errors import MpsError
-from ..module_utils._organization.accounts import MemberAccount, accounts_of
+from ..module_utils._organization.accounts import MemberAccount, accounts_of, labels_of_members, with_member_labels
 from ..module_utils._organization.listing import read_organization
+from ..module_utils._organization.members import Organization
 from ..module_utils._organization.options import OrganizationSource, parse_organization
 from ..module_utils._text import escape_surrogates, nfc
 from ..module_utils._validation.entries import parse_entry
@@ -46,8 +48,16 @@ def gather_hosts(options: InventoryOptions, loader: DataLoader, warn: Warn) -> l
     _warn_of_external_ids(entries, warn)
     if source is None:
         return hosts
+    require_requests()
+    organization = read_organization(source, warn).value()
     uins = {uin for account in accounts for uin in account.uins}
-    return hosts + [_host_of_member(member) for member in _members(source, uins, [host.name for host in hosts], warn)]
+    labels = labels_of_members(organization, uins)
+    hosts = [
+        replace(host, labels=with_member_labels(host.labels, account.uins, labels))
+        for host, account in zip(hosts, accounts)
+    ]
+    members = _members(organization, source, uins, [host.name for host in hosts], warn)
+    return hosts + [_host_of_member(member) for member in members]
 
 
 def _read_entries(options: InventoryOptions, loader: DataLoader) -> tuple[list[Any], list[Source | None]]:
@@ -87,10 +97,8 @@ def _parse_organization(options: InventoryOptions, problems: Problems) -> Organi
 
 
 def _members(
-    source: OrganizationSource, uins: Collection[str], names: Sequence[str], warn: Warn
+    organization: Organization, source: OrganizationSource, uins: Collection[str], names: Sequence[str], warn: Warn
 ) -> list[MemberAccount]:
-    require_requests()
-    organization = read_organization(source, warn).value()
     problems = Problems(effect=_AFTER_LISTING)
     members = accounts_of(organization, source, uins, names, problems, warn)
     counts = Counter(nfc(name) for name in (*names, *(member.name for member in members)))

@@ -43,7 +43,11 @@ def given_arguments(
     An option that is not given has the default of its variable, if it differs from the default in ``spec``.
     ``variables`` has the variable of each option.
     """
-    given = {option: value for option, value in arguments.items() if value is not None and value != ""}
+    given = {
+        option: value
+        for option, value in arguments.items()
+        if value is not None and not (isinstance(value, str) and not value.strip())
+    }
     defaults = role_defaults()
     for option, variable in variables.items():
         default = defaults.get(variable)
@@ -52,11 +56,11 @@ def given_arguments(
     return given
 
 
-def refuse_unknown_variables(names: Iterable[str]) -> None:
+def refuse_unknown_variables(names: Iterable[Any]) -> None:
     """Raise ``ConfigurationError`` for a variable that looks like one of the role, but is none of them."""
     known = role_variables()
-    for name in sorted(names):
-        if name.startswith(PREFIX) and not name.startswith(PREFIX + "_") and name not in known:
+    for name in sorted(name for name in names if isinstance(name, str) and name.startswith(PREFIX)):
+        if not name.startswith(PREFIX + "_") and name not in known:
             close = difflib.get_close_matches(name, known, 1)
             hint = f"Did you mean {close[0]}?" if close else f"ansible-doc -t role {ROLE} lists the variables."
             raise ConfigurationError(

@@ -27,14 +27,16 @@ def with_lists(arguments: Mapping[str, Any], spec: Mapping[str, Mapping[str, Any
     """The arguments, with a list for each text of an option of the type list.
 
     A variable from the command line or from a form is a text: ``a,b``, ``[a, b]`` or JSON. A list of mappings must be
-    JSON. Raises ``ConfigurationError``, which does not show the text.
+    JSON. A text without an element is not given; ``[]`` is an empty list. Raises ``ConfigurationError``, which does not
+    show the text.
     """
-    lists = {
-        name: _parsed_list(name, value, spec[name].get("elements"))
-        for name, value in arguments.items()
-        if isinstance(value, str) and spec.get(name, {}).get("type") == "list"
-    }
-    return {**arguments, **lists}
+    result = dict(arguments)
+    for name, value in arguments.items():
+        if isinstance(value, str) and spec.get(name, {}).get("type") == "list":
+            result[name] = _parsed_list(name, value, spec[name].get("elements"))
+            if not value.strip(" ,"):  # an empty list must be written as such: it can mean that nothing is checked
+                del result[name]
+    return result
 
 
 def with_absolute_paths(arguments: Mapping[str, Any], options: Collection[str], base: str) -> dict[str, Any]:

@@ -121,6 +121,8 @@ def test_every_member_is_audited_through_its_role(emulator: EmulatorProcess, tmp
     assert list(by_name(results["selected"])) == ["Studios-sg", "Root-closed", f"Root-{HOSTILE}"]
     assert sorted(by_name(results["combined"])) == sorted(["Singapore", "de", "closed", HOSTILE])
     assert results["combined"]["organization"]["accounts"] == 3
+    # Expectations select an entry for a member by the labels of the member.
+    assert by_name(results["combined"])["Singapore"]["labels"] == ["Root", "Root/Studios", "team=film"]
     assert verdicts(results["covered"], "de") == {"Ann": "missing"}
     assert results["covered"]["organization"]["uncovered"] == [HOSTILE]
     assert f"No expectation applies to the members {HOSTILE} of the organization." in results["covered"]["warnings"]

@@ -146,7 +146,9 @@ def test_reports_are_compared_with_those_of_the_last_run(emulator: EmulatorProce
         "wrong mode": None,
     }
     assert "gone.json" in results["no previous"]["msg"]
-    assert results["wrong mode"]["msg"].startswith("report_mode is the number 640, because it has no quotation marks in YAML")
+    assert results["wrong mode"]["msg"].startswith(
+        "report_mode is the number 640, because it has no quotation marks in YAML"
+    )
     assert stat.S_IMODE((tmp_path / "other" / "report.json").stat().st_mode) == 0o600
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(FILES)
 

@@ -133,8 +133,15 @@ def select_accounts(
 def not_inherited(own: Mapping[str, Any]) -> tuple[str, ...]:
     """The options of the task that an account with the options ``own`` does not inherit.
 
-    An account that sets only ``oidc_role_arn`` has another role for the same token, so that it inherits the token.
+    An account that sets only ``oidc_role_arn`` has another role for the same token, so that it inherits the token. It
+    does not inherit the role of another account.
     """
+    if "oidc_role_arn" in own and "role_arn" not in own:
+        return (*_own_credentials(own), "role_arn", "role_policy", "role_external_id")
+    return _own_credentials(own)
+
+
+def _own_credentials(own: Mapping[str, Any]) -> tuple[str, ...]:
     return () if own.keys().isdisjoint(_CREDENTIAL_OPTIONS) else (*_CREDENTIAL_OPTIONS, "oidc_role_arn")
 
 

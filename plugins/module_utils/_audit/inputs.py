@@ -41,14 +41,14 @@ AUDIT_SPEC: Mapping[str, Any] = {
 class Inputs:
     """The parsed options of an audit.
 
-    ``accounts`` are all accounts, and ``uins`` those of them that the options contain. ``included`` are the accounts of
-    all slices, and ``selected`` are the accounts to audit. The library of ``reference``, if set, replaces the manifest,
-    which is empty then. ``unexpected_limit`` is None if unexpected samples are ignored. ``concurrency`` is the maximum
-    number of requests in progress.
+    ``accounts`` are all accounts, and ``uins`` has those of each account that the options contain. ``included`` are the
+    accounts of all slices, and ``selected`` are the accounts to audit. The library of ``reference``, if set, replaces
+    the manifest, which is empty then. ``unexpected_limit`` is None if unexpected samples are ignored. ``concurrency``
+    is the maximum number of requests in progress.
     """
 
     accounts: Sequence[AccountRef]
-    uins: frozenset[str]
+    uins: Sequence[frozenset[str]]
     included: Sequence[AccountRef]
     selected: Sequence[Account]
     manifest: Manifest
@@ -94,7 +94,7 @@ def parse_inputs(
     problems.raise_if_any()
     return Inputs(
         accounts=refs,
-        uins=frozenset().union(*(account.uins for account in accounts)),
+        uins=[frozenset(account.uins) for account in accounts],
         included=[account.ref for account in included],
         selected=selected,
         manifest=manifest,

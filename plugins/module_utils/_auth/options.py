@@ -81,6 +81,10 @@ CONNECTION_SPEC: Mapping[str, Any] = {
 }
 
 
+# An empty value would select other credentials, or turn off the verification of the account.
+_NEVER_EMPTY = ("profile", "role_arn", "account_uin")
+
+
 def parse_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
     """Settings from the options of ``CONNECTION_SPEC``.
 
@@ -149,6 +153,9 @@ def parse_concurrency(options: Mapping[str, Any]) -> int:
 
 
 def _parse_identity(options: Mapping[str, Any], environment: Mapping[str, str]) -> Identity:
+    for name in _NEVER_EMPTY:
+        if options[name] == "":  # the result of an empty template
+            raise ConfigurationError(f"{name} is empty. Check where its value comes from, or omit the option")
     given = _given_keys(options, environment)
     source, profile = options["credential_source"], options["profile"] or None
     if given is not None and profile is not None:

@@ -29,17 +29,22 @@ class TccliConfiguration:
 
 
 def read_configuration(name: str, files: ProfileFiles) -> TccliConfiguration | None:
-    """The configuration of a profile; None if TCCLI has no credentials for it, or no readable configuration."""
+    """The configuration of a profile; None if TCCLI has no credentials or no configuration for it.
+
+    Raises ``ConfigurationError`` for a file that cannot be used: it may contain the endpoint of another site.
+    """
     # Unlike Path.exists, os.path.exists raises no error for a directory that cannot be searched.
     if files.tccli is None or not os.path.exists(files.tccli / f"{name}.credential"):  # noqa: PTH110
         return None
     path = files.tccli / f"{name}.configure"
+    if not os.path.exists(path):  # noqa: PTH110
+        return None
     try:
         document = json.loads(read_regular_file(path, CONFIGURATION_LIMIT).decode("utf-8-sig"))
-    except (ConfigurationError, ValueError, RecursionError):
-        return None
+    except (ValueError, RecursionError):
+        document = None
     if not isinstance(document, dict):
-        return None
+        raise ConfigurationError(f"{path} is not a JSON object. Repair it with 'tccli configure --profile {name}'")
     region, endpoint = _text(document, "_sys_param", "region"), _text(document, "mps", "endpoint")
     return TccliConfiguration(path, region, endpoint, _text(document, "sts", "endpoint"))
 

@@ -21,6 +21,7 @@ from .options import OrganizationSource
 
 _RENAMES_MAXIMUM = 3  # a name that still occurs twice is a problem of the accounts
 _SEPARATOR = "/"
+_GLOB_CHARACTERS = frozenset("*?[")
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,30 @@ def accounts_of(
         )
     new = [member for member in selected if member.uin not in given_uins]
     names = _unique_names(new, paths, source, given_names)
+    for member in new:
+        name = names[member.key]
+        if not _GLOB_CHARACTERS.isdisjoint(name):
+            # A pattern that is the name of an account selects only this account, so a member could hide all others.
+            problems.add(
+                "organization",
+                f"the member {member.uin} would be the account {quoted(name)}, which is also a pattern; set"
+                " account_name to a template without {name}, such as '{uin}'",
+            )
     return [MemberAccount(names[member.key], member, paths[member.key], source.role_of(member.uin)) for member in new]
+
+
+def labels_of_members(organization: Organization, uins: Collection[str]) -> dict[str, list[str]]:
+    """The labels of the members with these uins, by uin."""
+    return {
+        member.uin: MemberAccount(member.name, member, organization.path_of(member), "").labels
+        for member in organization.members
+        if member.uin in uins
+    }
+
+
+def with_member_labels(labels: Sequence[str], uins: Iterable[str], by_uin: Mapping[str, Sequence[str]]) -> list[str]:
+    """The labels of an entry of an account, and those of the member that it is for."""
+    return list(dict.fromkeys([*labels, *(label for uin in sorted(uins) for label in by_uin.get(uin, ()))]))
 
 
 def _is_selected(member: Member, path: Sequence[str], source: OrganizationSource) -> bool:

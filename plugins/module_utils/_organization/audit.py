@@ -18,7 +18,7 @@ from .._auth.options import CONNECTION_SPEC, parse_listing_settings
 from .._auth.roles import MissingRoleError
 from .._errors import MpsError
 from .._validation.problems import Problems, Source
-from .accounts import accounts_of
+from .accounts import accounts_of, labels_of_members, with_member_labels
 from .listing import read_organization
 from .options import OrganizationSource, parse_organization
 
@@ -106,11 +106,22 @@ def _with_members(
     organization = outcome.value()
     problems = Problems(sources, _AFTER_LISTING)
     names = [ref.name for ref in inputs.accounts]
-    accounts = accounts_of(organization, source, inputs.uins, names, problems, warnings.append)
+    uins: frozenset[str] = frozenset().union(*inputs.uins)
+    accounts = accounts_of(organization, source, uins, names, problems, warnings.append)
     problems.raise_if_any()
-    entries = [*(options["accounts"] or ()), *(account.entry for account in accounts)]
+    # An entry for a member has the labels of the member too: expectations can select it by its node or tags.
+    labels = labels_of_members(organization, uins)
+    given = [
+        {**entry, "labels": with_member_labels(entry.get("labels") or (), own, labels)}
+        if own & labels.keys()
+        else entry
+        for entry, own in zip(options["accounts"] or (), inputs.uins)
+    ]
+    entries = [*given, *(account.entry for account in accounts)]
     complete = parse_inputs({**options, "accounts": entries}, environment, problems=problems)
-    uncovered = _uncovered(complete, {account.name for account in accounts})
+    members = {account.name for account in accounts}
+    members.update(name for name, own in zip(names, inputs.uins) if not own.isdisjoint(labels))
+    uncovered = _uncovered(complete, members)
     if uncovered and complete.unexpected_limit is not None:  # otherwise the audit warns of them itself
         warnings.append(f"No expectation applies to the members {', '.join(uncovered)} of the organization.")
     counts = (len(organization.members), len(accounts))

@@ -127,7 +127,21 @@ def list_organization() -> Plan[Organization]:
     """The complete list of the members. Raises ``IncompleteError``."""
     nodes, _passes = yield from _complete_list("DescribeOrganizationNodes", "nodes", _read_node)
     members, passes = yield from _complete_list("DescribeOrganizationMembers", "members", _read_member)
+    if _unlisted_nodes(nodes, members):  # perhaps they were created after the nodes were listed
+        nodes, _passes = yield from _complete_list("DescribeOrganizationNodes", "nodes", _read_node)
+    unlisted = _unlisted_nodes(nodes, members)
+    if unlisted:
+        raise IncompleteError(
+            f"the list of the nodes of the organization does not contain the node {min(unlisted)}, so no account is"
+            " read: labels and 'nodes' would not be certain. Check that the credentials can list all nodes"
+        )
     return Organization(members, passes, {node.key: node for node in nodes})
+
+
+def _unlisted_nodes(nodes: Sequence[Node], members: Sequence[Member]) -> set[int]:
+    """The nodes of members, and the parents of nodes, that are not in the list of the nodes."""
+    known = {0, *(node.key for node in nodes)}  # 0: no node
+    return {*(member.node_id for member in members), *(node.parent for node in nodes)} - known
 
 
 def _complete_list(

@@ -160,7 +160,7 @@ def test_external_id_is_left_out_with_a_warning(tmp_path: Path, warnings: list[s
         ({"accounts_file": "nothing.yml"}, "nothing.yml cannot be read: No such file"),
         ({"organization": {"role_arn": "x"}, "accounts": [{}]}, "organization.role_arn: must contain {uin}"),
         ({"organization": {"role_arn": ROLE}, "endpoint": "mps.invalid"}, "Set 'organization_endpoint'"),
-        ({"organization": {"role_arn": ROLE, "account_name": "{x}"}}, "organization.account_name: has an unknown"),
+        ({"organization": {"role_arn": ROLE, "account_name": "{x}"}}, "organization.account_name: contains an unknown"),
     ],
 )
 def test_wrong_options_are_refused(tmp_path: Path, options: dict[str, Any], problem: str) -> None:

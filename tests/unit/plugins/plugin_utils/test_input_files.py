@@ -166,3 +166,9 @@ def test_path_must_be_a_regular_file_of_limited_size(tmp_path: Path) -> None:
     for path, problem in cases.items():
         with pytest.raises(ConfigurationError, match=problem):
             read_input_file(DataLoader(), "accounts_file", path, ("accounts",))
+
+
+@pytest.mark.parametrize("text", ["[" * 200_000, "{a: " * 50_000, "- " * 100_000, "[" * 20_000 + "]" * 20_000])
+def test_deep_nesting_is_an_error_and_does_not_end_the_process(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"input\.yml: is nested too deeply"):
+        read(tmp_path, text)

@@ -48,6 +48,6 @@ def test_variable_without_a_value_has_the_default_of_the_role(nothing: Any) -> N
 
 def test_only_names_that_look_like_variables_of_the_role_are_refused() -> None:
     refuse_unknown_variables(["person_sample_audit_samples", "person_sample_audit_report", "person_sample_audit__own"])
-    refuse_unknown_variables(["person_sample_audits", "sampels", "my_person_sample_audit_x"])
+    refuse_unknown_variables(["person_sample_audits", "sampels", "my_person_sample_audit_x", 404, None])
     with pytest.raises(ConfigurationError, match=r"Did you mean person_sample_audit_waivers_file\?"):
         refuse_unknown_variables(["person_sample_audit_waiver_file"])

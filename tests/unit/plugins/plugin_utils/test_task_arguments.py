@@ -50,6 +50,12 @@ def test_broken_list_is_an_error_without_its_text(option: str) -> None:
     assert "a-secret" not in str(raised.value)
 
 
+@pytest.mark.parametrize("text", ["", " ", ",", " , "])
+def test_text_without_an_element_is_not_given(text: str) -> None:
+    """An empty list can mean that nothing is checked, for example in fail_on. It must be written as []."""
+    assert with_lists({"names": text, "title": text}, SPEC) == {"title": text}
+
+
 def test_null_is_not_given() -> None:
     assert without_null({"a": None, "b": "", "c": [], "d": False}) == {"b": "", "c": [], "d": False}
 

@@ -124,7 +124,7 @@ def test_invalid_role_arn_is_rejected_with_an_example(arn: str) -> None:
     ("options", "role"),
     [
         ({"role_arn": None, "role_external_id": "studio-1"}, None),
-        ({"role_arn": "", "role_duration": 99999}, None),
+        ({"role_arn": None, "role_duration": 99999}, None),
         ({"role_arn": ARN, "role_session_name": ""}, Role(ARN, "tencentcloud.mps")),
         ({"role_arn": ARN, "role_session_name": None}, Role(ARN, "tencentcloud.mps")),
         ({"role_arn": ARN, "role_session_name": "a+=,.@_-9"}, Role(ARN, "a+=,.@_-9")),
@@ -138,7 +138,13 @@ def test_role_matches_its_options(options: dict[str, Any], role: Role | None) ->
     assert identity(**options).role == role
 
 
-@pytest.mark.parametrize(("uin", "verified"), [(None, None), ("", None), ("100000000001", "100000000001")])
+@pytest.mark.parametrize("option", ["profile", "role_arn", "account_uin"])
+def test_empty_option_does_not_select_other_credentials_or_skip_the_verification(option: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{option} is empty"):
+        identity(**{option: ""})
+
+
+@pytest.mark.parametrize(("uin", "verified"), [(None, None), ("100000000001", "100000000001")])
 def test_account_uin_is_optional(uin: str | None, verified: str | None) -> None:
     assert identity(account_uin=uin).account_uin == verified
 

@@ -218,23 +218,30 @@ def test_profile_name_valid_as_a_file_name_is_accepted(tmp_path: Path, name: str
         ('{"_sys_param": {}}', None),
         ('{"_sys_param": []}', None),
         ("{}", None),
-        ("[]", None),
-        ("{", None),
-        ("", None),
-        (b"\xff", None),
         (None, None),
     ],
 )
 def test_region_is_read_from_a_valid_configuration_file(
-    tmp_path: Path, content: str | bytes | None, region: str | None
+    tmp_path: Path, content: str | None, region: str | None
 ) -> None:
     path = tmp_path / ".tccli" / "studio.configure"
     path.parent.mkdir()
     if content is not None:
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        path.write_text(content, encoding="utf-8")
     path.with_name("studio.credential").touch()
     configuration = read_configuration("studio", profile_files({}, tmp_path, tmp_path))
     assert (configuration.region if configuration else None) == region
+
+
+@pytest.mark.parametrize("content", [b"[]", b"{", b"", b"\xff"])
+def test_damaged_configuration_file_is_an_error(tmp_path: Path, content: bytes) -> None:
+    """It may contain the endpoint of another site."""
+    path = tmp_path / ".tccli" / "studio.configure"
+    path.parent.mkdir()
+    path.write_bytes(content)
+    path.with_name("studio.credential").touch()
+    with pytest.raises(ConfigurationError, match=r"studio\.configure is not a JSON object. Repair it with 'tccli conf"):
+        read_configuration("studio", profile_files({}, tmp_path, tmp_path))
 
 
 marked = st.builds(lambda before, after: before + MARK + after, st.text(max_size=3), st.text(max_size=3))

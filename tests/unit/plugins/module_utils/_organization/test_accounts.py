@@ -71,6 +71,14 @@ def test_entry_has_name_uin_role_and_labels() -> None:
     assert last.labels == ["Root"]
 
 
+@pytest.mark.parametrize("name", ["studio-*", "*", "q?", "[x]"])
+def test_member_whose_name_is_a_pattern_is_a_problem(name: str) -> None:
+    """As the name of an account, it would select only this member, where the user means all that match."""
+    with pytest.raises(ConfigurationError, match=r"organization: the member 9 would be the account .* a pattern; set"):
+        accounts((*MEMBERS, member(9, name)))
+    assert names_of((*MEMBERS, member(9, name)), account_name="{uin}")[-1] == "9"
+
+
 @pytest.mark.parametrize(
     ("options", "uins"),
     [
@@ -138,7 +146,7 @@ def test_member_without_a_name_gets_its_uin() -> None:
 
 
 def test_name_of_the_server_is_never_a_template() -> None:
-    assert names_of((member(1, "{uin}{{ 7 * 7 }}"),)) == ["{uin}{{ 7 * 7 }}"]
+    assert names_of((member(1, "{uin}{{ 7 + 7 }}"),)) == ["{uin}{{ 7 + 7 }}"]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -239,3 +240,29 @@ def test_members_that_the_documentation_allows_to_be_null_are_empty() -> None:
     (read,) = server.calls[-1].read({"Total": 1, "Items": [row]}).rows
     assert (read.uin, read.name, read.tags, read.node_id) == ("77", "", {}, 0)
     assert server.calls[-1].read({"Total": 0, "Items": None}).rows == []
+
+
+@pytest.mark.parametrize(("listed_again", "complete"), [(True, True), (False, False)])
+def test_member_of_a_node_that_was_not_listed_is_not_left_out(listed_again: bool, complete: bool) -> None:
+    """The node was created after the nodes were listed, or the credentials cannot see it."""
+    server = OrganizationServer(rows(3))
+    first = True
+
+    def send(call: ApiCall) -> ApiResponse:
+        nonlocal first
+        response = server(call)
+        if call.action == MEMBERS:
+            first = not listed_again
+        elif first:
+            page = response.value
+            node = next(row for row in page.rows if row.key == 30)
+            hidden = replace(page, rows=[row for row in page.rows if row is not node], total=page.total - 1)
+            return replace(response, value=hidden)
+        return response
+
+    if complete:
+        organization = run_plan(list_organization(), send)
+        assert organization.path_of(organization.members[0]) == ("Root", "Studios", "Asia")
+    else:
+        with pytest.raises(IncompleteError, match="does not contain the node 30"):
+            run_plan(list_organization(), send)
