@@ -208,6 +208,8 @@ options:
     description:
       - Audits a part of the selected accounts, so that several jobs share one audit. Slice V(2) of V(4) has the
         accounts 2, 6, 10 and so on. Every job validates the whole input, but reads only the libraries of its slice.
+      - With O(organization), the UIN of a member determines its slice, because members can join and leave between the
+        jobs.
       - Merge the reports of all slices with M(tencentcloud.mps.mps_person_sample_report). Its option
         O(tencentcloud.mps.mps_person_sample_report#module:accounts_file) finds the accounts of a lost slice.
       - Mutually exclusive with O(reference_account), because every slice would read its library.

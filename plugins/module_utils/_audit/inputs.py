@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._auth.options import CONNECTION_SPEC, parse_concurrency
+from .._text import nfc
 from .._validation.problems import Problems, Source
 from .account_ref import AccountRef
 from .accounts import Account, parse_accounts, select_accounts
@@ -127,7 +128,12 @@ def _select(
 ) -> tuple[list[Account], list[Account]]:
     """The selected accounts of all slices, and those of this slice."""
     included = select_accounts(accounts, options["include_accounts"], options["include_labels"], problems, are_all)
-    return included, select_slice(included, options["slice"], problems, are_all)
+    identity = None if options.get("organization") is None else _slice_identity
+    return included, select_slice(included, options["slice"], problems, are_all, identity)
+
+
+def _slice_identity(account: Account) -> str:
+    return account.settings.identity.account_uin or nfc(account.ref.name)
 
 
 def _check_samples(options: Mapping[str, Any], reports_unexpected: bool, problems: Problems) -> None:

@@ -68,9 +68,14 @@ def test_account_inherits_omitted_options_from_the_task() -> None:
 
 def test_account_with_its_own_oidc_role_does_not_inherit_the_role_of_another_account() -> None:
     role = "qcs::cam::uin/{}:roleName/Auditor"
-    no_keys = dict.fromkeys(("secret_id", "secret_key", "token"))
-    token = {**no_keys, "oidc_provider_id": "ci", "oidc_token": "web.token", "credential_source": "oidc"}
-    other = {"role_arn": role.format(9), "role_external_id": "other"}
+    no_keys: dict[str, Any] = dict.fromkeys(("secret_id", "secret_key", "token"))
+    token: dict[str, Any] = {
+        **no_keys,
+        "oidc_provider_id": "ci",
+        "oidc_token": "web.token",
+        "credential_source": "oidc",
+    }
+    other: dict[str, Any] = {"role_arn": role.format(9), "role_external_id": "other"}
     own, shared = {"name": "own", "oidc_role_arn": role.format(1)}, {"name": "shared"}
     inputs = inputs_of(own, shared, **token, **other, oidc_role_arn=role.format(8))
     assert [account.uins for account in inputs.selected] == [{"1"}, {"9"}]
