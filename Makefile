@@ -4,7 +4,7 @@
 
 # Needs Python >= 3.11 with venv, make and git. Creates everything else in .venv and .cache.
 #   PYTHON=/path/to/python3   the Python that creates the environments (default: the first one that starts)
-#   ARGS="-k window"          for `make test` and `make unit`: arguments for pytest; for `make check`: names of checks
+#   ARGS="-k window"          for `make test`, `make unit` and `make soak`: arguments for pytest; for `make check`: names of checks
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -13,7 +13,7 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools get a home directory of their own. They neither read nor change the home directory of the user.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo screenshot test unit bench check format pins build clean
+.PHONY: help venv demo screenshot test unit soak bench check format pins build clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ unit: venv  ## run the unit tests without the slow ones
 
 test: venv  ## run all tests: unit, conformance, integration, simulation, browser
 	@$(TOOLCHAIN) test $(ARGS)
+
+soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files
+	@$(TOOLCHAIN) soak $(ARGS)
 
 bench: venv  ## measure speed and memory, compared with the official SDK and the rate limit of the server
 	@$(OWN_HOME) PATH="$(CURDIR)/.venv/bin:$$PATH" PYTHONPATH=tests .venv/bin/python -m benchmark $(ARGS)

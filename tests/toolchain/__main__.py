@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | test | unit | check | format | pins`.
+"""`python -m toolchain environment | test | unit | soak | check | format | pins`.
 
 The Makefile runs it with the Python that find-python.sh returns.
 """
@@ -13,7 +13,7 @@ import sys
 
 from toolchain import checks, environments, pins, pytest_runs
 
-TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests}
+TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests, "soak": pytest_runs.run_soak}
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
     commands.add_parser("environment", help="create .venv unless it is up to date")
     commands.add_parser("test", help="run all tests; arguments go to pytest")
     commands.add_parser("unit", help="run the unit tests; arguments go to pytest")
+    commands.add_parser("soak", help="run the random tests with many cases; arguments go to pytest")
     commands.add_parser("pins", help="replace the pins with the newest versions")
     check = commands.add_parser("check", help="run the checks")
     check.add_argument("names", nargs="*", help="starts of check names; default: all checks")

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""The pytest runs of `make test` and `make unit`. A run whose arguments select no test fails."""
+"""The pytest runs of `make test`, `make unit` and `make soak`. A run whose arguments select no test fails."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 from toolchain.environments import CACHE, ROOT, test_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 PASSED, NO_TEST_SELECTED = 0, 5  # exit codes of pytest
 FAILED = 1
 UNIT_TESTS = "tests/unit"
+# The tests that draw random cases, and how many cases they draw in `make soak`.
+SOAK_TESTS = ("tests/simulation", "tests/unit/field/test_wrong_files.py")
+SOAK_SIZES = {"MPS_SIMULATION_SCHEDULES": "21000", "MPS_WRONG_FILES": "10000"}
 
 
 def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
@@ -49,6 +52,15 @@ def run_unit_tests(arguments: Sequence[str], pytest: Callable[[Sequence[str]], i
     return code
 
 
+def run_soak(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
+    """Run the tests that draw random cases, with many cases. Returns the exit code."""
+    call = pytest or (lambda given: _pytest(given, {**SOAK_SIZES, **os.environ}))
+    code = call(["-n", "auto", *SOAK_TESTS, *arguments])
+    if code == NO_TEST_SELECTED:
+        return _fail(f"No test of `make soak` matches the arguments: {' '.join(arguments)}")
+    return code
+
+
 def _of_pytest_ansible(arguments: Sequence[str]) -> list[str]:
     """Arguments of the second run: a marker expression of `arguments` applies in addition to pytest_ansible."""
     expression, others = _split_marker_expression(arguments)
@@ -71,10 +83,10 @@ def _split_marker_expression(arguments: Sequence[str]) -> tuple[str, list[str]]:
     return expression, others
 
 
-def _pytest(arguments: Sequence[str]) -> int:
+def _pytest(arguments: Sequence[str], variables: Mapping[str, str] = os.environ) -> int:
     home = CACHE / "home"
     home.mkdir(parents=True, exist_ok=True)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment = {name: value for name, value in variables.items() if name != "PYTHONPATH"}
     environment["HOME"] = str(home)
     program = test_environment().bin / "pytest"
     return subprocess.run([program, *arguments], cwd=ROOT, env=environment, check=False).returncode

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from toolchain.pytest_runs import run_all, run_unit_tests
+from toolchain.pytest_runs import SOAK_TESTS, run_all, run_soak, run_unit_tests
 
 PASSED, FAILED, USAGE, NOTHING = 0, 1, 4, 5
 
@@ -87,3 +87,10 @@ def test_unit_tests_come_from_one_folder_and_are_not_slow() -> None:
     runs = Pytest(PASSED)
     run_unit_tests(["-x"], runs)
     assert runs.runs == [["-n", "auto", "-o", "testpaths=tests/unit", "-m", "not slow", "-x"]]
+
+
+@pytest.mark.parametrize(("code", "expected"), [(PASSED, PASSED), (FAILED, FAILED), (NOTHING, FAILED)])
+def test_soak_runs_the_random_tests_and_fails_without_a_test(code: int, expected: int) -> None:
+    runs = Pytest(code)
+    assert run_soak(["-x"], runs) == expected
+    assert [*SOAK_TESTS, "-x"] == runs.runs[0][-len(SOAK_TESTS) - 1 :]
