@@ -23,6 +23,9 @@ class ActionModule(ControllerAction):
         "formats": "report_formats",
         "mode": "report_mode",
         "title": "report_title",
+        "csv_separator": "report_csv_separator",
+        "metrics_file": "report_metrics_file",
+        "metrics_label": "report_metrics_label",
     }
     _requires_connection = False
 

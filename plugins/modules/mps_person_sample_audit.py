@@ -272,6 +272,13 @@ options:
       - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
       - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
     type: str
+  report_csv_separator:
+    description:
+      - Separator of the values in C(findings.csv). Excel expects the one of the regional settings of its host, for
+        example V(semicolon) with German settings.
+    type: str
+    choices: [comma, semicolon, tab]
+    default: comma
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are

@@ -169,6 +169,13 @@ options:
       - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
       - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
     type: str
+  csv_separator:
+    description:
+      - Separator of the values in C(findings.csv). Excel expects the one of the regional settings of its host, for
+        example V(semicolon) with German settings.
+    type: str
+    choices: [comma, semicolon, tab]
+    default: comma
 notes:
   - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
     waives a finding. O(render) changes nothing in the report.

@@ -60,7 +60,14 @@ class AuditReports:
             validate_report_options(**chosen, mode=options["report_mode"])
         self._is_not_written = dry and self._directory is not None
         mode = parse_mode(options["report_mode"], "report_mode")
-        self._options = {**chosen, "mode": mode, "title": options["report_title"], "dry": dry}
+        separator = options["report_csv_separator"]
+        self._options = {
+            **chosen,
+            "csv_separator": separator,
+            "mode": mode,
+            "title": options["report_title"],
+            "dry": dry,
+        }
 
     def result(self, audited: Mapping[str, Any], with_diff: bool) -> dict[str, Any]:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""

@@ -486,7 +486,8 @@ def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp
     tasks.append(role("twice", tmp_path, "merge", reports=[*reports, reports[0]]))
     rendered: dict[str, Any] = {
         "report_file": f"{tmp_path}/merged/report.json",
-        "report_formats": ["json", "junit", "html"],
+        "report_formats": ["json", "junit", "html", "csv"],
+        "report_csv_separator": "semicolon",
     }
     tasks.append(role("rendered", tmp_path, "render", **rendered))
     run = succeeded(run_playbook(tmp_path, [play(tasks)]))
@@ -496,6 +497,7 @@ def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp
     assert report(tmp_path, "rendered") == report(tmp_path, "merged")
     assert [account["name"] for account in report(tmp_path, "merged")["accounts"]] == ["studio", "copy"]
     assert "Eve" in (tmp_path / "rendered" / "junit.xml").read_text()
+    assert '"account";"sample"' in (tmp_path / "rendered" / "findings.csv").read_text(encoding="utf-8-sig")
 
 
 def test_the_playbook_runs_each_entry_point(emulator: EmulatorProcess, tmp_path: Path, fleet: str) -> None:

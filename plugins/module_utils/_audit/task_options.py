@@ -31,6 +31,7 @@ AUDIT_REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "previous_report": {"type": "path"},
     "report_metrics_file": {"type": "str", "default": "metrics.prom"},
     "report_metrics_label": {"type": "str"},
+    "report_csv_separator": {"type": "str", "default": "comma", "choices": ["comma", "semicolon", "tab"]},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": []},
     "findings_limit": {"type": "int", "default": 1000},
 }

@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import json
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .document import Finding, Report
@@ -37,6 +37,10 @@ COLUMNS = (
     "id",
 )
 
+COMMA = "comma"
+# Excel expects the separator of the regional settings of its host, for example a semicolon in German ones.
+SEPARATORS: Mapping[str, str] = {COMMA: ",", "semicolon": ";", "tab": "\t"}
+
 _FORMULA_SIGNS = "=+-@\N{MINUS SIGN}"
 _QUOTES = "\"'`\u2018\u2019\u201c\u201d\xab\xbb"
 _DANGEROUS_AT_START = "\t\r\n"
@@ -49,9 +53,9 @@ class _Row:
         return text
 
 
-def render_csv(report: Report) -> Iterator[str]:
-    """The table in rows."""
-    writer: Any = csv.writer(_Row(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+def render_csv(report: Report, separator: str = COMMA) -> Iterator[str]:
+    """The table in rows. ``separator`` is one of ``SEPARATORS``."""
+    writer: Any = csv.writer(_Row(), delimiter=SEPARATORS[separator], quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     yield BYTE_ORDER_MARK
     yield writer.writerow(COLUMNS)
     for finding in report["findings"]:

@@ -17,7 +17,7 @@ from typing import Callable
 from .._errors import ConfigurationError
 from .._text import clipped
 from .document import Report
-from .findings_csv import render_csv
+from .findings_csv import COMMA, render_csv
 from .html_page import Template, parse_template, render_html
 from .json_stream import LINES, stream_json
 from .junit import render_junit
@@ -70,7 +70,11 @@ def file_names(metrics: Metrics = METRICS) -> dict[str, str]:
 
 
 def render_files(
-    report: Report, formats: Iterable[str], template: str | None = None, metrics: Metrics = METRICS
+    report: Report,
+    formats: Iterable[str],
+    template: str | None = None,
+    metrics: Metrics = METRICS,
+    csv_separator: str = COMMA,
 ) -> dict[str, Iterator[bytes]]:
     """The content of the file of each format, by file name. A content is rendered while it is read.
 
@@ -82,6 +86,7 @@ def render_files(
     if page is not None:
         renderers["html"] = lambda report: render_html(report, page)
     renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
+    renderers["csv"] = lambda report: render_csv(report, csv_separator)
     names = file_names(metrics)
     return {name: _encoded(renderers[format_](report)) for format_, name in names.items() if format_ in chosen}
 
@@ -111,6 +116,5 @@ def _encoded(parts: Iterator[str]) -> Iterator[bytes]:
 _RENDERERS: Mapping[str, Renderer] = {
     "json": render_json,
     "junit": render_junit,
-    "csv": render_csv,
     "markdown": render_markdown,
 }

@@ -18,6 +18,7 @@ from .comparison import compare as compare_reports
 from .document import AuditResult, Comparison, Report
 from .expected import ExpectedAccount
 from .files import is_present, parse_mode, read_report, validate_directory, write_files
+from .findings_csv import COMMA, SEPARATORS
 from .formats import FILE_NAMES, METRICS, Metrics, file_names, parse_metrics, render_files
 from .merge import merge_results, report_of
 from .summary import names_by_status, outcome, violations
@@ -42,6 +43,7 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "include_labels": {"type": "list", "elements": "str"},
     "metrics_file": {"type": "str", "default": METRICS.file},
     "metrics_label": {"type": "str"},
+    "csv_separator": {"type": "str", "default": COMMA, "choices": list(SEPARATORS)},
 }
 REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
@@ -98,6 +100,7 @@ def write_audit_reports(
     dry: bool,
     now: dt.datetime,
     metrics: Metrics = METRICS,
+    csv_separator: str = COMMA,
 ) -> ReportFiles:
     """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
 
@@ -116,7 +119,7 @@ def write_audit_reports(
     except ConfigurationError as unreadable:
         problem = str(unreadable)
     try:
-        written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics)
+        written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator)
     except ConfigurationError as unwritten:
         return ReportFiles(report, [], changed=False, problem=str(unwritten))
     return replace(written, problem=problem)
@@ -141,7 +144,8 @@ def write_reports(
     validate_directory(directory, file_names(metrics).values(), "dest")
     report = _report(options, directory, now, expected)
     page = template() if "html" in options["formats"] else None
-    written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics)
+    separator = options["csv_separator"]
+    written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics, separator)
     return {
         "changed": written.changed,
         "compliant": report["compliant"],
@@ -165,10 +169,11 @@ def _write(
     dry: bool,
     option: str,
     metrics: Metrics,
+    csv_separator: str,
 ) -> ReportFiles:
     known, names = frozenset(formats), file_names(metrics)
     chosen = [format_ for format_ in FORMATS if format_ in known]
-    changed = write_files(directory, render_files(report, chosen, page, metrics), mode, dry, option)
+    changed = write_files(directory, render_files(report, chosen, page, metrics, csv_separator), mode, dry, option)
     return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed)
 
 

@@ -126,6 +126,11 @@ def test_metrics_of_two_audits_do_not_collide_in_one_directory(tmp_path: Path) -
     assert {dict(labels)["audit"] for _name, labels in series} == {"studio", "archive"}
 
 
+def test_separator_of_the_findings_can_be_chosen(tmp_path: Path) -> None:
+    reported(tmp_path, mixed_audit(), report_formats=["csv"], report_csv_separator="semicolon")
+    assert '"account";"sample"' in (tmp_path / "reports" / "findings.csv").read_text(encoding="utf-8")
+
+
 def test_empty_metrics_label_is_no_label(tmp_path: Path) -> None:
     reported(tmp_path, mixed_audit(), report_formats=["prometheus"], report_metrics_label="")
     assert "audit=" not in (tmp_path / "reports" / "metrics.prom").read_text(encoding="utf-8")

@@ -13,7 +13,11 @@ import json
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COLUMNS, escape_formula
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import (
+    COLUMNS,
+    escape_formula,
+    render_csv,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import hostile_audit, mixed_audit, report
@@ -28,6 +32,15 @@ def test_file_follows_rfc_4180_and_starts_with_a_byte_order_mark() -> None:
     assert content.startswith("\ufeff" + ",".join(f'"{column}"' for column in COLUMNS) + "\r\n")
     assert content.count("\n") == content.count("\r\n") == 1 + 6
     assert content.endswith("\r\n")
+
+
+@pytest.mark.parametrize(("separator", "character"), [("comma", ","), ("semicolon", ";"), ("tab", "\t")])
+def test_separator_can_be_chosen(separator: str, character: str) -> None:
+    document = report(hostile_audit())
+    content = "".join(render_csv(document, separator)).removeprefix("\ufeff")
+    assert content.startswith(character.join(f'"{column}"' for column in COLUMNS) + "\r\n")
+    table = csv.DictReader(io.StringIO(content, newline=""), delimiter=character, strict=True)
+    assert list(table) == rows(document)
 
 
 def test_each_finding_is_a_row() -> None:
