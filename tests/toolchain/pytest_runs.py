@@ -83,10 +83,10 @@ def _split_marker_expression(arguments: Sequence[str]) -> tuple[str, list[str]]:
     return expression, others
 
 
-def _pytest(arguments: Sequence[str], variables: Mapping[str, str] = os.environ) -> int:
+def _pytest(arguments: Sequence[str], variables: Mapping[str, str] | None = None) -> int:
     home = CACHE / "home"
     home.mkdir(parents=True, exist_ok=True)
-    environment = {name: value for name, value in variables.items() if name != "PYTHONPATH"}
+    environment = {name: value for name, value in (variables or os.environ).items() if name != "PYTHONPATH"}
     environment["HOME"] = str(home)
     program = test_environment().bin / "pytest"
     return subprocess.run([program, *arguments], cwd=ROOT, env=environment, check=False).returncode
