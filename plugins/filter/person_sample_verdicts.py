@@ -12,6 +12,8 @@ description:
   - Compares samples that you gathered before with the expected samples, and returns the verdicts. It sends no request.
   - The same expectations, waivers and samples give the same findings, with the same IDs, as
     M(tencentcloud.mps.mps_person_sample_audit).
+  - The result has the form of an audit result. M(tencentcloud.mps.mps_person_sample_report) makes reports of it, and
+    merges the results of several accounts.
   - Invalid input fails with one message that lists all problems. Samples that lack a compared key also fail, for
     example samples without C(tag_set) when tags are expected.
 author:
@@ -21,11 +23,13 @@ options:
   _input:
     description:
       - All samples of one account, as returned by M(tencentcloud.mps.mps_person_sample_info).
-      - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result with the
-        key C(person_samples), or the facts of M(tencentcloud.mps.mps_person_sample_facts) with the key
-        C(mps_person_samples).
+      - Pass the list of samples, or a mapping that contains it. The mapping is a registered or saved result of
+        M(tencentcloud.mps.mps_person_sample_info) or M(tencentcloud.mps.mps_person_sample_facts), or the facts
+        themselves.
       - Prefer the whole result to the list of samples. The whole result also contains the total number and the
-        selection of the samples, so that the filter can detect an incomplete list.
+        selection of the samples, so that the filter can detect an incomplete list, and the account and the time.
+      - The result of a task that failed, with the key C(kind), is an account that could not be read. Every verdict is
+        then V(unknown).
     type: raw
     required: true
   expected:
@@ -44,6 +48,11 @@ options:
       - It is required if an entry of O(expected) applies to certain accounts only.
     type: str
     default: samples
+  account_uin:
+    description:
+      - Account that the samples must be from. Samples that were gathered from another account, or without the option
+        O(tencentcloud.mps.mps_person_sample_info#module:account_uin), are an error.
+    type: str
   labels:
     description: Labels of the account. Expectations can select accounts by their labels.
     type: list
@@ -109,7 +118,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: Verdicts for the account.
+  description: Result of the audit of the account.
   type: dict
   contains:
     compliant:
@@ -125,8 +134,7 @@ _value:
       description: Number of waived findings.
       type: int
     findings:
-      description: Findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings). Their C(covers) is
-        always V(1).
+      description: Findings, as in RV(tencentcloud.mps.mps_person_sample_audit#module:findings).
       type: list
       elements: dict
     waivers:
@@ -137,6 +145,20 @@ _value:
       description: Inputs that are probably mistakes. The filter also displays them.
       type: list
       elements: str
+    accounts:
+      description: List with the account, as in RV(tencentcloud.mps.mps_person_sample_audit#module:accounts).
+      type: list
+      elements: dict
+    samples:
+      description: Expected samples, as in RV(tencentcloud.mps.mps_person_sample_audit#module:samples).
+      type: list
+      elements: dict
+    summary:
+      description: Totals, as in RV(tencentcloud.mps.mps_person_sample_audit#module:summary).
+      type: dict
+    generated_at:
+      description: Time at which the samples were gathered. The key is omitted if the time is not known.
+      type: str
   sample:
     compliant: false
     status: noncompliant
@@ -157,6 +179,7 @@ _value:
         waiver: null
     waivers: []
     warnings: []
+    generated_at: "2026-11-26T03:15:00Z"
 """
 
 from collections.abc import Sequence
@@ -172,12 +195,12 @@ from ..module_utils._audit.offline import (
     audit_offline,
     offline_warnings,
     parse_offline_audit,
-    required_members,
 )
 from ..module_utils._audit.unexpected import IGNORE
 from ..module_utils._errors import MpsError
 from ..module_utils._validation.problems import Problems
-from ..plugin_utils._offline_samples import gathered_coverage, parse_samples, untagged
+from ..plugin_utils._offline_library import gathered_at, parse_library
+from ..plugin_utils._offline_samples import untagged
 
 _display = Display()
 
@@ -192,6 +215,7 @@ def person_sample_verdicts(
     unexpected_limit: int = 100,
     include_ok: bool = False,
     type: str = USER_DEFINE,  # noqa: A002 - the same option name as in the modules
+    account_uin: str | int | None = None,
 ) -> dict[str, Any]:
     """The verdicts for one account. See DOCUMENTATION."""
     arguments = {
@@ -205,15 +229,15 @@ def person_sample_verdicts(
     problems = Problems()
     try:
         audit = parse_offline_audit(untagged(expected), untagged(waivers), untagged(arguments), problems)
-        rows = parse_samples(samples, required_members(audit), problems)
-        needs_all = None if audit.unexpected_limit is None else "unexpected='report' needs all samples"
-        coverage = gathered_coverage(samples, audit.library, needs_all, problems)
+        library = parse_library(samples, audit, None if account_uin is None else str(account_uin), problems)
+        time = gathered_at(samples, problems)
         problems.raise_if_any()
     except MpsError as error:
         raise AnsibleFilterError(f"person_sample_verdicts: {error}") from None
     for warning in offline_warnings(audit):
         _display.warning(f"person_sample_verdicts: {warning}")
-    return audit_offline(audit, rows, datetime.now(timezone.utc).date(), coverage)
+    result = audit_offline(audit, library, datetime.now(timezone.utc).date())
+    return result if time is None else {**result, "generated_at": time}
 
 
 class FilterModule:

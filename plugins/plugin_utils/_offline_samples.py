@@ -75,12 +75,19 @@ def parse_samples(given: Any, required: Mapping[str, str], problems: Problems) -
 
 def gathered_coverage(given: Any, library: str, needs_all: str | None, problems: Problems) -> Coverage:
     """Which verdicts the samples can decide. A list without its result counts as complete."""
-    key = _samples_key(given) if isinstance(given, Mapping) else None
+    given = unwrapped_facts(given)
+    key = samples_key(given) if isinstance(given, Mapping) else None
     if key is None:
         return EVERYTHING
     selection_key = _KEYS[key][1]
     selection = untagged(given.get(selection_key))
     return parse_coverage(f"{PATH}.{selection_key}", selection, library, needs_all, problems)
+
+
+def unwrapped_facts(given: Any) -> Any:
+    """The facts in a registered result of the facts module. Any other value as it is."""
+    facts = given.get("ansible_facts") if isinstance(given, Mapping) else None
+    return facts if isinstance(facts, Mapping) and samples_key(facts) else given
 
 
 def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
@@ -90,12 +97,13 @@ def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
     if not isinstance(given, Mapping):
         problems.add(PATH, "must be a list of samples, or a result of mps_person_sample_info that contains one")
         return ()
+    given = unwrapped_facts(given)
     for state in ("failed", "skipped", "unreachable"):
         if given.get(state):
             what = "was skipped" if state == "skipped" else "failed"
             problems.add(PATH, f"is the result of a task that {what}; pass the result of a successful task")
             return ()
-    key = _samples_key(given)
+    key = samples_key(given)
     if key is None:
         problems.add(PATH, f"has no list under 'person_samples' or 'mps_person_samples'; {_key_hint(given)}")
         return ()
@@ -111,13 +119,12 @@ def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
     return samples
 
 
-def _samples_key(given: Mapping[Any, Any]) -> str | None:
+def samples_key(given: Mapping[Any, Any]) -> str | None:
+    """The key of the list of samples in a result or in facts. None if there is no list."""
     return next((key for key in _KEYS if isinstance(given.get(key), (list, tuple))), None)
 
 
 def _key_hint(given: Mapping[Any, Any]) -> str:
-    if isinstance(given.get("ansible_facts"), Mapping):
-        return "pass the value of its key 'ansible_facts'"
     if isinstance(given.get("results"), (list, tuple)):
         return "it is the result of a loop, so pass each entry of its 'results' separately"
     return "pass a result of mps_person_sample_info"

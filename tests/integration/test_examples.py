@@ -19,7 +19,7 @@ import yaml
 
 from emulator.sample import FACE_HOST
 from support.emulator_process import EmulatorProcess
-from support.playbook import account_environment, run_file, succeeded
+from support.playbook import Run, account_environment, play, run_file, run_playbook, succeeded
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -99,18 +99,51 @@ def with_profiles(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
     }
 
 
-def test_each_account_of_the_inventory_is_compared(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    inventory = ("-i", str(EXAMPLES / "studios.tencentcloud_accounts.yml"))
+def verdicts_of(report: Path) -> dict[str, Any]:
+    """What a report contains about the accounts, without times, counts of requests and request IDs."""
+    document = json.loads(report.read_text(encoding="utf-8"))
+    measured = {"requests", "retries", "seconds", "request_id", "samples_seen"}
+    accounts = [{key: account[key] for key in account.keys() - measured} for account in document["accounts"]]
+    kept = {**{key: document[key] for key in ("compliant", "samples", "findings", "warnings")}, "accounts": accounts}
+    kept["totals"] = (document["summary"]["accounts"], document["summary"]["verdicts"])
+    parsed: dict[str, Any] = json.loads(re.sub(r"request id [0-9a-f-]+", "request id", json.dumps(kept)))
+    return parsed
+
+
+def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: EmulatorProcess, tmp_path: Path) -> None:
     environment = with_profiles(emulator, tmp_path)
-    run = run_file(EXAMPLES / "compare_accounts.yml", tmp_path, *inventory, environment=environment)
+
+    def compare(folder: str, *arguments: str) -> Run:
+        inventory = ("-i", str(EXAMPLES / "studios.tencentcloud_accounts.yml"), "-e", f"report_dir={tmp_path / folder}")
+        return run_file(EXAMPLES / "compare_accounts.yml", tmp_path, *inventory, *arguments, environment=environment)
+
+    run = compare("hosts")
     assert run.status == 2, run.output
-    counts = dict(re.findall(r"^(\S+) +: ok=.*failed=(\d)", run.output, re.MULTILINE))
-    accounts = yaml.safe_load((EXAMPLES / "accounts.yml").read_text(encoding="utf-8"))["accounts"]
-    # The example has no waivers. An account that cannot be read fails too.
-    compliant = {"studio-singapore", "vault-oregon"}
-    assert counts == {account["name"]: "0" if account["name"] in compliant else "1" for account in accounts}
-    assert "4 samples are as expected" in run.output
-    assert not [keys["secret_key"] for keys in emulator.credentials.values() if keys["secret_key"] in run.output]
+    assert set(re.findall(r"failed=(\d)", run.output)) == {"0", "1"}
+    compare("slice-1", "--limit", "studio*:archive*")
+    compare("slice-2", "--limit", "partner*:agency*:vault*")
+    merge = {
+        "reports": [f"{tmp_path}/slice-1/report.json", f"{tmp_path}/slice-2/report.json"],
+        "accounts_file": f"{EXAMPLES}/accounts.yml",
+        "dest": f"{tmp_path}/merged",
+        "fail_on": [],
+    }
+    audit = {
+        "accounts_file": f"{EXAMPLES}/accounts.yml",
+        "manifest_file": f"{EXAMPLES}/manifest.yml",
+        "report_dir": f"{tmp_path}/audit",
+    }
+    tasks: list[dict[str, Any]] = [
+        {"tencentcloud.mps.mps_person_sample_audit": audit},
+        {"tencentcloud.mps.mps_person_sample_report": merge},
+    ]
+    succeeded(run_playbook(tmp_path, [play(tasks)], environment=environment))
+    audited = verdicts_of(tmp_path / "audit" / "report.json")
+    assert audited["totals"][0] == {"compliant": 2, "noncompliant": 5, "unknown": 2}
+    assert verdicts_of(tmp_path / "hosts" / "report.json") == audited
+    assert verdicts_of(tmp_path / "merged" / "report.json") == audited
+    written = run.output + "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "hosts").iterdir())
+    assert [keys["secret_key"] for keys in emulator.credentials.values() if keys["secret_key"] in written] == []
 
 
 def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProcess, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._errors import ConfigurationError
+from .._errors import ConfigurationError, MpsError
 from .._listing.page import Sample
 from .._text import nfc
 from .._validation.entries import parse_entry
@@ -23,8 +23,9 @@ from .._validation.problems import Problems
 from .account_ref import AccountRef
 from .collector import LibraryCollector, evaluate_in
 from .coverage import EVERYTHING, Coverage
-from .findings import COMPLIANT, AccountFindings
+from .findings import AccountFindings
 from .manifest import DEFAULT, USER_DEFINE, Expectation, Manifest, parse_manifest
+from .results import AccountResult, AuditedAccount, account_entry, audit_result
 from .snapshot import manifest_of
 from .unexpected import IGNORE, REPORT, UnexpectedRule, validate_unexpected_limit
 from .waivers import Waiver, Waivers, parse_waivers
@@ -72,6 +73,34 @@ class OfflineAudit:
     include_ok: bool
 
 
+class GatheringError(MpsError):
+    """The failure of the task that gathered the samples. Its message has the code and the request id."""
+
+    def __init__(self, message: str, kind: str, code: str | None = None, request_id: str | None = None) -> None:
+        super().__init__(message, code=code, request_id=request_id)
+        self.kind = kind
+
+    def __str__(self) -> str:
+        return self.message
+
+
+@dataclass(frozen=True)
+class OfflineLibrary:
+    """The samples of one account that a task has gathered, and what is known about the task.
+
+    ``rows`` are the samples that ``coverage`` describes. Each has the ``required_members``. ``uin`` is the account that
+    the task verified. If the task failed, ``failure`` is set and there are no ``rows``.
+    """
+
+    rows: Sequence[Sample] = ()
+    coverage: Coverage = EVERYTHING
+    failure: GatheringError | None = None
+    uin: str | None = None
+    requests: int = 0
+    retries: int = 0
+    seconds: float = 0.0
+
+
 def parse_offline_audit(expected: Any, waivers: Any, arguments: Mapping[str, Any], problems: Problems) -> OfflineAudit:
     """Parse the arguments of the filter. Adds every problem to ``problems``; the result is valid if there is none."""
     labels = arguments["labels"]
@@ -114,38 +143,44 @@ def offline_warnings(audit: OfflineAudit) -> list[str]:
     return [f"No expectation applies to {audit.account.name}. An account without expectations is always compliant."]
 
 
-def audit_offline(
-    audit: OfflineAudit, rows: Sequence[Sample], today: dt.date, coverage: Coverage = EVERYTHING
-) -> dict[str, Any]:
-    """The verdicts for one account, in the form of the audit module. ``today`` is the day in UTC.
+def audit_offline(audit: OfflineAudit, library: OfflineLibrary, today: dt.date) -> dict[str, Any]:
+    """The result of an audit of one account, in the form of the audit module. ``today`` is the day in UTC.
 
-    ``rows`` are the samples of the account that ``coverage`` describes. Each has the ``required_members``.
+    The members of the account that users need most are also members of the result.
     """
     waivers = Waivers(audit.waivers, today)
     findings = AccountFindings(audit.account.name, waivers, audit.include_ok)
+    failure: MpsError | None = library.failure
+    if failure is None:
+        failure = _add_verdicts(audit, library, findings)
+    else:
+        findings.add_unread(failure, audit.expectations)
+    account = AuditedAccount(audit.account, library.uin, None, library.requests, library.retries, library.seconds)
+    seen = None if library.failure is not None else len(library.rows)
+    result = AccountResult(account_entry(account, findings, failure, seen), findings, audit.expectations)
+    shortcuts = {name: result.account[name] for name in ("status", "verdicts", "waived")}
+    return {**audit_result([result], waivers, library.seconds), **shortcuts, "warnings": offline_warnings(audit)}
+
+
+def _add_verdicts(audit: OfflineAudit, library: OfflineLibrary, findings: AccountFindings) -> MpsError | None:
+    """Add the verdict on each expectation. Returns the reason of the first one that is unknown."""
     limit = audit.unexpected_limit
     rule = None if limit is None else UnexpectedRule(findings.waivers, limit)
     given = [expectation for expectation in audit.expectations if expectation.type == audit.library]
     collector = LibraryCollector(given, rule)
-    collector.add(rows)
+    collector.add(library.rows)
+    unknown: MpsError | None = None
     for expectation in audit.expectations:
+        failure = None
         if expectation.type != audit.library:
-            findings.add(expectation, _other_library(audit.library, expectation.type))
-        elif coverage.decides(expectation, bool(collector.index.find(expectation))):
-            findings.add(expectation, evaluate_in(collector.index, expectation))
-        else:
-            findings.add(expectation, ConfigurationError(_NOT_GATHERED))
+            failure = _other_library(audit.library, expectation.type)
+        elif not library.coverage.decides(expectation, bool(collector.index.find(expectation))):
+            failure = ConfigurationError(_NOT_GATHERED)
+        findings.add(expectation, failure or evaluate_in(collector.index, expectation))
+        unknown = unknown or failure
     if collector.unexpected is not None:
         findings.add_unexpected(collector.unexpected)
-    return {
-        "compliant": findings.status == COMPLIANT,
-        "status": findings.status,
-        "verdicts": findings.verdict_counts(),
-        "waived": findings.waived,
-        "findings": findings.findings,
-        "waivers": waivers.as_result(findings.waiver_uses),
-        "warnings": offline_warnings(audit),
-    }
+    return unknown
 
 
 def manifest_from_samples(rows: Sequence[Sample]) -> list[dict[str, Any]]:

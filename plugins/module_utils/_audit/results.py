@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .._engine.plan import Outcome
 from .._errors import MpsError
 from .._text import escape_surrogates
-from .accounts import Account
+from .account_ref import AccountRef
 from .findings import COMPLIANT, AccountFindings, totals
 from .manifest import Expectation
 from .verdicts import compared_fields
@@ -30,18 +29,32 @@ class AccountResult:
     expectations: Sequence[Expectation] = ()
 
 
+@dataclass(frozen=True)
+class AuditedAccount:
+    """An account, and what the audit knows about it beside its findings.
+
+    ``requests`` and ``retries`` are numbers of requests, and ``seconds`` is the time that they took.
+    """
+
+    ref: AccountRef
+    uin: str | None = None
+    region: str | None = None
+    requests: int = 0
+    retries: int = 0
+    seconds: float = 0.0
+
+
 def account_entry(
-    account: Account,
+    account: AuditedAccount,
     findings: AccountFindings,
     failure: MpsError | None = None,
     samples_seen: int | None = None,
-    outcome: Outcome[Any] | None = None,
 ) -> dict[str, Any]:
-    """The entry of an account under ``accounts``. Without ``outcome``, no request was sent."""
+    """The entry of an account under ``accounts``."""
     return {
         "name": account.ref.name,
-        "uin": account.settings.identity.account_uin,
-        "region": account.settings.target.region,
+        "uin": account.uin,
+        "region": account.region,
         "labels": sorted(account.ref.labels),
         "reference": False,
         "status": findings.status,
@@ -49,9 +62,9 @@ def account_entry(
         "waived": findings.waived,
         "unexpected": findings.unexpected,
         "samples_seen": samples_seen,
-        "requests": outcome.requests if outcome else 0,
-        "retries": outcome.retries if outcome else 0,
-        "seconds": round(outcome.seconds, 3) if outcome else 0.0,
+        "requests": account.requests,
+        "retries": account.retries,
+        "seconds": round(account.seconds, 3),
         "error": escape_surrogates(str(failure)) if failure else None,
         "kind": failure.kind if failure else None,
         "code": failure.code if failure else None,

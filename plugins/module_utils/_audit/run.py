@@ -25,7 +25,7 @@ from .inputs import Inputs, input_warnings
 from .manifest import Expectation, Manifest
 from .plan import AccountAudit, audit_account
 from .progress import Progress
-from .results import AccountResult, account_entry, audit_result
+from .results import AccountResult, AuditedAccount, account_entry, audit_result
 from .snapshot import expectations_of, shared_names, unnamed
 from .unexpected import UnexpectedRule
 from .verdicts import UNKNOWN
@@ -77,7 +77,7 @@ def not_audited(inputs: Inputs, today: dt.date) -> dict[str, Any]:
     results = []
     for account in inputs.selected:
         findings = AccountFindings(account.ref.name, waivers)
-        results.append(AccountResult({**account_entry(account, findings), "status": UNKNOWN}, findings))
+        results.append(AccountResult({**account_entry(_audited(account), findings), "status": UNKNOWN}, findings))
     return {**audit_result(results, waivers, 0.0), "warnings": input_warnings(inputs)}
 
 
@@ -135,7 +135,7 @@ def _result(comparison: _Comparison, outcome: Outcome[AccountAudit], reports_une
         findings.add_unread(failure, expectations)
     else:
         failure = _add_verdicts(comparison, audited, reports_unexpected)
-    entry = account_entry(comparison.account, findings, failure, audited.samples_seen, outcome)
+    entry = account_entry(_audited(comparison.account, outcome), findings, failure, audited.samples_seen)
     return AccountResult(entry, findings, expectations)
 
 
@@ -181,11 +181,19 @@ def _read_reference(reference: Account, waivers: Waivers, run: Run, warn: Warn) 
                 " Name the sample, or delete it"
             )
             findings.add(expectation, shown)
-    entry = account_entry(reference, findings, shown, None if failure else len(rows), outcome)
+    entry = account_entry(_audited(reference, outcome), findings, shown, None if failure else len(rows))
     return _Reference(AccountResult({**entry, "reference": True}, findings), expectations, failure)
 
 
 def _unread_result(account: Account, waivers: Waivers, failure: MpsError) -> AccountResult:
     findings = AccountFindings(account.ref.name, waivers)
     findings.add_unread(failure)
-    return AccountResult(account_entry(account, findings, failure), findings)
+    return AccountResult(account_entry(_audited(account), findings, failure), findings)
+
+
+def _audited(account: Account, outcome: Outcome[Any] | None = None) -> AuditedAccount:
+    """The account in the result. Without ``outcome``, no request was sent."""
+    uin, region = account.settings.identity.account_uin, account.settings.target.region
+    if outcome is None:
+        return AuditedAccount(account.ref, uin, region)
+    return AuditedAccount(account.ref, uin, region, outcome.requests, outcome.retries, outcome.seconds)

@@ -16,7 +16,8 @@ from typing import Any, cast
 
 from .._audit.account_ref import AccountRef
 from .._audit.accounts import ACCOUNT_FIELDS, select_accounts
-from .._audit.findings import AccountFindings, totals
+from .._audit.findings import AccountFindings
+from .._audit.results import AccountResult, AuditedAccount, account_entry, audit_result
 from .._audit.waivers import Waivers
 from .._errors import IncompleteError
 from .._text import nfc
@@ -24,6 +25,7 @@ from .._validation.entries import parse_entry
 from .._validation.problems import Problems, Source
 from .document import AuditResult
 
+_NO_WAIVERS = Waivers((), dt.date.min)
 _LOST = "no merged report contains this account. Run the audit of its slice again, then merge again"
 
 
@@ -67,52 +69,16 @@ def lost_accounts(results: Sequence[AuditResult], expected: Sequence[ExpectedAcc
     """The result of the ``expected`` accounts that are in none of the ``results``. Each of them is unknown."""
     found = {nfc(account["name"]) for result in results for account in result["accounts"]}
     lost = [_lost(account) for account in expected if nfc(account.ref.name) not in found]
-    accounts = [account for account, _findings in lost]
-    statuses, verdicts = totals(accounts)
-    result = {
-        "compliant": False,
-        "summary": {
-            "accounts": statuses,
-            "verdicts": verdicts,
-            "waived": 0,
-            "expired_waivers": 0,
-            "requests": 0,
-            "seconds": 0.0,
-        },
-        "accounts": accounts,
-        "samples": [],
-        "findings": [finding for _account, findings in lost for finding in findings],
-        "waivers": [],
-        "warnings": [],
-    }
-    return cast(AuditResult, result)
+    return cast(AuditResult, {**audit_result(lost, _NO_WAIVERS, 0.0), "warnings": []})
 
 
-def _lost(expected: ExpectedAccount) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The entry of an account and its finding, as for an account that cannot be read."""
+def _lost(expected: ExpectedAccount) -> AccountResult:
+    """The result of an account, as for an account that cannot be read."""
     failure = IncompleteError(_LOST)
-    findings = AccountFindings(expected.ref.name, Waivers((), dt.date.min))
+    findings = AccountFindings(expected.ref.name, _NO_WAIVERS)
     findings.add_unread(failure)
-    entry = {
-        "name": expected.ref.name,
-        "uin": expected.uin,
-        "region": expected.region,
-        "labels": sorted(expected.ref.labels),
-        "reference": False,
-        "status": findings.status,
-        "verdicts": findings.verdict_counts(),
-        "waived": 0,
-        "unexpected": None,
-        "samples_seen": None,
-        "requests": 0,
-        "retries": 0,
-        "seconds": 0.0,
-        "error": str(failure),
-        "kind": failure.kind,
-        "code": None,
-        "request_id": None,
-    }
-    return entry, findings.findings
+    account = AuditedAccount(expected.ref, expected.uin, expected.region)
+    return AccountResult(account_entry(account, findings, failure), findings)
 
 
 def _parse(path: str, entry: Any, problems: Problems) -> ExpectedAccount | None:

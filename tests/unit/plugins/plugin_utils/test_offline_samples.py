@@ -20,10 +20,10 @@ from ansible_collections.tencentcloud.mps.plugins.filter.person_sample_verdicts 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.offline import (
     audit_offline,
     parse_offline_audit,
-    required_members,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._offline_library import parse_library
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._offline_samples import parse_samples, untagged
 
 TODAY = dt.date(2026, 11, 23)
@@ -60,12 +60,19 @@ def rows(given: Any, required: Mapping[str, str] | None = None) -> list[Any]:
     return parsed
 
 
-def audited(samples: Any, expected: Any, waivers: Any = (), today: dt.date = TODAY, **arguments: Any) -> dict[str, Any]:
+def audited(
+    samples: Any,
+    expected: Any,
+    waivers: Any = (),
+    today: dt.date = TODAY,
+    account_uin: str | None = None,
+    **arguments: Any,
+) -> dict[str, Any]:
     problems = Problems()
     audit = parse_offline_audit(untagged(expected), untagged(waivers), {**ARGUMENTS, **arguments}, problems)
-    parsed = parse_samples(samples, required_members(audit), problems)
+    library = parse_library(samples, audit, account_uin, problems)
     problems.raise_if_any()
-    return audit_offline(audit, parsed, today)
+    return audit_offline(audit, library, today)
 
 
 def verdicts(result: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -80,8 +87,9 @@ def verdicts(result: Mapping[str, Any]) -> list[tuple[str, str]]:
         {"person_samples": [ANN], "total_count": 1, "failed": False},
         {"person_samples": [ANN]},
         {"mps_person_samples": [ANN], "mps_person_sample_total": 1, "distribution": "Debian"},
+        {"ansible_facts": {"mps_person_samples": [ANN], "mps_person_sample_total": 1}, "changed": False},
     ],
-    ids=["list", "tuple", "result", "result without total", "facts"],
+    ids=["list", "tuple", "result", "result without total", "facts", "result of the facts module"],
 )
 def test_every_form_of_input_gives_rows_without_image_urls(given: Any) -> None:
     assert rows(given) == [{**ROW, "FaceInfoSet": [{}]}]
@@ -95,7 +103,7 @@ def test_every_form_of_input_gives_rows_without_image_urls(given: Any) -> None:
         ({}, "has no list under 'person_samples'"),
         (ANN, "has no list under 'person_samples'"),
         ({"person_samples": "hidden"}, "has no list under 'person_samples'"),
-        ({"ansible_facts": {"mps_person_samples": [ANN]}}, "pass the value of its key 'ansible_facts'"),
+        ({"ansible_facts": {"distribution": "Debian"}}, "has no list under 'person_samples'"),
         ({"results": [{"person_samples": [ANN]}]}, "pass each entry of its 'results'"),
         ({"failed": True, "msg": "denied"}, "a task that failed"),
         ({"failed": True, "person_samples": [ANN]}, "a task that failed"),
