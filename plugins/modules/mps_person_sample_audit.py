@@ -425,6 +425,10 @@ accounts:
     region:
       description: Region of the requests. V(null) if it was not set.
       type: str
+    site:
+      description: Site of Tencent Cloud that the requests were sent to, V(international) or V(china). V(null) if the
+        endpoint is of another host.
+      type: str
     labels:
       description: Labels of the account.
       type: list
@@ -497,6 +501,7 @@ accounts:
     - name: prod-sg
       uin: "100000000001"
       region: null
+      site: international
       labels: [studio]
       reference: false
       status: noncompliant

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .._api.endpoint import site_of
 from .._engine.plan import Outcome
 from .._errors import MpsError
 from .._text import escape_surrogates
@@ -42,6 +43,7 @@ def account_entry(
         "name": account.ref.name,
         "uin": account.settings.identity.account_uin,
         "region": account.settings.target.region,
+        "site": site_of(account.settings.target.endpoint),
         "labels": sorted(account.ref.labels),
         "reference": False,
         "status": findings.status,

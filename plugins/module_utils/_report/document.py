@@ -31,6 +31,7 @@ WaivableVerdict = Literal["missing", "drifted", "ambiguous", "forbidden", "unexp
 StatusName = Literal["compliant", "noncompliant", "unknown"]
 STATUS_NAMES: tuple[StatusName, ...] = get_args(StatusName)
 SeverityName = Literal["critical", "high", "medium", "low"]
+SiteName = Literal["international", "china"]
 LibraryName = Literal["UserDefine", "Default"]
 ErrorKind = Literal[
     "configuration", "transport", "protocol", "throttled", "denied", "rejected", "server", "incomplete", "internal"
@@ -82,6 +83,10 @@ class Account(TypedDict):
         OrNull[str], "Account number from the option account_uin. It was verified, unless the account is unknown."
     ]
     region: Annotated[OrNull[str], "Region that the requests were sent to, if one was configured."]
+    site: Annotated[
+        OrNull[SiteName],
+        "Site of Tencent Cloud that the requests were sent to. Null if its endpoint is of another host.",
+    ]
     labels: Annotated[list[str], "Labels of the account."]
     reference: Annotated[bool, "Whether the library of this account was the manifest for the other accounts."]
     unexpected: Annotated[

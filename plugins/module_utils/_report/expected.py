@@ -97,6 +97,7 @@ def _lost(expected: ExpectedAccount) -> tuple[dict[str, Any], list[dict[str, Any
         "name": expected.ref.name,
         "uin": expected.uin,
         "region": expected.region,
+        "site": None,
         "labels": sorted(expected.ref.labels),
         "reference": False,
         "status": findings.status,

@@ -344,7 +344,11 @@ def run_audit(folder: Path) -> dict[str, Any]:
     with EmulatorProcess(state) as emulator:
         arguments = {
             **account_options(emulator, "studio"),
-            "accounts": connected(emulator)[:2],
+            # The profile of the last account does not exist, so that no request is sent to its endpoint.
+            "accounts": [
+                *connected(emulator)[:2],
+                {"name": "lost", "profile": "none", "endpoint": "mps.tencentcloudapi.com", "account_uin": "1"},
+            ],
             "organization": {"role_arn": "qcs::cam::uin/{uin}:roleName/Auditor"},
             "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
             "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
