@@ -64,6 +64,7 @@ class AuditReports:
         self._options = {
             **chosen,
             "csv_separator": separator,
+            "language": options["report_language"],
             "mode": mode,
             "title": options["report_title"],
             "dry": dry,
