@@ -173,6 +173,7 @@ _value:
         verdict: missing
         covers: 1
         severity: high
+        first_seen: "2026-11-26T03:15:00Z"
         message: no sample has this name
         differences: []
         waived: false
@@ -184,7 +185,7 @@ _value:
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import Any, Callable
+from typing import Any, Callable, cast
 
 from ansible.errors import AnsibleFilterError
 from ansible.utils.display import Display
@@ -198,6 +199,9 @@ from ..module_utils._audit.offline import (
 )
 from ..module_utils._audit.unexpected import IGNORE
 from ..module_utils._errors import MpsError
+from ..module_utils._report.document import AuditResult
+from ..module_utils._report.first_seen import with_first_seen
+from ..module_utils._report.merge import utc_text
 from ..module_utils._validation.problems import Problems
 from ..plugin_utils._offline_library import gathered_at, parse_library
 from ..plugin_utils._offline_samples import untagged
@@ -236,8 +240,9 @@ def person_sample_verdicts(
         raise AnsibleFilterError(f"person_sample_verdicts: {error}") from None
     for warning in offline_warnings(audit):
         _display.warning(f"person_sample_verdicts: {warning}")
-    result = audit_offline(audit, library, datetime.now(timezone.utc).date())
-    return result if time is None else {**result, "generated_at": time}
+    now = datetime.now(timezone.utc)
+    result = with_first_seen(cast(AuditResult, audit_offline(audit, library, now.date())), time or utc_text(now))
+    return {**result} if time is None else {**result, "generated_at": time}
 
 
 class FilterModule:

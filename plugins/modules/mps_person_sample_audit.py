@@ -279,6 +279,13 @@ options:
     type: str
     choices: [comma, semicolon, tab]
     default: comma
+  report_language:
+    description:
+      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
+      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
+    type: str
+    choices: [en, zh-CN]
+    default: en
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are
@@ -452,6 +459,10 @@ accounts:
     region:
       description: Region of the requests. V(null) if it was not set.
       type: str
+    site:
+      description: Site of Tencent Cloud that the requests were sent to, V(international) or V(china). V(null) if the
+        endpoint is of another host.
+      type: str
     labels:
       description: Labels of the account.
       type: list
@@ -524,6 +535,7 @@ accounts:
     - name: prod-sg
       uin: "100000000001"
       region: null
+      site: international
       labels: [studio]
       reference: false
       status: noncompliant

@@ -66,6 +66,7 @@ class AuditReports:
             **chosen,
             "csv_separator": options["report_csv_separator"],
             "fail_after_days": _deadlines(options, self._directory),
+            "language": options["report_language"],
             "mode": mode,
             "title": options["report_title"],
             "dry": dry,

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
+from ..module_utils._api.endpoint import site_of
 from ..module_utils._audit.offline import GatheringError, OfflineAudit, OfflineLibrary, required_members
 from ..module_utils._report.constraints import MOMENT
 from ..module_utils._report.document import ErrorKind
@@ -41,6 +42,7 @@ def parse_library(given: Any, audit: OfflineAudit, account_uin: str | None, prob
         rows,
         coverage,
         uin=_verified_uin(facts, account_uin, problems),
+        site=site_of(_text(_mapping(facts, _ACCOUNT_KEYS).get("endpoint")) or ""),
         requests=_count(statistics.get("requests")),
         retries=_count(statistics.get("retries")),
         seconds=_seconds(statistics.get("seconds")),

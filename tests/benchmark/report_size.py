@@ -143,6 +143,7 @@ def _account(
         "name": name,
         "uin": f"1000000{name[-4:]}",
         "region": None,
+        "site": "international",
         "labels": sorted({name.split("-")[1], "studio" if name[-1] in "02468" else "archive"}),
         "reference": False,
         "unexpected": {"count": 0, "waived": 0, "listed": 0, "listed_waived": 0},

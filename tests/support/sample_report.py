@@ -70,6 +70,7 @@ def account(
         "name": name,
         "uin": "100000000001",
         "region": None,
+        "site": None,
         "labels": [],
         "reference": False,
         "status": "noncompliant" if noncompliant else "unknown" if verdicts["unknown"] else "compliant",

@@ -50,6 +50,17 @@ def parse_endpoint(given: str, option: str = "endpoint") -> str:
     return f"{parts.scheme}://{parts.netloc.lower()}"
 
 
+def site_of(endpoint: str) -> str | None:
+    """The site of an endpoint: *international* or *china* (docs/api-facts.md section 7). None if it is unknown."""
+    try:
+        host = urlsplit(endpoint).hostname or ""
+    except ValueError:  # the endpoint in a saved result
+        return None
+    if not host.endswith(".tencentcloudapi.com"):
+        return None
+    return "international" if host.endswith(".intl.tencentcloudapi.com") else "china"
+
+
 def sts_endpoint_for(endpoint: str) -> str | None:
     """The endpoint of the Security Token Service on the same site; None if the site is unknown."""
     return service_endpoint_for("sts", endpoint)

@@ -89,13 +89,14 @@ class OfflineLibrary:
     """The samples of one account that a task has gathered, and what is known about the task.
 
     ``rows`` are the samples that ``coverage`` describes. Each has the ``required_members``. ``uin`` is the account that
-    the task verified. If the task failed, ``failure`` is set and there are no ``rows``.
+    the task verified, and ``site`` is its site. If the task failed, ``failure`` is set and there are no ``rows``.
     """
 
     rows: Sequence[Sample] = ()
     coverage: Coverage = EVERYTHING
     failure: GatheringError | None = None
     uin: str | None = None
+    site: str | None = None
     requests: int = 0
     retries: int = 0
     seconds: float = 0.0
@@ -155,7 +156,14 @@ def audit_offline(audit: OfflineAudit, library: OfflineLibrary, today: dt.date) 
         failure = _add_verdicts(audit, library, findings)
     else:
         findings.add_unread(failure, audit.expectations)
-    account = AuditedAccount(audit.account, library.uin, None, library.requests, library.retries, library.seconds)
+    account = AuditedAccount(
+        audit.account,
+        library.uin,
+        site=library.site,
+        requests=library.requests,
+        retries=library.retries,
+        seconds=library.seconds,
+    )
     seen = None if library.failure is not None else len(library.rows)
     result = AccountResult(account_entry(account, findings, failure, seen), findings, audit.expectations)
     shortcuts = {name: result.account[name] for name in ("status", "verdicts", "waived")}

@@ -39,6 +39,7 @@ class AuditedAccount:
     ref: AccountRef
     uin: str | None = None
     region: str | None = None
+    site: str | None = None
     requests: int = 0
     retries: int = 0
     seconds: float = 0.0
@@ -55,6 +56,7 @@ def account_entry(
         "name": account.ref.name,
         "uin": account.uin,
         "region": account.region,
+        "site": account.site,
         "labels": sorted(account.ref.labels),
         "reference": False,
         "status": findings.status,

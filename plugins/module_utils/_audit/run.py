@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Callable
 
+from .._api.endpoint import site_of
 from .._engine.isolation import isolate_flow, isolate_send
 from .._engine.plan import Job, Outcome
 from .._engine.run import Run, open_scheduler
@@ -193,7 +194,8 @@ def _unread_result(account: Account, waivers: Waivers, failure: MpsError) -> Acc
 
 def _audited(account: Account, outcome: Outcome[Any] | None = None) -> AuditedAccount:
     """The account in the result. Without ``outcome``, no request was sent."""
-    uin, region = account.settings.identity.account_uin, account.settings.target.region
+    target = account.settings.target
+    known = AuditedAccount(account.ref, account.settings.identity.account_uin, target.region, site_of(target.endpoint))
     if outcome is None:
-        return AuditedAccount(account.ref, uin, region)
-    return AuditedAccount(account.ref, uin, region, outcome.requests, outcome.retries, outcome.seconds)
+        return known
+    return replace(known, requests=outcome.requests, retries=outcome.retries, seconds=outcome.seconds)

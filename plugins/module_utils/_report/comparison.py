@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
-from .document import Finding, Report, Sample, is_whole_library
+from .coverage import is_whole_library
+from .document import Finding, Report, Sample
 from .first_seen import seen_by
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"

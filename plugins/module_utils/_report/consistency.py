@@ -17,17 +17,8 @@ from .._audit.findings import COMPLIANT, NONCOMPLIANT
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .._text import nfc
 from .constraints import parse_moment
-from .document import (
-    VERDICT_NAMES,
-    Account,
-    AuditResult,
-    Comparison,
-    Finding,
-    Report,
-    StatusName,
-    VerdictCounts,
-    is_whole_library,
-)
+from .coverage import is_whole_library
+from .document import VERDICT_NAMES, Account, AuditResult, Comparison, Finding, Report, StatusName, VerdictCounts
 
 # The path of a member, and what it must be.
 Contradiction = tuple[str, str]

@@ -11,11 +11,8 @@ because the annotations are also evaluated, and Python 3.9 cannot evaluate ``str
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar, Union, get_args
+from typing import Annotated, Literal, Optional, TypedDict, TypeVar, Union, get_args
 
-from .._audit.findings import WHOLE_LIBRARY
-from .._audit.verdicts import UNKNOWN
 from .constraints import COUNT, DATE, DAYS, DEADLINE, FINDING_ID, MOMENT, NOT_EMPTY, SECONDS
 
 SchemaName = Literal["tencentcloud.mps/audit-report/1"]
@@ -31,6 +28,7 @@ WaivableVerdict = Literal["missing", "drifted", "ambiguous", "forbidden", "unexp
 StatusName = Literal["compliant", "noncompliant", "unknown"]
 STATUS_NAMES: tuple[StatusName, ...] = get_args(StatusName)
 SeverityName = Literal["critical", "high", "medium", "low"]
+SiteName = Literal["international", "china"]
 LibraryName = Literal["UserDefine", "Default"]
 ErrorKind = Literal[
     "configuration", "transport", "protocol", "throttled", "denied", "rejected", "server", "incomplete", "internal"
@@ -83,6 +81,10 @@ class Account(TypedDict):
         OrNull[str], "Account number from the option account_uin. It was verified, unless the account is unknown."
     ]
     region: Annotated[OrNull[str], "Region that the requests were sent to, if one was configured."]
+    site: Annotated[
+        OrNull[SiteName],
+        "Site of Tencent Cloud that the requests were sent to. Null if its endpoint is of another host.",
+    ]
     labels: Annotated[list[str], "Labels of the account."]
     reference: Annotated[bool, "Whether the library of this account was the manifest for the other accounts."]
     unexpected: Annotated[
@@ -266,35 +268,3 @@ class Report(ReportHeader, AuditResult):
     fail_after_days: Annotated[
         OrNull[Deadlines], "Deadlines of the findings. Null: every finding is a violation at once."
     ]
-
-
-class Unlisted(NamedTuple):
-    """Number of unexpected samples that are counted but are not listed in the findings."""
-
-    unwaived: int
-    waived: int
-
-
-def is_whole_library(finding: Finding) -> bool:
-    """Whether the finding is about a library that could not be read, not about a sample."""
-    return finding["verdict"] == UNKNOWN and finding["sample"] == WHOLE_LIBRARY
-
-
-def unread_findings(result: AuditResult) -> dict[str, Finding]:
-    """By account: the only finding of each account that could not be read. It covers all of its expectations."""
-    unread = {account["name"] for account in result["accounts"] if account["samples_seen"] is None}
-    counts = Counter(finding["account"] for finding in result["findings"])
-    return {
-        finding["account"]: finding
-        for finding in result["findings"]
-        if finding["account"] in unread and counts[finding["account"]] == 1 and is_whole_library(finding)
-    }
-
-
-def unlisted_unexpected(account: Account) -> Unlisted:
-    counts = account["unexpected"]
-    if counts is None:
-        return Unlisted(0, 0)
-    unlisted = counts["count"] - counts["listed"]
-    unlisted_waived = counts["waived"] - counts["listed_waived"]
-    return Unlisted(unlisted - unlisted_waived, unlisted_waived)

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from .._errors import ConfigurationError
 from .document import Report
 from .json_stream import COMPACT, stream_json
+from .texts import texts_of
 
 REPORT_MARKER = "@REPORT@"
 STYLE_MARKER = "@STYLE-HASH@"
@@ -50,8 +51,9 @@ def parse_template(template: str) -> Template:
     return Template(*hashed.split(REPORT_MARKER))
 
 
-def render_html(report: Report, template: Template) -> Iterator[str]:
-    """The page in parts."""
+def render_html(report: Report, template: Template, language: str) -> Iterator[str]:
+    """The page in parts. ``language`` is one of ``LANGUAGES``."""
+    texts_of(language)
     yield template.before
     for part in stream_json(report, COMPACT):
         yield _escaped(part)

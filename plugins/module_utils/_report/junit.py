@@ -20,16 +20,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
-from .document import (
-    Account,
-    DifferenceValue,
-    Finding,
-    Report,
-    Sample,
-    is_whole_library,
-    unlisted_unexpected,
-    unread_findings,
-)
+from .coverage import is_whole_library, unlisted_unexpected, unread_findings
+from .document import Account, DifferenceValue, Finding, Report, Sample
 from .text import xml_safe
 from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
 

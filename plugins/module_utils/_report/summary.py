@@ -12,8 +12,9 @@ from .._audit.findings import COMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNR
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .constraints import parse_moment
+from .coverage import unlisted_unexpected
 from .deadlines import is_waiting, waiting
-from .document import Account, Report, StatusName, unlisted_unexpected
+from .document import Account, Report, StatusName
 from .text import single_line
 from .violations import Violation, group_violations
 from .wording import NOT_AUDITED, NOT_LISTED, age_text, counted

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNKNOWN
-from .document import Finding, Report, is_whole_library
+from .coverage import is_whole_library
+from .document import Finding, Report
 from .wording import WHOLE_LIBRARY_TITLE
 
 

@@ -16,7 +16,8 @@ from .._audit.findings import NONCOMPLIANT
 from .._audit.globs import glob_matches
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .consistency import status_of
-from .document import Account, AuditResult, Finding, UnexpectedCounts, Waiver, unlisted_unexpected
+from .coverage import unlisted_unexpected
+from .document import Account, AuditResult, Finding, UnexpectedCounts, Waiver
 
 
 def evaluate_waivers(result: AuditResult, today: dt.date) -> AuditResult:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._api.endpoint import parse_endpoint
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.endpoint import parse_endpoint, site_of
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 
 
@@ -74,3 +74,19 @@ def test_user_information_is_rejected_and_not_shown(given: str) -> None:
     with pytest.raises(ConfigurationError, match="user information") as refusal:
         parse_endpoint(given)
     assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "site"),
+    [
+        ("https://mps.intl.tencentcloudapi.com", "international"),
+        ("https://mps.tencentcloudapi.com", "china"),
+        ("https://mps.ap-guangzhou.tencentcloudapi.com", "china"),
+        ("https://mps.internal.tencentcloudapi.com", "china"),
+        ("https://mps.intl.tencentcloudapi.com.example.com", None),
+        ("https://tencentcloudapi.com.invalid", None),
+        ("http://127.0.0.1:8080", None),
+    ],
+)
+def test_site_follows_the_host(endpoint: str, site: str | None) -> None:
+    assert site_of(endpoint) == site
