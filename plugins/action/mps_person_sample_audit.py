@@ -13,6 +13,7 @@ import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any, ClassVar
 
 from ..module_utils._audit.inputs import AUDIT_SPEC
@@ -22,6 +23,7 @@ from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._organization.audit import run_audit
 from ..module_utils._organization.options import ORGANIZATION_SPEC
+from ..module_utils._report.sources import with_sources
 from ..module_utils._validation.problems import locate_entries
 from ..plugin_utils._action import ControllerAction, require_requests
 from ..plugin_utils._arguments import validate_arguments
@@ -45,7 +47,10 @@ class ActionModule(ControllerAction):
             audited = self._audit_here(inputs)
         else:
             audited = self._audit_remotely(inputs, task_vars)
-        return audited if audited.get("failed") else reports.result(audited, with_diff=self._task.diff)
+        if audited.get("failed"):
+            return audited
+        located = with_sources(audited, inputs.arguments, inputs.sources, str(Path.cwd()))
+        return reports.result(located, with_diff=self._task.diff)
 
     def _audit_here(self, inputs: AuditInputs) -> dict[str, Any]:
         require_requests(", or set ansible_python_interpreter to a Python that has it")

@@ -202,6 +202,7 @@ from ..module_utils._errors import MpsError
 from ..module_utils._report.document import AuditResult
 from ..module_utils._report.first_seen import with_first_seen
 from ..module_utils._report.merge import utc_text
+from ..module_utils._report.sources import with_sources
 from ..module_utils._validation.problems import Problems
 from ..plugin_utils._offline_library import gathered_at, parse_library
 from ..plugin_utils._offline_samples import untagged
@@ -241,7 +242,8 @@ def person_sample_verdicts(
     for warning in offline_warnings(audit):
         _display.warning(f"person_sample_verdicts: {warning}")
     now = datetime.now(timezone.utc)
-    result = with_first_seen(cast(AuditResult, audit_offline(audit, library, now.date())), time or utc_text(now))
+    audited = with_sources(audit_offline(audit, library, now.date()), {}, {}, "")
+    result = with_first_seen(cast(AuditResult, audited), time or utc_text(now))
     return {**result} if time is None else {**result, "generated_at": time}
 
 

@@ -241,11 +241,11 @@ options:
   report_formats:
     description:
       - Formats of the report. The files are C(report.json), C(report.html), C(junit.xml), C(findings.csv),
-        C(metrics.prom) (see O(report_metrics_file)) and C(summary.md).
+        C(metrics.prom) (see O(report_metrics_file)), C(summary.md) and C(findings.sarif).
     type: list
     elements: str
-    choices: [json, html, junit, csv, prometheus, markdown]
-    default: [json, html, junit, csv, prometheus, markdown]
+    choices: [json, html, junit, csv, prometheus, markdown, sarif]
+    default: [json, html, junit, csv, prometheus, markdown, sarif]
   report_title:
     description: Title of the report.
     type: str
@@ -456,6 +456,9 @@ accounts:
     uin:
       description: The C(account_uin) of the entry. It is verified unless C(error) is set. V(null) if it was not set.
       type: str
+    source:
+      description: C(file) and C(line) of the account in the accounts file. V(null) if the account is not from a file.
+      type: dict
     region:
       description: Region of the requests. V(null) if it was not set.
       type: str
@@ -534,6 +537,7 @@ accounts:
   sample:
     - name: prod-sg
       uin: "100000000001"
+      source: {file: accounts.yml, line: 4}
       region: null
       site: international
       labels: [studio]
@@ -587,6 +591,7 @@ samples:
   sample:
     - sample: John Smith
       type: UserDefine
+      source: {file: manifest.yml, line: 9}
       state: present
       severity: high
       fields: [{field: tags, expected: [US]}]

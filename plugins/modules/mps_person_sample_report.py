@@ -74,8 +74,8 @@ options:
   dest:
     description:
       - Directory for the files. If it does not exist, the module creates it and only its owner can access it.
-      - The file names are C(report.json), C(report.html), C(junit.xml), C(findings.csv), C(metrics.prom) and
-        C(summary.md).
+      - The file names are C(report.json), C(report.html), C(junit.xml), C(findings.csv), C(metrics.prom),
+        C(summary.md) and C(findings.sarif).
     type: path
     required: true
   formats:
@@ -89,10 +89,12 @@ options:
         UTF-8. A cell that a spreadsheet could run as a formula starts with an apostrophe.
       - V(prometheus) is for the textfile collector of node_exporter. See O(metrics_file) and O(metrics_label).
       - V(markdown) is a summary for a comment on a pull request.
+      - V(sarif) is a SARIF 2.1.0 log for code scanning. Each finding has the file and line of its expectation in the
+        manifest, otherwise those of its account.
     type: list
     elements: str
-    choices: [json, html, junit, csv, prometheus, markdown]
-    default: [json, html, junit, csv, prometheus, markdown]
+    choices: [json, html, junit, csv, prometheus, markdown, sarif]
+    default: [json, html, junit, csv, prometheus, markdown, sarif]
   previous:
     description:
       - Path of the previous report to compare with. The module fails if it cannot read this file.

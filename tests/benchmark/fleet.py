@@ -26,7 +26,7 @@ EXPECTED = 20  # per account; one request takes up to 20 names
 LIBRARY = 200
 INCOMPLETE_EVERY = 10
 ROLE = "tencentcloud.mps.person_sample_audit"
-REPORTS = ("report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md")
+REPORTS = ("report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "findings.sarif")
 ENVIRONMENT = {
     "PYTHONPATH": str(TESTS),
     "ANSIBLE_LOCALHOST_WARNING": "false",

@@ -81,7 +81,15 @@ def _sample(number: int, draw: random.Random) -> dict[str, Any]:
     name = f"{FIRST[number % len(FIRST)]} {LAST[number % len(LAST)]}" + (f" {number}" if number > 150 else "")
     severity = draw.choice(("critical", "high", "high", "medium", "low"))
     state = "absent" if number % 25 == 7 else "present"
-    return {"sample": name, "type": "UserDefine", "state": state, "severity": severity, "accounts": None, "fields": []}
+    return {
+        "sample": name,
+        "type": "UserDefine",
+        "source": None,
+        "state": state,
+        "severity": severity,
+        "accounts": None,
+        "fields": [],
+    }
 
 
 def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, draw: random.Random) -> dict[str, Any]:
@@ -142,6 +150,7 @@ def _account(
     return {
         "name": name,
         "uin": f"1000000{name[-4:]}",
+        "source": None,
         "region": None,
         "site": "international",
         "labels": sorted({name.split("-")[1], "studio" if name[-1] in "02468" else "archive"}),

@@ -18,7 +18,7 @@ import yaml
 from support.audit_task import ANN, ANOTHER_PYTHON, audit_task, entries, results_of, state_of
 from support.emulator_process import EmulatorProcess
 
-FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
+FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "findings.sarif"]
 HOSTILE = "{{ lookup('pipe', 'touch MARKER') }}<script>alert(1)</script>"
 SEVERITIES = ("low", "medium", "high", "critical")
 MANIFEST = [{"name": f"Person {n:02}", "severity": SEVERITIES[n % 4]} for n in range(40)]

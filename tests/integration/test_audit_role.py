@@ -372,7 +372,7 @@ def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: st
     assert run.status == 2, run.output
     assert run.output.count("fatal: [localhost]") == 1
     assert "NOT COMPLIANT: 0 of 2 accounts compliant, 2 noncompliant, 0 unknown" in run.output
-    files = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
+    files = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "findings.sarif"]
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(files)
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "reports").iterdir()} == {0o600}
 

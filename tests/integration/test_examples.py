@@ -28,7 +28,7 @@ EXAMPLES = ROOT / "examples"
 AUDITED, AUDITOR, ROLE, EXTERNAL_ID = "studio-singapore", "studio-frankfurt", "SampleAuditor", "studio-1-7f3c"
 
 
-REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"}
+REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "findings.sarif"}
 
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -102,9 +102,10 @@ def with_profiles(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
 def verdicts_of(report: Path) -> dict[str, Any]:
     """What a report contains about the accounts, without times, counts of requests and request IDs."""
     document = json.loads(report.read_text(encoding="utf-8"))
-    measured = {"requests", "retries", "seconds", "request_id", "samples_seen"}
-    accounts = [{key: account[key] for key in account.keys() - measured} for account in document["accounts"]]
-    kept = {**{key: document[key] for key in ("compliant", "samples", "findings", "warnings")}, "accounts": accounts}
+    measured = {"requests", "retries", "seconds", "request_id", "samples_seen", "source", "first_seen"}
+    kept: dict[str, Any] = {key: document[key] for key in ("compliant", "warnings")}
+    for part in ("accounts", "samples", "findings"):
+        kept[part] = [{key: entry[key] for key in entry.keys() - measured} for entry in document[part]]
     kept["totals"] = (document["summary"]["accounts"], document["summary"]["verdicts"])
     parsed: dict[str, Any] = json.loads(re.sub(r"request id [0-9a-f-]+", "request id", json.dumps(kept)))
     return parsed
@@ -141,6 +142,12 @@ def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: Emulat
     audited = verdicts_of(tmp_path / "audit" / "report.json")
     assert audited["totals"][0] == {"compliant": 2, "noncompliant": 5, "unknown": 2}
     assert verdicts_of(tmp_path / "hosts" / "report.json") == audited
+    document = json.loads((tmp_path / "audit" / "report.json").read_text(encoding="utf-8"))
+    for part, file in (("accounts", "accounts.yml"), ("samples", "manifest.yml")):
+        lines = (EXAMPLES / file).read_text(encoding="utf-8").splitlines()
+        for entry in document[part]:
+            assert entry["source"]["file"] == file
+            assert lines[entry["source"]["line"] - 1] == f"  - name: {entry.get('name', entry.get('sample'))}"
     assert verdicts_of(tmp_path / "merged" / "report.json") == audited
     written = run.output + "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "hosts").iterdir())
     assert [keys["secret_key"] for keys in emulator.credentials.values() if keys["secret_key"] in written] == []

@@ -32,7 +32,7 @@ from support.sample_report import (
 # Ansible cannot pass a lone surrogate to a module.
 HOSTILE = hostile_audit([name for kind, name in HOSTILE_NAMES.items() if kind != "lone surrogates"])
 REPORT = "tencentcloud.mps.mps_person_sample_report"
-FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
+FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "findings.sarif"]
 
 
 def run(folder: Path, *tasks: dict[str, Any], arguments: tuple[str, ...] = ()) -> Run:

@@ -69,6 +69,7 @@ def account(
     made: dict[str, Any] = {
         "name": name,
         "uin": "100000000001",
+        "source": None,
         "region": None,
         "site": None,
         "labels": [],
@@ -154,6 +155,7 @@ def sample(name: str, accounts: list[str] | None = None, **members: Any) -> Samp
     made: dict[str, Any] = {
         "sample": name,
         "type": "UserDefine",
+        "source": None,
         "state": "present",
         "severity": "high",
         "fields": [],

@@ -29,6 +29,7 @@ from toolchain.environments import (
     tccli_environment,
     test_environment,
 )
+from toolchain.sarif_schema import sarif_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,6 +293,11 @@ def _tccli(_host: Host) -> str:
     return _call(command, test_environment(), "tccli", MPS_TCCLI=str(environment.bin / "tccli"))
 
 
+def _sarif(_host: Host) -> str:
+    command = ["pytest", "-m", "sarif", "tests/conformance"]
+    return _call(command, test_environment(), "sarif", MPS_SARIF_SCHEMA=str(sarif_schema()))
+
+
 def _recipes(core: str) -> Callable[[Host], str]:
     """Run the recipes of the guides with the programs of one of CORES."""
 
@@ -336,4 +342,5 @@ CHECKS = (
     Check("codespell", _codespell),
     Check("retired phrases", _retired_phrases),
     Check("conformance with TCCLI", _tccli),
+    Check("SARIF schema", _sarif),
 )

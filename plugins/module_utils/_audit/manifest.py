@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field as attribute
 from typing import Any
 
 from .._text import FORMS_PER_NAME, has_all_forms, nfc, unicode_forms
@@ -47,7 +47,8 @@ class Expectation:
 
     At least one of ``name`` and ``person_id`` is set. ``accounts`` are patterns for account names, and ``labels``
     are the labels that an account must have. Both limit the accounts that the expectation applies to; an empty tuple
-    sets no limit. Unless ``may_match_nothing`` is set, a limit that matches no account is a problem.
+    sets no limit. Unless ``may_match_nothing`` is set, a limit that matches no account is a problem. ``entry`` is the
+    position in the list that the expectation was parsed from.
     """
 
     name: str | None
@@ -62,6 +63,7 @@ class Expectation:
     accounts: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     may_match_nothing: bool = False
+    entry: int | None = attribute(default=None, compare=False)
 
     @property
     def identity(self) -> str:
@@ -125,7 +127,7 @@ def parse_manifest(
     problem. With ``must_match``, a pattern or label that matches none of the ``accounts`` is a problem too.
     """
     names = AccountNames(account.name for account in accounts)
-    parsed = [_parse_expectation(f"{path}[{index}]", entry, problems) for index, entry in enumerate(entries)]
+    parsed = [_parse_expectation(path, index, entry, problems) for index, entry in enumerate(entries)]
     _check_duplicates(parsed, accounts, names, problems, path)
     for index, expectation in enumerate(parsed) if must_match else ():
         if expectation is not None and not expectation.may_match_nothing:
@@ -133,11 +135,12 @@ def parse_manifest(
     return Manifest((expectation for expectation in parsed if expectation is not None), names)
 
 
-def _parse_expectation(path: str, entry: Any, problems: Problems) -> Expectation | None:
+def _parse_expectation(list_name: str, index: int, entry: Any, problems: Problems) -> Expectation | None:
+    path = f"{list_name}[{index}]"
     values = parse_entry(path, entry, EXPECTATION_FIELDS, problems)
     if values is None:
         return None
-    expectation = Expectation(**values)
+    expectation = Expectation(**values, entry=index)
     contradiction = _contradiction(expectation, entry)
     if contradiction:
         problems.add(path, contradiction)

@@ -19,6 +19,9 @@ from .manifest import Expectation
 from .verdicts import compared_fields
 from .waivers import Waiver, Waivers
 
+# The key of the position of an expectation in the option ``samples``, in what the audit returns to its action plugin.
+ENTRY = "entry"
+
 
 @dataclass(frozen=True)
 class AccountResult:
@@ -115,6 +118,7 @@ def _expected_samples(results: Sequence[AccountResult]) -> list[dict[str, Any]]:
             "type": expectation.type,
             "state": expectation.state,
             "severity": expectation.severity,
+            ENTRY: expectation.entry,
             "fields": escape_surrogates(compared_fields(expectation)),
             "accounts": None if len(names) == count else names,
         }

@@ -13,7 +13,7 @@ from .verdicts import OK, VERDICTS
 
 # The key of the warnings in what the module returns to its action plugin.
 WARNINGS_OF_MODULE = "audit_warnings"
-FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
+FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown", "sarif")
 LANGUAGES = ("en", "zh-CN")  # of the reports for people
 FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
 

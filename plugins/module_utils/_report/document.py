@@ -73,6 +73,13 @@ class UnexpectedCounts(TypedDict):
     listed_waived: Annotated[Count, "Unexpected samples that are listed in the findings and are waived."]
 
 
+class SourceLine(TypedDict):
+    """The place of an entry in an input file."""
+
+    file: Annotated[str, "File. Its path starts in the working directory of the audit; outside of it, only the name."]
+    line: Annotated[Count, "Line, from 1."]
+
+
 class Account(TypedDict):
     """An audited account."""
 
@@ -80,6 +87,7 @@ class Account(TypedDict):
     uin: Annotated[
         OrNull[str], "Account number from the option account_uin. It was verified, unless the account is unknown."
     ]
+    source: Annotated[OrNull[SourceLine], "Entry in the accounts file. Null if the account is not from a file."]
     region: Annotated[OrNull[str], "Region that the requests were sent to, if one was configured."]
     site: Annotated[
         OrNull[SiteName],
@@ -123,6 +131,7 @@ class Sample(TypedDict):
 
     sample: Annotated[str, "Name, ID, or name followed by the ID in parentheses."]
     type: Annotated[LibraryName, "Library: UserDefine (the library of the account) or Default (Tencent's own library)."]
+    source: Annotated[OrNull[SourceLine], "Entry in the manifest file. Null if the sample is not from a file."]
     state: Annotated[Literal["present", "absent"], "Whether the sample must exist or must not exist."]
     severity: Annotated[SeverityName, "Severity of the finding if the expectation is not met."]
     fields: Annotated[list[ComparedField], "Fields that were compared."]

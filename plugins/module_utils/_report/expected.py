@@ -24,6 +24,7 @@ from .._text import nfc
 from .._validation.entries import parse_entry
 from .._validation.problems import Problems, Source
 from .document import AuditResult
+from .sources import with_sources
 
 _NO_WAIVERS = Waivers((), dt.date.min)
 _LOST = "no merged report contains this account. Run the audit of its slice again, then merge again"
@@ -69,7 +70,8 @@ def lost_accounts(results: Sequence[AuditResult], expected: Sequence[ExpectedAcc
     """The result of the ``expected`` accounts that are in none of the ``results``. Each of them is unknown."""
     found = {nfc(account["name"]) for result in results for account in result["accounts"]}
     lost = [_lost(account) for account in expected if nfc(account.ref.name) not in found]
-    return cast(AuditResult, {**audit_result(lost, _NO_WAIVERS, 0.0), "warnings": []})
+    result = with_sources(audit_result(lost, _NO_WAIVERS, 0.0), {}, {}, "")
+    return cast(AuditResult, {**result, "warnings": []})
 
 
 def _lost(expected: ExpectedAccount) -> AccountResult:

@@ -23,6 +23,7 @@ from .json_stream import LINES, stream_json
 from .junit import render_junit
 from .markdown import render_markdown
 from .prometheus import render_prometheus
+from .sarif import render_sarif
 from .texts import ENGLISH
 
 Renderer = Callable[[Report], Iterator[str]]
@@ -35,6 +36,7 @@ FILE_NAMES: Mapping[str, str] = {
     "csv": "findings.csv",
     "prometheus": "metrics.prom",
     "markdown": "summary.md",
+    "sarif": "findings.sarif",
 }
 # node_exporter reads only files with this suffix. A leading dot would hide the file.
 _METRICS_FILE = re.compile(r"[^./\x00-\x1f\x7f][^/\x00-\x1f\x7f]*\.prom")
@@ -44,6 +46,8 @@ _NAME_BYTES = 200  # a temporary file has a longer name
 @dataclass(frozen=True)
 class Metrics:
     """The name of the Prometheus file, and the value of the label ``audit`` in it. None: no such label.
+
+    The label is also the name of the run in the SARIF log.
 
     The metrics of several audits can be in one directory if their names and their labels differ.
     """
@@ -89,6 +93,7 @@ def render_files(
         renderers["html"] = lambda report: render_html(report, page, language)
     renderers["markdown"] = lambda report: render_markdown(report, language)
     renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
+    renderers["sarif"] = lambda report: render_sarif(report, metrics.label)
     renderers["csv"] = lambda report: render_csv(report, csv_separator)
     names = file_names(metrics)
     return {name: _encoded(renderers[format_](report)) for format_, name in names.items() if format_ in chosen}

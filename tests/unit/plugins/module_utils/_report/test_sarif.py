@@ -1,0 +1,150 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""SARIF: one result for each finding, at the place of its expectation. The schema is a test of conformance."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import Metrics, render_files
+from support.render import EACH_HOSTILE_NAME, render
+from support.sample_report import (
+    HOSTILE_NAMES,
+    account,
+    audit,
+    finding,
+    hostile_audit,
+    mixed_audit,
+    report,
+    sample,
+    unread,
+    waived,
+)
+
+
+def run_of(document: Report) -> Any:
+    log = json.loads(render("sarif", document))
+    assert (log["version"], len(log["runs"])) == ("2.1.0", 1)
+    return log["runs"][0]
+
+
+def place(result: Any) -> tuple[str, int] | None:
+    physical = result["locations"][0].get("physicalLocation")
+    return physical and (physical["artifactLocation"]["uri"], physical["region"]["startLine"])
+
+
+def test_every_finding_is_a_result_with_its_rule_and_fingerprint() -> None:
+    document = report(mixed_audit())
+    run = run_of(document)
+    rules = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
+    found = [
+        (result["ruleId"], result["level"], result["fingerprints"]["findingId/v1"], rules[result["ruleIndex"]])
+        for result in run["results"]
+    ]
+    levels = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
+    assert found == [
+        (finding["verdict"], levels[finding["severity"]], finding["id"], finding["verdict"])
+        for finding in document["findings"]
+    ]
+
+
+def test_message_has_the_account_the_sample_the_reason_and_what_to_do() -> None:
+    texts = [result["message"]["text"] for result in run_of(report(mixed_audit()))["results"]]
+    assert texts[0].startswith("prod-sg: Ann: missing: no sample has this name. What to do: Create the sample")
+    assert "prod-us: the whole library: unknown: You are not authorized. What to do: Ask the administrator" in texts[-1]
+
+
+def test_samples_as_expected_are_no_results() -> None:
+    fine = finding("a", "Ann", "ok", message="as expected")
+    assert run_of(report(audit([account("a", [fine])], [sample("Ann")], [fine])))["results"] == []
+
+
+def test_place_is_the_expectation_in_the_manifest_otherwise_the_account() -> None:
+    findings = [finding("a", "Ann"), finding("b", "Ann"), finding("b", "Zed", "unexpected"), unread("c", 2)]
+    accounts = [
+        account("a", findings[:1]),
+        account("b", findings[1:3], source={"file": "my accounts.yml", "line": 7}),
+        account("c", findings[3:], samples_seen=None, unexpected=None, error="x", kind="denied"),
+    ]
+    samples = [
+        sample("Ann", ["b"], source={"file": "lists/manifest.yml", "line": 20}),
+        sample("Ann", ["a"], severity="low", source={"file": "lists/manifest.yml", "line": 4}),
+    ]
+    results = run_of(report(audit(accounts, samples, findings)))["results"]
+    assert [place(result) for result in results] == [
+        ("lists/manifest.yml", 4),
+        ("lists/manifest.yml", 20),
+        ("my%20accounts.yml", 7),
+        None,
+    ]
+    assert results[3]["locations"][0]["logicalLocations"][0]["fullyQualifiedName"] == "c/the whole library"
+
+
+def test_waived_finding_is_suppressed_and_an_expired_waiver_suppresses_nothing() -> None:
+    findings = [finding("a", "Ann", **waived()), finding("a", "Bob", **waived(expired=True))]
+    first, second = run_of(report(audit([account("a", findings)], [], findings)))["results"]
+    (suppression,) = first["suppressions"]
+    assert suppression["justification"] == "re-enrolment (media-ops, until 2099-12-31)"
+    assert second["suppressions"] == []
+
+
+def test_comparison_marks_new_and_known_results() -> None:
+    old, new = finding("a", "Ann"), finding("a", "Bob")
+    before = report(audit([account("a", [old])], [], [old]))
+    after = report(audit([account("a", [old, new])], [], [old, new]), before)
+    assert [result["baselineState"] for result in run_of(after)["results"]] == ["unchanged", "new"]
+    assert "baselineState" not in run_of(before)["results"][0]
+
+
+def test_unlisted_samples_and_accounts_that_were_not_audited_are_results() -> None:
+    more = [finding("a", f"P{number}", "unexpected") for number in range(3)]
+    accounts = [account("a", unlisted=more), account("b", samples_seen=None, status="unknown")]
+    first, second = run_of(report(audit(accounts)))["results"]
+    assert (first["ruleId"], first["message"]["text"].partition(",")[0]) == (
+        "unexpected",
+        "a: 3 more unexpected samples",
+    )
+    assert (second["ruleId"], second["level"]) == ("unknown", "error")
+
+
+def test_audit_with_an_unknown_account_was_not_successful() -> None:
+    assert run_of(report(mixed_audit()))["invocations"][0]["executionSuccessful"] is False
+    assert run_of(report(audit([account("a", ok=1)])))["invocations"][0]["executionSuccessful"] is True
+
+
+def test_warnings_are_notifications() -> None:
+    run = run_of(report(audit([account("a", ok=1)], warnings=["The waiver matches nothing."])))
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"] == "The waiver matches nothing."
+
+
+@pytest.mark.parametrize(
+    ("label", "name"), [(None, "tencentcloud.mps/Studio/"), ("film/tv", "tencentcloud.mps/film-tv/")]
+)
+def test_label_tells_audits_apart(label: str | None, name: str) -> None:
+    (parts,) = render_files(report(mixed_audit()), ["sarif"], metrics=Metrics(label=label)).values()
+    assert json.loads(b"".join(parts))["runs"][0]["automationDetails"]["id"] == name
+
+
+@EACH_HOSTILE_NAME
+def test_hostile_name_stays_text(name: str) -> None:
+    results = run_of(report(hostile_audit([name])))["results"]
+    assert len(results) == 3
+    for result in results:
+        text = result["message"]["text"]
+        # A placeholder and a link have a meaning in a message.
+        assert text.replace("{{", "").replace("}}", "").count("{") == 0
+        assert "](" not in text.replace("\\](", "")
+
+
+def test_hostile_names_are_complete() -> None:
+    names = {
+        result["locations"][0]["logicalLocations"][0]["name"] for result in run_of(report(hostile_audit()))["results"]
+    }
+    assert names == {*HOSTILE_NAMES.values(), "waived", "lost"}
