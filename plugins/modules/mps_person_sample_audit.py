@@ -572,6 +572,9 @@ samples:
     severity:
       description: Severity of the finding if the expectation is not met.
       type: str
+    source:
+      description: C(file) and C(line) of the sample in the manifest file. V(null) if the sample is not from a file.
+      type: dict
     fields:
       description: Fields that were compared, with their expected values.
       type: list

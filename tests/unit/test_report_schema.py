@@ -29,6 +29,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.compariso
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.first_seen import with_first_seen
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.sources import with_sources
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report, parse_result
 from support import report_schema
 from support.emulator_process import EmulatorProcess
@@ -68,7 +69,7 @@ def results() -> list[AuditResult]:
             inputs = parse_inputs(
                 {**options, "accounts": accounts, "unexpected": unexpected, "include_ok": True, "retry_budget": 0.0}, {}
             )
-            audited = cast(AuditResult, run_audit(inputs, DAY))
+            audited = cast(AuditResult, with_sources(run_audit(inputs, DAY), {}, {}, ""))
             made.append(parse_result(name, with_first_seen(audited, "2026-11-22T08:00:00Z")))
     return made
 

@@ -153,7 +153,7 @@ def test_warnings_are_in_the_result_and_in_every_report_that_can_show_them(tmp_p
     assert result["outcome"][0].endswith(", 2 warnings")
     texts = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "reports").iterdir()}
     shown = {name for name, text in texts.items() if warning in text or warning.replace("'", "&#x27;") in text}
-    assert shown == {"report.json", "report.html", "summary.md", "junit.xml"}
+    assert shown == {"report.json", "report.html", "summary.md", "junit.xml", "findings.sarif"}
     assert "tencentcloud_mps_person_sample_warnings 2\n" in texts["metrics.prom"]
 
 
