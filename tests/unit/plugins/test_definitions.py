@@ -344,15 +344,16 @@ def run_audit(folder: Path) -> dict[str, Any]:
     }
     waiver = {"account": "*", "sample": "John", "expires": "2999-12-31"}
     with EmulatorProcess(state) as emulator:
+        # The profile of the last account does not exist, so that no request is sent to its endpoint.
+        lost = {"name": "lost", "profile": "none", "endpoint": "mps.tencentcloudapi.com", "account_uin": "1"}
+        (folder / "accounts.yml").write_text(json.dumps([*connected(emulator)[:2], lost]), encoding="utf-8")
+        samples = [{"name": "John", "min_faces": 3, "accounts": ["studio"]}]
+        (folder / "manifest.yml").write_text(json.dumps(samples), encoding="utf-8")
         arguments = {
             **account_options(emulator, "studio"),
-            # The profile of the last account does not exist, so that no request is sent to its endpoint.
-            "accounts": [
-                *connected(emulator)[:2],
-                {"name": "lost", "profile": "none", "endpoint": "mps.tencentcloudapi.com", "account_uin": "1"},
-            ],
+            "accounts_file": "accounts.yml",
+            "manifest_file": "manifest.yml",
             "organization": {"role_arn": "qcs::cam::uin/{uin}:roleName/Auditor"},
-            "samples": [{"name": "John", "min_faces": 3, "accounts": ["studio"]}],
             "waivers": [{**waiver, "verdicts": ["drifted"], "reason": "later", "owner": "ops"}],
             "unexpected": "report",
             "report_dir": "audit",
