@@ -89,16 +89,26 @@ options:
         choices: [present, absent]
         default: present
       tags:
-        description: Tags that the sample must have. The sample can have more tags.
+        description: Tags that the sample must have. The sample can have more tags, see O(samples[].tags_exact).
         type: list
         elements: str
+      tags_exact:
+        description: Whether the sample must have no other tags than O(samples[].tags). Without O(samples[].tags), it
+          must have no tags.
+        type: bool
+        default: false
       usages:
         description:
-          - Usages that the sample must have. The sample can have more usages. V(Recognition) means
-            C(Recognition.Face), V(Review) means C(Review.Face), and V(All) means both.
+          - Usages that the sample must have. The sample can have more usages, see O(samples[].usages_exact).
+            V(Recognition) means C(Recognition.Face), V(Review) means C(Review.Face), and V(All) means both.
         type: list
         elements: str
         choices: [Recognition, Recognition.Face, Review, Review.Face, All]
+      usages_exact:
+        description: Whether the sample must have no other usages than O(samples[].usages). A sample for recognition is
+          then never used to block content.
+        type: bool
+        default: false
       description:
         description: Description that the sample must have. Default is any description.
         type: str
@@ -106,6 +116,9 @@ options:
         description: Minimum number of face images.
         type: int
         default: 0
+      max_faces:
+        description: Maximum number of face images. Default is any number.
+        type: int
       severity:
         description:
           - Severity of the finding if the expectation is not met. It sets the order of the findings in reports.
@@ -581,7 +594,8 @@ samples:
       elements: dict
       contains:
         field:
-          description: V(tags), V(usages), V(description) or V(min_faces).
+          description: V(tags), V(tags_exact), V(usages), V(usages_exact), V(description), V(min_faces) or
+            V(max_faces).
           type: str
         expected:
           description: Expected value.
@@ -664,7 +678,8 @@ findings:
           description: Value in the expectation.
           type: raw
         actual:
-          description: Value of the sample. For O(samples[].min_faces), the number of face images.
+          description: Value of the sample. For O(samples[].min_faces) and O(samples[].max_faces), the number
+            of face images.
           type: raw
     waived:
       description: Whether a valid waiver covers the finding.

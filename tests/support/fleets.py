@@ -160,6 +160,9 @@ def _described(chance: Random, one: Sample) -> dict[str, Any]:
         "usages": list(like.usages),
         "description": _written(chance, like.description),
         "min_faces": like.faces,
+        "max_faces": like.faces,
+        "tags_exact": True,
+        "usages_exact": True,
     }
     return {field: value for field, value in fields.items() if value != [] and chance.random() < 0.35}
 

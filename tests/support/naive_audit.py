@@ -43,12 +43,16 @@ def base_usages(usages: Iterable[str]) -> set[str]:
 
 
 def wrong_fields(entry: Entry, one: Sample) -> set[str]:
+    tags, usages = {nfc(tag) for tag in entry.get("tags", ())}, base_usages(entry.get("usages", ()))
     right = {
         "name": "name" not in entry or nfc(one.name) == nfc(entry["name"]),
-        "tags": {nfc(tag) for tag in entry.get("tags", ())} <= {nfc(tag) for tag in one.tags},
-        "usages": base_usages(entry.get("usages", ())) <= base_usages(one.usages),
+        "tags": tags <= {nfc(tag) for tag in one.tags},
+        "tags_exact": not entry.get("tags_exact") or {nfc(tag) for tag in one.tags} <= tags,
+        "usages": usages <= base_usages(one.usages),
+        "usages_exact": not entry.get("usages_exact") or base_usages(one.usages) <= usages,
         "description": nfc(entry.get("description", one.description)) == nfc(one.description),
         "min_faces": one.faces >= entry.get("min_faces", 0),
+        "max_faces": one.faces <= entry.get("max_faces", one.faces),
     }
     return {field for field, is_right in right.items() if not is_right}
 

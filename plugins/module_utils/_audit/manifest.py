@@ -25,15 +25,20 @@ _UNMATCHED = "matches no account; correct it, or set may_match_nothing: true"
 # The values in API responses, and the short forms in requests (docs/api-facts.md section 3.1).
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
 
+# The fields that are compared with the sample.
+COMPARED = ("tags", "tags_exact", "usages", "usages_exact", "description", "min_faces", "max_faces")
 EXPECTATION_FIELDS: Mapping[str, Field] = {
     "name": string(),
     "person_id": string(),
     "type": choice(USER_DEFINE, DEFAULT, default=USER_DEFINE),
     "state": choice(PRESENT, ABSENT, default=PRESENT),
     "tags": string_list(),
+    "tags_exact": flag(),
     "usages": choice_list(*USAGES),
+    "usages_exact": flag(),
     "description": any_string(),
     "min_faces": count(),
+    "max_faces": count(default=None),
     "severity": choice(*SEVERITIES, default="high"),
     "accounts": string_list(),
     "labels": string_list(),
@@ -47,8 +52,10 @@ class Expectation:
 
     At least one of ``name`` and ``person_id`` is set. ``accounts`` are patterns for account names, and ``labels``
     are the labels that an account must have. Both limit the accounts that the expectation applies to; an empty tuple
-    sets no limit. Unless ``may_match_nothing`` is set, a limit that matches no account is a problem. ``entry`` is the
-    position in the list that the expectation was parsed from.
+    sets no limit. Unless ``may_match_nothing`` is set, a limit that matches no account is a problem.
+
+    With ``tags_exact`` or ``usages_exact``, the sample must not have more. ``max_faces`` is None if the number of face
+    images has no limit. ``entry`` is the position in the list that the expectation was parsed from.
     """
 
     name: str | None
@@ -56,9 +63,12 @@ class Expectation:
     type: str = USER_DEFINE
     state: str = PRESENT
     tags: tuple[str, ...] = ()
+    tags_exact: bool = False
     usages: tuple[str, ...] = ()
+    usages_exact: bool = False
     description: str | None = None
     min_faces: int = 0
+    max_faces: int | None = None
     severity: str = "high"
     accounts: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
@@ -153,7 +163,12 @@ def _contradiction(expectation: Expectation, entry: Mapping[str, Any]) -> str | 
         return "has neither 'name' nor 'person_id'; set at least one of them to identify the sample"
     if expectation.type == DEFAULT and expectation.name is None:
         return "has the type Default (Tencent's own library), which can be searched by name only; set 'name' too"
-    ignored = [field for field in ("tags", "usages", "description", "min_faces") if entry.get(field) is not None]
+    if expectation.max_faces is not None and expectation.max_faces < expectation.min_faces:
+        return (
+            f"has max_faces {expectation.max_faces} and min_faces {expectation.min_faces}, which no sample can meet;"
+            " correct one of them"
+        )
+    ignored = [field for field in COMPARED if entry.get(field) is not None and entry[field] is not False]
     if expectation.state == ABSENT and ignored:
         return f"has the state absent, so {', '.join(ignored)} would be ignored; remove {_them(ignored)}"
     return None

@@ -28,6 +28,7 @@ from .manifest import DEFAULT, USER_DEFINE, Expectation, Manifest, parse_manifes
 from .results import AccountResult, AuditedAccount, account_entry, audit_result
 from .snapshot import manifest_of
 from .unexpected import IGNORE, REPORT, UnexpectedRule, validate_unexpected_limit
+from .verdicts import compared_fields
 from .waivers import Waiver, Waivers, parse_waivers
 
 # The name of the account if none is given.
@@ -41,11 +42,14 @@ _NOT_GATHERED = (
 # The member of a sample that each field of an expectation is compared with.
 _COMPARED_MEMBERS: Mapping[str, str] = {
     "tags": "TagSet",
+    "tags_exact": "TagSet",
     "usages": "UsageSet",
+    "usages_exact": "UsageSet",
     "description": "Description",
     "min_faces": "FaceInfoSet",
+    "max_faces": "FaceInfoSet",
 }
-ALL_MEMBERS = tuple(_COMPARED_MEMBERS.values())
+ALL_MEMBERS = tuple(dict.fromkeys(_COMPARED_MEMBERS.values()))
 
 _ARGUMENTS: Mapping[str, Field] = {
     "account": string(required=True),
@@ -130,10 +134,9 @@ def required_members(audit: OfflineAudit) -> dict[str, str]:
     """The members that every sample must have in addition to its id and name, and what requires each of them."""
     required: dict[str, str] = {}
     for expectation in audit.expectations:
-        for field, member in _COMPARED_MEMBERS.items():
-            value = getattr(expectation, field)
-            if expectation.type == audit.library and value not in (None, (), 0):
-                required.setdefault(member, f"the expectation for {expectation.identity!r}")
+        for compared in compared_fields(expectation) if expectation.type == audit.library else ():
+            member = _COMPARED_MEMBERS[compared["field"]]
+            required.setdefault(member, f"the expectation for {expectation.identity!r}")
     return required
 
 

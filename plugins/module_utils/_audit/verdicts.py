@@ -88,27 +88,40 @@ def evaluate(expectation: Expectation, observed: Sequence[ObservedSample], unlis
 
 def compared_fields(expectation: Expectation) -> list[dict[str, Any]]:
     """The fields of a sample that are compared, with their expected values."""
+    tags, usages = list(expectation.tags), list(expectation.usages)
     fields = {
-        "tags": list(expectation.tags) or None,
-        "usages": list(expectation.usages) or None,
+        "tags": tags or None,
+        "tags_exact": tags if expectation.tags_exact else None,
+        "usages": usages or None,
+        "usages_exact": usages if expectation.usages_exact else None,
         "description": expectation.description,
         "min_faces": expectation.min_faces or None,
+        "max_faces": expectation.max_faces,
     }
     return [{"field": field, "expected": value} for field, value in fields.items() if value is not None]
 
 
 def _differences(expectation: Expectation, sample: ObservedSample) -> list[dict[str, Any]]:
     differences = []
+    tags, usages = list(expectation.tags), list(expectation.usages)
     if expectation.name is not None and nfc(sample.name) != nfc(expectation.name):
         differences.append(_difference("name", expectation.name, sample.name))
-    if not {nfc(tag) for tag in sample.tags}.issuperset(map(nfc, expectation.tags)):
-        differences.append(_difference("tags", list(expectation.tags), list(sample.tags)))
-    if not _expanded(sample.usages).issuperset(_expanded(expectation.usages)):
-        differences.append(_difference("usages", list(expectation.usages), list(sample.usages)))
+    expected_tags, actual_tags = set(map(nfc, tags)), set(map(nfc, sample.tags))
+    if expected_tags - actual_tags:
+        differences.append(_difference("tags", tags, list(sample.tags)))
+    if expectation.tags_exact and actual_tags - expected_tags:
+        differences.append(_difference("tags_exact", tags, list(sample.tags)))
+    expected_usages, actual_usages = _expanded(usages), _expanded(sample.usages)
+    if expected_usages - actual_usages:
+        differences.append(_difference("usages", usages, list(sample.usages)))
+    if expectation.usages_exact and actual_usages - expected_usages:
+        differences.append(_difference("usages_exact", usages, list(sample.usages)))
     if expectation.description is not None and nfc(expectation.description) != nfc(sample.description):
         differences.append(_difference("description", expectation.description, sample.description))
     if sample.faces < expectation.min_faces:
         differences.append(_difference("min_faces", expectation.min_faces, sample.faces))
+    if expectation.max_faces is not None and sample.faces > expectation.max_faces:
+        differences.append(_difference("max_faces", expectation.max_faces, sample.faces))
     return differences
 
 

@@ -41,6 +41,7 @@ Seconds = Annotated[float, SECONDS]
 Date = Annotated[str, DATE]
 Moment = Annotated[str, MOMENT]
 FindingId = Annotated[str, FINDING_ID]
+FieldName = Literal["tags", "tags_exact", "usages", "usages_exact", "description", "min_faces", "max_faces"]
 DifferenceValue = Union[str, int, list[str]]
 
 
@@ -122,7 +123,7 @@ class Account(TypedDict):
 class ComparedField(TypedDict):
     """A field of a sample that was compared."""
 
-    field: Annotated[Literal["tags", "usages", "description", "min_faces"], "Field of the expectation."]
+    field: Annotated[FieldName, "Field of the expectation. *_exact: the sample must not have more than the expected."]
     expected: Annotated[DifferenceValue, "Expected value."]
 
 
@@ -144,9 +145,9 @@ class Sample(TypedDict):
 class Difference(TypedDict):
     """A field of a sample that differs from the expectation."""
 
-    field: Annotated[Literal["name", "tags", "usages", "description", "min_faces"], "Field of the expectation."]
+    field: Annotated[Literal["name", FieldName], "Field of the expectation."]
     expected: Annotated[DifferenceValue, "Expected value."]
-    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces: number of its face images."]
+    actual: Annotated[DifferenceValue, "Value of the sample. For min_faces and max_faces: number of its face images."]
 
 
 class FindingWaiver(TypedDict):

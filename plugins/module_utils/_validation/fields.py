@@ -63,9 +63,9 @@ def choice_list(*values: str) -> Field:
     return Field(partial(_parse_choice_list, values), schema, default=())
 
 
-def count() -> Field:
+def count(default: int | None = 0) -> Field:
     """An integer of 0 or more."""
-    return Field(_parse_count, {"type": "integer", "minimum": 0}, default=0)
+    return Field(_parse_count, {"type": "integer", "minimum": 0}, default=default)
 
 
 def flag() -> Field:

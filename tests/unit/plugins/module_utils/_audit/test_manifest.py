@@ -50,7 +50,23 @@ def problems_of(*entries: Any) -> list[str]:
 
 def test_omitted_field_has_its_default() -> None:
     assert parsed([{"name": "Ann"}]).expectations == (
-        Expectation("Ann", None, "UserDefine", "present", (), (), None, 0, "high", (), ()),
+        Expectation(
+            name="Ann",
+            person_id=None,
+            type="UserDefine",
+            state="present",
+            tags=(),
+            tags_exact=False,
+            usages=(),
+            usages_exact=False,
+            description=None,
+            min_faces=0,
+            max_faces=None,
+            severity="high",
+            accounts=(),
+            labels=(),
+            may_match_nothing=False,
+        ),
     )
 
 
@@ -66,16 +82,30 @@ def test_every_field_is_parsed() -> None:
         "type": "UserDefine",
         "state": "present",
         "tags": ["US", "US", "7"],
+        "tags_exact": True,
         "usages": ["All"],
+        "usages_exact": True,
         "description": "",
         "min_faces": 2,
+        "max_faces": 5,
         "severity": "low",
         "accounts": ["prod-*"],
         "labels": ["studio"],
     }
     assert parsed([entry]).expectations == (
         Expectation(
-            "Ann", "12", "UserDefine", "present", ("US", "7"), ("All",), "", 2, "low", ("prod-*",), ("studio",)
+            name="Ann",
+            person_id="12",
+            tags=("US", "7"),
+            tags_exact=True,
+            usages=("All",),
+            usages_exact=True,
+            description="",
+            min_faces=2,
+            max_faces=5,
+            severity="low",
+            accounts=("prod-*",),
+            labels=("studio",),
         ),
     )
 
@@ -134,6 +164,14 @@ def test_every_field_is_parsed() -> None:
         (
             {"name": "Ann", "state": "absent", "tags": ["US"], "usages": ["All"], "description": "", "min_faces": 0},
             ": has the state absent, so tags, usages, description, min_faces would be ignored; remove them",
+        ),
+        (
+            {"name": "Ann", "state": "absent", "tags_exact": True, "usages_exact": False, "max_faces": 0},
+            ": has the state absent, so tags_exact, max_faces would be ignored; remove them",
+        ),
+        (
+            {"name": "Ann", "min_faces": 3, "max_faces": 2},
+            ": has max_faces 2 and min_faces 3, which no sample can meet; correct one of them",
         ),
     ],
     ids=str,

@@ -113,6 +113,13 @@ def test_missing_sample_is_not_resolved_if_it_must_be_absent_now() -> None:
         (("description", "actor"), ("tags", ["US"]), False),
         (("min_faces", 3), ("min_faces", 4), True),
         (("min_faces", 3), ("min_faces", 2), False),
+        (("max_faces", 3), ("max_faces", 2), True),
+        (("max_faces", 3), ("max_faces", 4), False),
+        (("max_faces", 3), ("min_faces", 3), False),
+        (("tags_exact", ["US"]), ("tags_exact", ["US"]), True),
+        (("tags_exact", ["US", "Lead"]), ("tags_exact", ["US"]), True),
+        (("tags_exact", ["US"]), ("tags_exact", ["US", "Lead"]), False),
+        (("usages_exact", ["Review"]), ("usages", ["Review"]), False),
         (("name", "Ann"), ("tags", ["US"]), True),
     ],
 )
