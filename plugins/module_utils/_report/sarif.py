@@ -74,6 +74,7 @@ def _rule(verdict: str, texts: Texts) -> dict[str, Any]:
         "id": verdict,
         "name": f"PersonSample{verdict.capitalize()}",
         "shortDescription": {"text": f"Person sample: {texts.text(f'words.verdict.{verdict}')}"},
+        "fullDescription": _message(texts.text(f"cause.{verdict}")),  # GitHub requires it
         "help": {"text": texts.text(f"advice.{verdict}")},
         "helpUri": _GUIDE_OF_UNKNOWN if verdict == UNKNOWN else guide_link(verdict),
         "defaultConfiguration": {"level": "error"},
