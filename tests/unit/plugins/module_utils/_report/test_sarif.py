@@ -54,6 +54,12 @@ def test_every_finding_is_a_result_with_its_rule_and_fingerprint() -> None:
     ]
 
 
+def test_rules_have_what_github_requires() -> None:
+    for rule in run_of(report(mixed_audit()))["tool"]["driver"]["rules"]:
+        assert all(rule[part]["text"] for part in ("shortDescription", "fullDescription", "help")), rule["id"]
+        assert rule["helpUri"].startswith("https://")
+
+
 def test_message_has_the_account_the_sample_the_reason_and_what_to_do() -> None:
     texts = [result["message"]["text"] for result in run_of(report(mixed_audit()))["results"]]
     assert texts[0].startswith("prod-sg: Ann: missing: no sample has this name. What to do: Create the sample")
