@@ -142,7 +142,7 @@ CHINESE = {
     "sort.age": "最早的在前",
     "sort.status": "状态",
     "sort.findings": "判定最多的在前",
-    "today": "不足一天",
+    "today": "不足 1 天",
     "overdue_by": "已逾期 {days}",
     "overdue_today": "已逾期",
     "due_in": "{days}后到期",

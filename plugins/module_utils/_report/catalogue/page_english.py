@@ -143,7 +143,7 @@ ENGLISH = {
     "sort.age": "oldest first",
     "sort.status": "status",
     "sort.findings": "most verdicts first",
-    "today": "less than a day",
+    "today": "under 1 day",
     "overdue_by": "overdue by {days}",
     "overdue_today": "overdue",
     "due_in": "due in {days}",
