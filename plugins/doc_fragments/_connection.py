@@ -161,7 +161,8 @@ options:
     type: str
   language:
     description:
-      - Language of the error messages that the API returns.
+      - Language of the error messages that the API returns. The environment variable E(TENCENTCLOUD_LANGUAGE) has
+        priority over the default.
     type: str
     choices: [en-US, zh-CN]
     default: en-US
@@ -365,6 +366,8 @@ options:
     vars:
       - name: tencentcloud_mps_sts_endpoint
   language:
+    env:
+      - name: TENCENTCLOUD_LANGUAGE
     ini:
       - section: tencentcloud_mps
         key: language

@@ -279,6 +279,13 @@ options:
     type: str
     choices: [comma, semicolon, tab]
     default: comma
+  report_language:
+    description:
+      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
+      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
+    type: str
+    choices: [en, zh-CN]
+    default: en
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are

@@ -202,6 +202,13 @@ options:
         description: Days for findings of the severity V(low).
         type: int
         default: 0
+  report_language:
+    description:
+      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
+      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
+    type: str
+    choices: [en, zh-CN]
+    default: en
 notes:
   - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
     waives a finding. O(render) changes nothing in the report.

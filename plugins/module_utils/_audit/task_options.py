@@ -14,6 +14,7 @@ from .verdicts import OK, VERDICTS
 # The key of the warnings in what the module returns to its action plugin.
 WARNINGS_OF_MODULE = "audit_warnings"
 FORMATS = ("json", "html", "junit", "csv", "prometheus", "markdown")
+LANGUAGES = ("en", "zh-CN")  # of the reports for people
 FAILING = tuple(verdict for verdict in VERDICTS if verdict != OK)
 
 FILE_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -32,6 +33,7 @@ AUDIT_REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "report_metrics_file": {"type": "str", "default": "metrics.prom"},
     "report_metrics_label": {"type": "str"},
     "report_csv_separator": {"type": "str", "default": "comma", "choices": ["comma", "semicolon", "tab"]},
+    "report_language": {"type": "str", "default": LANGUAGES[0], "choices": list(LANGUAGES)},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": []},
     "fail_after_days": {"type": "dict"},
     "findings_limit": {"type": "int", "default": 1000},

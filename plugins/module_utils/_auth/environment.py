@@ -34,6 +34,7 @@ ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     "region": ("TENCENTCLOUD_REGION",),
     "endpoint": ("TENCENTCLOUD_MPS_ENDPOINT",),
     "sts_endpoint": ("TENCENTCLOUD_STS_ENDPOINT",),
+    "language": ("TENCENTCLOUD_LANGUAGE",),
 }
 # Only the audit and the inventory list the members of an organization.
 ORGANIZATION_ENDPOINT = ("TENCENTCLOUD_ORGANIZATION_ENDPOINT",)

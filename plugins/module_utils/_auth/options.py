@@ -71,7 +71,12 @@ CONNECTION_SPEC: Mapping[str, Any] = {
     "region": {"type": "str", "fallback": _from_environment("region")},
     "endpoint": {"type": "str", "fallback": _from_environment("endpoint")},
     "sts_endpoint": {"type": "str", "fallback": _from_environment("sts_endpoint")},
-    "language": {"type": "str", "default": "en-US", "choices": ["en-US", "zh-CN"]},
+    "language": {
+        "type": "str",
+        "default": "en-US",
+        "choices": ["en-US", "zh-CN"],
+        "fallback": _from_environment("language"),
+    },
     "timeout": {"type": "float", "default": 30.0},
     "retry_budget": {"type": "float", "default": 60.0},
     "requests_per_second": {"type": "int", "default": 100},

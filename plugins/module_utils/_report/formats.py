@@ -23,6 +23,7 @@ from .json_stream import LINES, stream_json
 from .junit import render_junit
 from .markdown import render_markdown
 from .prometheus import render_prometheus
+from .texts import ENGLISH
 
 Renderer = Callable[[Report], Iterator[str]]
 
@@ -75,6 +76,7 @@ def render_files(
     template: str | None = None,
     metrics: Metrics = METRICS,
     csv_separator: str = COMMA,
+    language: str = ENGLISH,
 ) -> dict[str, Iterator[bytes]]:
     """The content of the file of each format, by file name. A content is rendered while it is read.
 
@@ -84,7 +86,8 @@ def render_files(
     page = parse_page(formats, template)
     renderers: dict[str, Renderer] = dict(_RENDERERS)
     if page is not None:
-        renderers["html"] = lambda report: render_html(report, page)
+        renderers["html"] = lambda report: render_html(report, page, language)
+    renderers["markdown"] = lambda report: render_markdown(report, language)
     renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
     renderers["csv"] = lambda report: render_csv(report, csv_separator)
     names = file_names(metrics)
@@ -116,5 +119,4 @@ def _encoded(parts: Iterator[str]) -> Iterator[bytes]:
 _RENDERERS: Mapping[str, Renderer] = {
     "json": render_json,
     "junit": render_junit,
-    "markdown": render_markdown,
 }

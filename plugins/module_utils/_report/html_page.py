@@ -24,7 +24,7 @@ from .._errors import ConfigurationError
 from .advice import CONSOLE_URLS, GUIDE_ANCHORS, account_advice_key, guide_link
 from .document import Report
 from .json_stream import COMPACT, stream_json
-from .texts import ENGLISH, Texts, texts_of
+from .texts import Texts, texts_of
 
 REPORT_MARKER = "@REPORT@"
 CONTEXT_MARKER = "@CONTEXT@"
@@ -69,8 +69,8 @@ def parse_template(template: str) -> Template:
     return Template(*hashed.split(REPORT_MARKER))
 
 
-def render_html(report: Report, template: Template, language: str = ENGLISH) -> Iterator[str]:
-    """The page in parts."""
+def render_html(report: Report, template: Template, language: str) -> Iterator[str]:
+    """The page in parts. ``language`` is one of ``LANGUAGES``."""
     texts = texts_of(language)
     context = json.dumps(_context(report, texts), ensure_ascii=False, separators=(",", ":"))
     values = {

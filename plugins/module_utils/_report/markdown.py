@@ -18,6 +18,7 @@ from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .document import VERDICT_NAMES, Account, Report, Waiver, unlisted_unexpected
 from .text import clipped, single_line
+from .texts import texts_of
 from .violations import Violation, group_violations
 from .wording import NOT_AUDITED, NOT_LISTED, counted
 
@@ -28,8 +29,9 @@ _NAME_LENGTH, _MESSAGE_LENGTH = 80, 240
 _CUT = "\n\n_This summary is too long and was cut. See report.html and findings.csv for the rest._\n"
 
 
-def render_markdown(report: Report) -> Iterator[str]:
-    """The page as one part, because its length is limited."""
+def render_markdown(report: Report, language: str) -> Iterator[str]:
+    """The page as one part, because its length is limited. ``language`` is one of ``LANGUAGES``."""
+    texts_of(language)
     parts = (part(report) for part in (_result, _counts, _changes, _warnings, _unknown, _violations, _waivers))
     text = "\n\n".join(filter(None, parts)) + "\n"
     if len(text) <= LENGTH_LIMIT:

@@ -14,10 +14,10 @@ import re
 from collections.abc import Mapping
 from types import ModuleType
 
+from .._audit.task_options import LANGUAGES
 from .catalogue import advice, cause, markdown, page, terminal, words
 
-ENGLISH, CHINESE = "en", "zh-CN"
-LANGUAGES = (ENGLISH, CHINESE)
+ENGLISH, CHINESE = LANGUAGES
 AREAS: Mapping[str, ModuleType] = {
     "advice": advice,
     "cause": cause,

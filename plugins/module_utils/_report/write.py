@@ -24,6 +24,7 @@ from .merge import merge_results, report_of
 from .options import REPORT_OPTIONS, validate_deadlines
 from .previous import compared, without_ages
 from .summary import names_by_status, outcome, violations
+from .texts import ENGLISH, LANGUAGES
 from .validate import parse_result
 
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -47,6 +48,7 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "metrics_label": {"type": "str"},
     "csv_separator": {"type": "str", "default": COMMA, "choices": list(SEPARATORS)},
     "fail_after_days": {"type": "dict"},
+    "report_language": {"type": "str", "default": ENGLISH, "choices": list(LANGUAGES)},
 }
 REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
@@ -105,6 +107,7 @@ def write_audit_reports(
     metrics: Metrics = METRICS,
     csv_separator: str = COMMA,
     fail_after_days: Deadlines | None = None,
+    language: str = ENGLISH,
 ) -> ReportFiles:
     """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
 
@@ -123,7 +126,7 @@ def write_audit_reports(
     except ConfigurationError as unreadable:
         report, problem = without_ages(report), str(unreadable)
     try:
-        written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator)
+        written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator, language)
     except ConfigurationError as unwritten:
         return ReportFiles(report, [], changed=False, problem=str(unwritten))
     return replace(written, problem=problem)
@@ -149,7 +152,8 @@ def write_reports(
     report = _report(options, directory, now, expected)
     page = template() if "html" in options["formats"] else None
     separator = options["csv_separator"]
-    written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics, separator)
+    language = options["report_language"]
+    written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics, separator, language)
     return {
         "changed": written.changed,
         "compliant": report["compliant"],
@@ -174,10 +178,12 @@ def _write(
     option: str,
     metrics: Metrics,
     csv_separator: str,
+    language: str,
 ) -> ReportFiles:
     known, names = frozenset(formats), file_names(metrics)
     chosen = [format_ for format_ in FORMATS if format_ in known]
-    changed = write_files(directory, render_files(report, chosen, page, metrics, csv_separator), mode, dry, option)
+    contents = render_files(report, chosen, page, metrics, csv_separator, language)
+    changed = write_files(directory, contents, mode, dry, option)
     return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed)
 
 
