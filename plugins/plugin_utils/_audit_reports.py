@@ -66,7 +66,6 @@ class AuditReports:
             **chosen,
             "csv_separator": options["report_csv_separator"],
             "fail_after_days": _deadlines(options, self._directory),
-            "csv_separator": separator,
             "language": options["report_language"],
             "mode": mode,
             "title": options["report_title"],

@@ -86,7 +86,7 @@ def render_files(
     page = parse_page(formats, template)
     renderers: dict[str, Renderer] = dict(_RENDERERS)
     if page is not None:
-        renderers["html"] = lambda report: render_html(report, page, language)
+        renderers["html"] = lambda report: render_html(report, page, language, csv_separator=csv_separator)
     renderers["markdown"] = lambda report: render_markdown(report, language)
     renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
     renderers["csv"] = lambda report: render_csv(report, csv_separator)

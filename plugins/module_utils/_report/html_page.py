@@ -17,14 +17,15 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable, NamedTuple
 
 from .._errors import ConfigurationError
 from .advice import CONSOLE_URLS, GUIDE_ANCHORS, account_advice_key, guide_link
 from .document import Report
+from .findings_csv import COMMA, SEPARATORS
 from .json_stream import COMPACT, stream_json
-from .texts import Texts, texts_of
+from .texts import ENGLISH, Texts, texts_of
 
 REPORT_MARKER = "@REPORT@"
 CONTEXT_MARKER = "@CONTEXT@"
@@ -69,10 +70,23 @@ def parse_template(template: str) -> Template:
     return Template(*hashed.split(REPORT_MARKER))
 
 
-def render_html(report: Report, template: Template, language: str) -> Iterator[str]:
-    """The page in parts. ``language`` is one of ``LANGUAGES``."""
+def render_html(
+    report: Report,
+    template: Template,
+    language: str = ENGLISH,
+    history: Sequence[Any] = (),
+    csv_separator: str = COMMA,
+) -> Iterator[str]:
+    """The page in parts. ``language`` is one of ``LANGUAGES``, ``csv_separator`` one of ``SEPARATORS``.
+
+    ``history`` are at most 90 lines until this report, the oldest one first.
+    """
     texts = texts_of(language)
-    context = json.dumps(_context(report, texts), ensure_ascii=False, separators=(",", ":"))
+    context = json.dumps(
+        {**_context(report, texts), "history": history, "csv_separator": SEPARATORS[csv_separator]},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     values = {
         LANGUAGE_MARKER: html.escape(language),
         NOSCRIPT_MARKER: html.escape(texts.text("page.noscript")),
@@ -101,8 +115,6 @@ def _context(report: Report, texts: Texts) -> Mapping[str, Any]:
             for account in report["accounts"]
             if account["error"] is not None or account["status"] == "unknown" or account["verdicts"]["unknown"]
         },
-        "csv_separator": ",",
-        "history": [],
     }
 
 

@@ -10,7 +10,8 @@ function accountRows(found) {
     if (!byAccount.has(finding.account)) byAccount.set(finding.account, []);
     byAccount.get(finding.account).push(finding);
   }
-  const isShown = (account) => byAccount.has(account.name) || ((filters.all || (!isFiltered() && account.status !== "compliant")) && accountMatches(account.name));
+  const filtered = isFiltered();
+  const isShown = (account) => byAccount.has(account.name) || ((filters.all || (!filtered && account.status !== "compliant")) && accountMatches(account.name));
   return report.accounts.filter(isShown).map((account) => {
     const findings = byAccount.get(account.name) || [];
     const open = findings.filter((finding) => !finding.waived && finding.verdict !== "ok");
@@ -22,7 +23,7 @@ const ACCOUNT_ORDERS = {
   severity: (one, other) => STATUSES.indexOf(one.account.status) - STATUSES.indexOf(other.account.status) || moreSevere(one.counts, other.counts),
   account: () => 0,
   status: (one, other) => STATUSES.indexOf(one.account.status) - STATUSES.indexOf(other.account.status),
-  findings: (one, other) => verdictsOf(other.open) - verdictsOf(one.open),
+  findings: (one, other) => other.open.length - one.open.length,
   age: (one, other) => (one.oldest ? seen(one.oldest) : Infinity) - (other.oldest ? seen(other.oldest) : Infinity),
 };
 function sortedAccounts(rows) {
@@ -36,6 +37,7 @@ function accountFacts(account) {
     account.samples_seen === null ? t("not_read") : t("samples_read", { samples: counted(account.samples_seen, "sample") })].filter(Boolean);
   const unlisted = account.unexpected ? account.unexpected.count - account.unexpected.listed : 0;
   if (unlisted) facts.push(t("not_listed", { samples: counted(unlisted, "unexpected") }));
+  if (consoleLink(account)) facts.push(consoleLink(account));
   return h("span", { class: "ids" }, facts.flatMap((fact, index) => (index ? [" · ", fact] : [fact])));
 }
 /* Why the account is unknown and what to do, with what the support of Tencent Cloud asks for. */
@@ -53,19 +55,18 @@ function accountRow(heads, { account, open, counts, oldest }) {
   return row(heads, [
     [link(address({ account: account.name }), account.name), account.labels.map((label) => [" ", h("span", { class: "tag" }, text(label))]), accountFacts(account)],
     statusTag(account.status),
-    number(verdictsOf(open)),
+    number(open.length),
     open.length ? h("span", { class: "counts" }, bySeverity({ counts })) : null,
     oldest ? ageText(oldest) : null,
     accountReason(account, open),
-    consoleLink(account),
   ], { "data-account": account.name });
 }
 function showAccounts(found) {
   const rows = sortedAccounts(accountRows(found));
   const holder = byId("accounts-body");
   if (!rows.length) return holder.replaceChildren(h("p", { class: "empty" }, isFiltered() ? t("accounts.no_match") : t("accounts.empty")));
-  const heads = [{ name: t("account"), sort: "account", rowHead: true, class: "wide" }, { name: t("status"), sort: "status" }, { name: t("verdicts"), sort: "findings", number: true },
-    { name: t("by_severity"), sort: "severity" }, { name: t("oldest"), sort: "age" }, { name: t("why"), class: "widest" }, { name: t("console_head") }];
+  const heads = [{ name: t("account"), sort: "account", rowHead: true, class: "wide" }, { name: t("status"), sort: "status" }, { name: t("findings"), sort: "findings", number: true },
+    { name: t("by_severity"), sort: "severity" }, { name: t("oldest"), sort: "age" }, { name: t("why"), class: "widest" }];
   const body = h("tbody");
   const more = growing(rows, LIMITS.accounts, (some) => body.append(...some.map((one) => accountRow(heads, one))), "more_account");
   return holder.replaceChildren(h("div", { class: "scroll" }, table(heads, body, { class: "list stacked accounts" }, sortingBy("order", "accounts"))), more);

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Why the findings exist, and what to do: groups of findings with the same cause, the worst accounts and samples.
+// Why the findings exist, and what to do: groups of findings with the same cause, account, sample or label.
 
 /* The key of the texts in the areas "cause" and "advice". It is the same as in advice.py. */
 function adviceKey(finding) {
@@ -9,47 +9,57 @@ function adviceKey(finding) {
   return finding.verdict === "unknown" ? context.causes[finding.account] || "unknown" : finding.verdict;
 }
 const codeOf = (finding) => (finding.verdict === "unknown" && !finding.waiver ? accounts.get(finding.account).code || "" : "");
-const causeOf = (finding) => adviceKey(finding) + (codeOf(finding) ? ":" + codeOf(finding) : "");
+const causeName = (key, code) => key + (code ? ":" + code : "");
+const causeOf = (finding) => causeName(adviceKey(finding), codeOf(finding));
 const guideLink = (key) => outside(context.guides[key], t("guide"));
 function consoleLink(account) {
   const address = Object.hasOwn(context.consoles, account.site || "") ? context.consoles[account.site] : null;
   return address ? outside(address, t("console")) : null;
 }
 
-/* Number of findings by severity, most severe first. Comparing two of them compares the most severe findings first. */
-const severityCounts = (findings) => SEVERITIES.map((severity) => verdictsOf(findings.filter((finding) => finding.severity === severity)));
+const openFindings = report.findings.filter((finding) => finding.verdict !== "ok" && !finding.waived);
+const SEVERITY_OF_UNEXPECTED = "medium", SEVERITY_OF_UNREAD = "high";
+/* What is wrong: the findings that are not waived, unexpected samples that are only counted, and unknown accounts without a finding. */
+function problems() {
+  const found = openFindings.map((finding) => ({ finding, account: finding.account, sample: isWholeLibrary(finding) ? null : finding.sample, severity: finding.severity,
+    verdict: finding.verdict, key: adviceKey(finding), code: codeOf(finding), count: 1, verdicts: finding.covers || 1 }));
+  const unknown = new Set(report.findings.filter((finding) => finding.verdict === "unknown").map((finding) => finding.account));
+  for (const account of report.accounts) {
+    const one = { finding: null, account: account.name, sample: null };
+    const unlisted = unlistedOf(account);
+    if (unlisted) found.push({ ...one, severity: SEVERITY_OF_UNEXPECTED, verdict: "unexpected", key: "unexpected", code: "", count: unlisted, verdicts: unlisted });
+    if (account.status === "unknown" && !unknown.has(account.name)) found.push({ ...one, severity: SEVERITY_OF_UNREAD, verdict: "unknown", key: context.causes[account.name] || "unknown", code: account.code || "", count: 1, verdicts: 1 });
+  }
+  return found;
+}
+/* Groups of problems by name, with the number of findings by severity. A problem can be in several groups. */
+function grouped(found, namesOf) {
+  const groups = new Map();
+  for (const problem of found) {
+    for (const name of namesOf(problem)) {
+      let group = groups.get(name);
+      if (!group) groups.set(name, group = { name, first: problem, counts: SEVERITIES.map(() => 0), count: 0, verdicts: 0, overdue: 0, accounts: new Set() });
+      group.counts[SEVERITIES.indexOf(problem.severity)] += problem.count;
+      group.count += problem.count;
+      group.verdicts += problem.verdicts;
+      group.accounts.add(problem.account);
+      if (problem.finding && dueState(problem.finding) === "overdue") group.overdue += 1;
+    }
+  }
+  return [...groups.values()];
+}
+function severityCounts(findings) {
+  const counts = SEVERITIES.map(() => 0);
+  for (const finding of findings) counts[SEVERITIES.indexOf(finding.severity)] += 1;
+  return counts;
+}
+/* Compares numbers by severity: the most severe that differ decide. */
 function moreSevere(one, other) {
   const index = one.findIndex((count, at) => count !== other[at]);
   return index < 0 ? 0 : other[index] - one[index];
 }
-const worstFirst = (groups) => groups.map((group) => ({ ...group, counts: severityCounts(group.findings) }))
-  .sort((one, other) => moreSevere(one.counts, other.counts) || collator.compare(one.name, other.name));
-function grouped(findings, keysOf) {
-  const groups = new Map();
-  for (const finding of findings) {
-    for (const key of keysOf(finding)) {
-      if (groups.has(key)) groups.get(key).push(finding);
-      else groups.set(key, [finding]);
-    }
-  }
-  return [...groups].map(([name, found]) => ({ name, findings: found }));
-}
-
-const openFindings = report.findings.filter((finding) => finding.verdict !== "ok" && !finding.waived);
-/* The causes of all findings that are not waived. First those whose findings are the most severe. */
-function causes() {
-  return worstFirst(grouped(openFindings, (finding) => [causeOf(finding)])).map((group) => {
-    const [first] = group.findings;
-    return {
-      ...group, key: adviceKey(first), code: codeOf(first), isUnknown: first.verdict === "unknown",
-      accounts: [...new Set(group.findings.map((finding) => finding.account))],
-      overdue: group.findings.filter((finding) => dueState(finding) === "overdue").length,
-    };
-  });
-}
-// Verified findings come first, so that accounts that could not be read do not hide them.
-const verified = openFindings.filter((finding) => finding.verdict !== "unknown");
-const ranked = verified.length ? verified : openFindings;
-const worstAccounts = () => worstFirst(grouped(ranked, (finding) => [finding.account]));
-const worstSamples = () => worstFirst(grouped(ranked.filter((finding) => !isWholeLibrary(finding)), (finding) => [finding.sample]));
-const worstLabels = () => worstFirst(grouped(openFindings, (finding) => accounts.get(finding.account).labels));
+const worstFirst = (groups) => groups.sort((one, other) => moreSevere(one.counts, other.counts));
+const worstIndex = (group) => group.counts.findIndex(Boolean);
+/* The causes in the order of the terminal: the most severe finding decides, then the number of findings. */
+const causes = (found) => grouped(found, (problem) => [causeName(problem.key, problem.code)])
+  .sort((one, other) => worstIndex(one) - worstIndex(other) || other.count - one.count);

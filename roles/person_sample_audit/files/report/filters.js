@@ -5,6 +5,7 @@
 const EMPTY = { q: "", verdict: [], severity: [], account: "", sample: "", label: "", cause: "", change: "", due: "", waived: "", sort: "", order: "", all: false };
 const ARRANGEMENT = ["sort", "order", "all"];  // they do not change which findings match
 const CAUSES = [...new Set(report.findings.filter((finding) => finding.verdict !== "ok").map(causeOf))];
+const UNWAIVED = { waived: report.summary.waived ? "no" : "" };
 const SORTS = ["severity", "verdict", "account", "sample", "age"];
 const ORDERS = ["severity", "account", "status", "findings", "age"];
 
@@ -77,7 +78,7 @@ const FACETS = [
   { name: "severity", matches: (finding) => !filters.severity.length || filters.severity.includes(finding.severity), of: (finding) => [finding.severity] },
   { name: "label", matches: (finding) => !filters.label || accounts.get(finding.account).labels.includes(filters.label), of: (finding) => accounts.get(finding.account).labels },
   { name: "cause", matches: (finding) => !filters.cause || causeOf(finding) === filters.cause, of: (finding) => [causeOf(finding)] },
-  { name: "change", matches: (finding) => !filters.change || (filters.change === "new" ? isNew : isOpen).has(finding.id), of: (finding) => [isNew.has(finding.id) ? "new" : "open"] },
+  { name: "change", matches: (finding) => !filters.change || (filters.change === "new" ? isNew : isOpen).has(finding.id), of: (finding) => [isNew.has(finding.id) ? "new" : isOpen.has(finding.id) ? "open" : ""] },
   { name: "due", matches: (finding) => !filters.due || dueState(finding) === filters.due, of: (finding) => [dueState(finding)] },
   { name: "waived", matches: (finding) => !filters.waived || finding.waived === (filters.waived === "only"), of: (finding) => [finding.waived ? "only" : "no"] },
 ];
@@ -91,6 +92,16 @@ function searched() {
     // Only a complete ID matches, because the hexadecimal digits of an ID can contain a short name such as Ada.
     && words.every((word) => word === finding.id || searchText(finding).includes(word));
 }
+function failedFacets(finding) {
+  let number = 0, last = null;
+  for (const facet of FACETS) {
+    if (facet.matches(finding)) continue;
+    number += 1;
+    last = facet;
+    if (number > 1) break;
+  }
+  return { number, last };
+}
 /* The findings that match all filters, and for each choice of a facet the number of findings that it would leave. */
 function evaluated() {
   const counts = Object.fromEntries(FACETS.map((facet) => [facet.name, new Map()]));
@@ -103,9 +114,9 @@ function evaluated() {
   const found = [];
   for (const finding of report.findings) {
     if (!isSearched(finding)) continue;
-    const failed = FACETS.filter((facet) => !facet.matches(finding));
-    if (failed.length === 1) count(failed[0], finding);
-    if (failed.length) continue;
+    const failed = failedFacets(finding);
+    if (failed.number === 1) count(failed.last, finding);
+    if (failed.number) continue;
     found.push(finding);
     for (const facet of FACETS) count(facet, finding);
   }

@@ -37,7 +37,7 @@ function waiverText(waiver) {
   return [h("span", { class: waiver.expired ? "tag alert" : "tag" }, t(waiver.expired ? "waiver_expired" : "waived_until", { date: waiver.expires })),
     people.length ? h("span", { class: "soft small" }, people.map((one, index) => [index ? t("list.separator") : null, text(one)])) : null];
 }
-const ageCell = (finding) => h("div", { class: "flags" }, h("span", { title: finding.first_seen || null }, finding.verdict === "ok" ? "" : ageText(finding)),
+const ageCell = (finding) => h("div", { class: "flags" }, h("span", { title: finding.first_seen }, finding.verdict === "ok" ? "" : ageText(finding)),
   isNew.has(finding.id) ? h("span", { class: "tag new" }, t("news.new")) : null, dueTag(finding), finding.waiver ? waiverText(finding.waiver) : null);
 function sampleCell(entry) {
   const finding = entry.findings[0];

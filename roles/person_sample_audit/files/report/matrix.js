@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The matrix of samples and accounts.
 
-const COLUMNS = 50, ROWS = 40;
+const COLUMNS = 40, ROWS = 30;
 const PRINTED_COLUMNS = 34, PRINTED_ROWS = 26;
 const UNEXPECTED = "unexpected";
 // Vertical text in these scripts is upright. Other names are turned, and read from the bottom to the top.
@@ -10,9 +10,9 @@ const UPRIGHT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=
 let shownColumns = COLUMNS, shownRows = ROWS;
 
 function matrixCounts(found) {
-  const counts = { rows: new Map(), columns: new Map() };
+  const counts = { rows: new Map(), columns: new Map() }, filtered = isFiltered();
   for (const finding of found) {
-    if (!isFiltered() && finding.waived) continue;
+    if (!filtered && finding.waived) continue;
     const keys = finding.verdict === "unexpected" ? [UNEXPECTED] : unread.get(finding.account) === finding ? rowsOf(finding).map(rowKey) : [rowKey(finding)];
     // Unknown findings come last, so that an account that could not be read does not hide verified findings.
     const weight = finding.verdict === "unknown" ? 1e-6 : 1;

@@ -37,17 +37,23 @@ const covers = (finding, row) => unread.get(finding.account) === finding && (row
 const rowsOf = (finding) => [...expected.values()].filter((row) => covers(finding, row));
 const verdictsOf = (findings) => findings.reduce((sum, finding) => sum + (finding.covers || 1), 0);
 
+/* Unexpected samples that are only counted, and are not waived. */
+function unlistedOf(account) {
+  const counts = account.unexpected;
+  return counts ? counts.count - counts.listed - (counts.waived - counts.listed_waived) : 0;
+}
+
 /* Ages and deadlines. They count from the time of the report, so that the page never changes. */
 const NOW = Date.parse(report.merged_at || report.generated_at);
-const deadlines = report.fail_after_days || null;
+const deadlines = report.fail_after_days && SEVERITIES.some((severity) => report.fail_after_days[severity]) ? report.fail_after_days : null;
 const firstSeen = new Map();
 function seen(finding) {
   const moment = finding.first_seen;
-  if (!moment) return NOW;
   if (!firstSeen.has(moment)) firstSeen.set(moment, Date.parse(moment));
   return firstSeen.get(moment);
 }
 const ageDays = (finding) => Math.max(0, Math.floor((NOW - seen(finding)) / DAY));
-const hasDeadline = (finding) => deadlines !== null && !finding.waived && finding.verdict !== "unknown" && finding.verdict !== "ok";
-const dueAt = (finding) => seen(finding) + deadlines[finding.severity] * DAY;
+const hasDeadline = (finding) => deadlines !== null && !finding.waived && finding.verdict !== "ok";
+// What is unknown can be anything, so it does not wait. The rules are those of deadlines.py.
+const dueAt = (finding) => seen(finding) + (finding.verdict === "unknown" ? 0 : deadlines[finding.severity]) * DAY;
 const dueState = (finding) => (hasDeadline(finding) ? (NOW >= dueAt(finding) ? "overdue" : "young") : "none");

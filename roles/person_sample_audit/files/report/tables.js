@@ -4,10 +4,10 @@
 
 // How many entries are shown at first, how many a button adds, and how many are printed. A large report has at most ten printed pages.
 const LIMITS = {
-  findings: { first: 100, more: 400, printed: 110 },
-  accounts: { first: 20, more: 100, printed: 25 },
-  waivers: { first: 20, more: 100, printed: 20 },
-  changes: { first: 10, more: 100, printed: 15 },
+  findings: { first: 50, more: 200, printed: 80 },
+  accounts: { first: 15, more: 100, printed: 16 },
+  waivers: { first: 20, more: 100, printed: 15 },
+  changes: { first: 10, more: 100, printed: 8 },
   warnings: { first: 10, more: 100, printed: 10 },
 };
 let printing = false;

@@ -31,7 +31,7 @@ function column(run, index, step) {
   return svg("g", { class: "run" }, svg("title", {}, runText(run)), parts);
 }
 const runText = (run) => t("trend.run", { moment: moment(run), ...run.accounts, findings: findingsOf(run) });
-const moment = (run) => run.generated_at.slice(0, 16).replace("T", " ") + " UTC";
+const moment = (run) => run.time.slice(0, 16).replace("T", " ") + " UTC";
 function hatch() {
   return svg("defs", {}, svg("pattern", { id: "hatch", width: 5, height: 5, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     svg("rect", { class: "hatch-ground", width: 5, height: 5 }), svg("rect", { class: "hatch-line", width: 2.4, height: 5 })));
@@ -48,7 +48,7 @@ function trendText(runs) {
 }
 function trendTable(runs) {
   const heads = [{ name: t("time"), rowHead: true }, { name: t("result") }, ...["compliant", "noncompliant", "unknown"].map((name) => ({ name: t("words.status." + name), number: true })), { name: t("findings"), number: true }];
-  const body = h("tbody", {}, [...runs].reverse().map((run) => row(heads, [time(run.generated_at), statusTag(runStatus(run)),
+  const body = h("tbody", {}, [...runs].reverse().map((run) => row(heads, [time(run.time), statusTag(runStatus(run)),
     number(run.accounts.compliant), number(run.accounts.noncompliant), number(run.accounts.unknown), number(findingsOf(run))])));
   return h("details", { class: "no-print" }, h("summary", {}, t("trend.table")), h("div", { class: "scroll" }, table(heads, body)));
 }
