@@ -48,7 +48,7 @@ function accountReason(account, findings) {
   }
   const key = context.causes[account.name];
   const code = (value, label) => (value ? h("span", { class: "ids" }, label + " ", h("span", { class: "code" }, text(value))) : null);
-  return [h("b", {}, t("cause." + key)), h("p", {}, t("advice." + key), " ", guideLink(key)),
+  return [h("b", {}, capital(t("cause." + key))), h("p", {}, t("advice." + key), " ", guideLink(key)),
     h("details", { open: printing }, h("summary", {}, t("details")), h("p", { class: "small" }, account.error ? text(account.error) : t("not_audited")), code(account.code, t("code")), code(account.request_id, t("request_id")))];
 }
 function accountRow(heads, { account, open, counts, oldest }) {

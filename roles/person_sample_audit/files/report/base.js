@@ -98,3 +98,4 @@ const severityLabel = (severity) => h("span", { class: "severity " + severity },
 const statusTag = (status) => h("span", { class: "tag status-" + status }, t("words.status." + status));
 const time = (moment) => h("time", { datetime: moment }, moment.replace("T", " ").replace(/(:\d\d)(\.\d+)?(Z|\+00:00)$/, "$1 UTC"));
 const wholeLibrary = () => h("i", {}, t("whole_library"));
+const capital = (sentence) => sentence.slice(0, 1).toLocaleUpperCase(context.language) + sentence.slice(1);
