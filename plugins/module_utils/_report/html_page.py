@@ -14,11 +14,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .._errors import ConfigurationError
 from .document import Report
+from .history import HistoryLine
 from .json_stream import COMPACT, stream_json
 
 REPORT_MARKER = "@REPORT@"
@@ -50,8 +51,8 @@ def parse_template(template: str) -> Template:
     return Template(*hashed.split(REPORT_MARKER))
 
 
-def render_html(report: Report, template: Template) -> Iterator[str]:
-    """The page in parts."""
+def render_html(report: Report, template: Template, history: Sequence[HistoryLine] = ()) -> Iterator[str]:  # noqa: ARG001
+    """The page in parts. ``history`` are at most 90 lines until this report, the oldest one first."""
     yield template.before
     for part in stream_json(report, COMPACT):
         yield _escaped(part)
