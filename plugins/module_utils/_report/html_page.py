@@ -15,15 +15,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, Literal, NamedTuple
 
 from .._errors import ConfigurationError
 from .advice import CONSOLE_URLS, GUIDE_ANCHORS, account_advice_key, guide_link
 from .document import Report
 from .findings_csv import COMMA, SEPARATORS
+from .history import HistoryLine
 from .json_stream import COMPACT, stream_json
 from .texts import ENGLISH, Texts, texts_of
 
@@ -39,6 +39,10 @@ _INCLUDE = re.compile(r"^@include (\w+\.(?:css|js))\n", re.MULTILINE)
 # The areas of the catalogue that the page uses. The names of the area "page" have no prefix in the page.
 _PAGE = "page"
 _OTHER_AREAS = ("words", "cause", "advice")
+
+_HISTORY_MEMBERS: tuple[Literal["time", "compliant", "accounts", "verdicts", "waived"], ...] = (
+    *("time", "compliant", "accounts", "verdicts", "waived"),
+)
 
 # These characters could end the script element, or end a line in JavaScript.
 _ESCAPED = "<>&\u2028\u2029"
@@ -74,7 +78,7 @@ def render_html(
     report: Report,
     template: Template,
     language: str = ENGLISH,
-    history: Sequence[Any] = (),
+    history: Sequence[HistoryLine] = (),
     csv_separator: str = COMMA,
 ) -> Iterator[str]:
     """The page in parts. ``language`` is one of ``LANGUAGES``, ``csv_separator`` one of ``SEPARATORS``.
@@ -82,11 +86,10 @@ def render_html(
     ``history`` are at most 90 lines until this report, the oldest one first.
     """
     texts = texts_of(language)
-    context = json.dumps(
-        {**_context(report, texts), "history": history, "csv_separator": SEPARATORS[csv_separator]},
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    # A line of a damaged file can have more members.
+    runs = [{name: line[name] for name in _HISTORY_MEMBERS} for line in history]
+    separator = SEPARATORS[csv_separator]
+    context = COMPACT.encode({**_context(report, texts), "history": runs, "csv_separator": separator})
     values = {
         LANGUAGE_MARKER: html.escape(language),
         NOSCRIPT_MARKER: html.escape(texts.text("page.noscript")),
