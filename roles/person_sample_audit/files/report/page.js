@@ -38,10 +38,11 @@ function forPrint(now) {
 }
 
 const THEMES = ["system", "light", "dark"];
+const THEME_TEXTS = { system: "theme.system", light: "theme.light", dark: "theme.dark" };
 function theme(chosen) {
   if (chosen === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = chosen;
-  byId("theme").textContent = t("theme." + chosen);
+  byId("theme").textContent = t(THEME_TEXTS[chosen]);
   byId("theme").dataset.chosen = chosen;
 }
 const keep = (value) => { try { return value === undefined ? localStorage.getItem("mps-report-theme") : localStorage.setItem("mps-report-theme", value); } catch { return null; } };

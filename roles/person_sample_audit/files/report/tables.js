@@ -68,10 +68,11 @@ function sortingBy(name, id) {
     },
   };
 }
+const SORT_TEXTS = { severity: "sort.severity", verdict: "sort.verdict", account: "sort.account", sample: "sort.sample", age: "sort.age", status: "sort.status", findings: "sort.findings" };
 /* The same choice as the headings, for narrow pages without headings. */
 function sortChoice(name, options) {
   return h("label", { class: "field end no-print" }, t("sort"), h("select", { name, onchange: (event) => go({ [name]: event.target.value }) },
-    options.map((option) => h("option", { value: option === "severity" ? "" : option, selected: (filters[name] || "severity") === option }, t("sort." + option)))));
+    options.map((option) => h("option", { value: option === "severity" ? "" : option, selected: (filters[name] || "severity") === option }, t(SORT_TEXTS[option])))));
 }
 /* The position of each name in the order of the language. */
 function ranks(names) {
