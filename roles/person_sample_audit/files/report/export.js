@@ -22,6 +22,15 @@ const COLUMNS_OF_CSV = {
   id: (finding) => finding.id,
 };
 
+/* JSON with the spaces of json.dumps of Python. */
+function pythonJson(value) {
+  if (Array.isArray(value)) return "[" + value.map(pythonJson).join(", ") + "]";
+  if (value === null || typeof value !== "object") return typeof value === "string" ? pythonString(value) : String(value);
+  return "{" + Object.entries(value).map(([name, one]) => pythonString(name) + ": " + pythonJson(one)).join(", ") + "}";
+}
+/* JSON.stringify escapes lone surrogates, json.dumps does not. */
+const pythonString = (value) => JSON.stringify(value).replace(/(?<!\\)((?:\\\\)*)\\u(d[89a-f][0-9a-f]{2})/g, (whole, before, code) => before + String.fromCharCode(parseInt(code, 16)));
+
 function xmlSafe(value) {
   return value.replace(NOT_XML, (sign) => {
     const code = sign.charCodeAt(0);

@@ -16,8 +16,8 @@ function causeItem(cause, index) {
   return h("li", { class: "cause", "data-cause": cause.name },
     h("span", { class: "step", "aria-hidden": "true" }, String(index + 1)),
     h("div", {},
-      h("h3", {}, badge(verdict), h("a", { href: causeAddress(cause) }, capital(t("cause." + key))), code ? h("span", { class: "code" }, text(code, HEAD_LENGTH)) : null,
-        severityLabel(SEVERITIES[worstIndex(cause)]), cause.overdue ? h("span", { class: "tag alert" }, t("overdue_count", { count: cause.overdue })) : null),
+      h("h3", {}, badge(verdict), h("a", { href: causeAddress(cause) }, capital(t("cause." + key))), " ", code ? [h("span", { class: "code" }, text(code, HEAD_LENGTH)), " "] : null,
+        severityLabel(SEVERITIES[worstIndex(cause)]), " ", cause.overdue ? h("span", { class: "tag alert" }, t("overdue_count", { count: cause.overdue })) : null),
       h("p", { class: "where" }, h("b", {}, counted(cause.count, "finding")), cause.verdicts > cause.count ? t("verdicts_count", { verdicts: counted(cause.verdicts, "verdict") }) : null, " ",
         t("in_accounts", { accounts: counted(names.length, "account") }), " ", someAccounts(names)),
       h("p", { class: "advice" }, h("span", { class: "todo" }, t("what_to_do")), " ", t("advice." + key), links.map((one) => [" ", one]))));
