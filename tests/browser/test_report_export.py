@@ -16,12 +16,13 @@ from playwright.sync_api import Page
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import SEPARATORS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import render_files
-from support.sample_report import HOSTILE_NAMES, account, audit, finding, hostile_audit, mixed_audit, report
+from support.sample_report import HOSTILE_NAMES, NOW, account, audit, finding, hostile_audit, mixed_audit, report
 
 from .conftest import Opened, Show
 
 pytestmark = pytest.mark.browser
 
+FIRST_SEEN = (NOW, "2026-11-01T00:00:00+08:00", "2024-02-29T23:59:59.999Z", "9990-01-01T00:00:00Z")
 # Cells whose escaping depends on details: formula signs after characters that a spreadsheet skips, quotes, lines.
 CELLS = (
     *HOSTILE_NAMES.values(),
@@ -68,6 +69,10 @@ def exported(opened: Opened, tmp_path: Path) -> bytes:
 
 
 def csv_file(document: Report, separator: str = "comma") -> bytes:
+    """findings.csv without the findings of earlier reports, which the page does not filter."""
+    comparison = document["comparison"]
+    if comparison is not None:
+        document = {**document, "comparison": {**comparison, "resolved": [], "unverified": []}}
     return b"".join(render_files(document, ["csv"], csv_separator=separator)["findings.csv"])
 
 
@@ -76,7 +81,10 @@ def hostile_report() -> Report:
     hostile, mixed = hostile_audit(CELLS), mixed_audit()
     findings = [*hostile["findings"], *mixed["findings"], finding("main", "Ok", "ok", message="as expected")]
     accounts = [*hostile["accounts"], *mixed["accounts"]]
-    return report(audit(accounts, [*hostile["samples"], *mixed["samples"]], findings), report(mixed))
+    document = report(audit(accounts, [*hostile["samples"], *mixed["samples"]], findings), report(mixed))
+    for number, one in enumerate(document["findings"]):
+        one["first_seen"] = FIRST_SEEN[number % len(FIRST_SEEN)]
+    return {**document, "fail_after_days": {"critical": 0, "high": 7, "medium": 30, "low": 36_500}}
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
