@@ -143,7 +143,7 @@ class TestTrend:
         page.get_by_text("Show the audits as a table").click()
         rows = page.locator("#trend tbody tr")
         expect(rows).to_have_count(90)
-        expect(rows.first).to_have_text("2026-11-23 09:30:00 UTCnoncompliant2215")
+        expect(rows.first).to_have_text("2026-11-23 09:30:00 UTCnoncompliant2214")
         expect(page.get_by_role("img", name="90 audits, from 2026-08-26 09:30 UTC")).to_be_visible()
 
     def test_one_unknown_account_of_a_thousand_can_be_seen_in_its_column(self, show: Show) -> None:

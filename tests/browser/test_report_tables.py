@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
-from support.sample_report import account, audit, finding, mixed_audit, report, unread, waived
+from support.sample_report import account, audit, finding, mixed_audit, report, sample, unread, waived
 
 from .conftest import Show, expect_fragment, large_audit
 
@@ -149,7 +149,7 @@ class TestCounts:
 def test_names_in_chinese_japanese_and_korean_are_upright_in_the_matrix(show: Show) -> None:
     names = ["深圳演播室", "スタジオ", "스튜디오", "studio-sg", "שלום"]
     findings = [finding(name, "Ann") for name in names]
-    page = show(report(audit([account(one["account"], [one]) for one in findings], [], findings))).page
+    page = show(report(audit([account(one["account"], [one]) for one in findings], [sample("Ann")], findings))).page
     heads = page.locator(".matrix thead a")
     shown = {
         head.inner_text(): head.evaluate(

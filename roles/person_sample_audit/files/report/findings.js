@@ -11,7 +11,7 @@ function values(value, other, isActual) {
   const others = Array.isArray(other) ? other : [];
   return value.map((one) => {
     const alone = !others.includes(one);
-    return [h("span", { class: "value" + (alone ? (isActual ? " extra" : " not-found") : "") }, text(one)), alone ? hidden(" " + t(isActual ? "value.extra" : "value.missing") + " ") : null];
+    return [h("span", { class: "value" + (alone ? (isActual ? " extra" : " not-found") : "") }, text(one)), alone ? hidden(" " + t(isActual ? "value.extra" : "value.missing")) : null, " "];
   });
 }
 function differences(finding) {
@@ -24,7 +24,7 @@ function differences(finding) {
 function foundMessage(finding) {
   if (finding.differences.length) return differences(finding);
   if (finding.verdict === "unknown" || context.language === "en") return text(finding.message);
-  return [t("meaning." + finding.verdict), finding.person_ids.length ? [" (id ", text(finding.person_ids.join(", ")), ")"] : null];
+  return [t("cause." + finding.verdict), finding.person_ids.length ? [" (id ", text(finding.person_ids.join(", ")), ")"] : null];
 }
 function advice(finding, isOpen) {
   const key = adviceKey(finding);
