@@ -64,7 +64,7 @@ class TestKeyboard:
         else:
             pytest.fail("the keyboard never leaves the page")
         names = [name for name, _outline in stops]
-        filters = ("q", "account", "label", "cause", "change", "waived", "verdict", "severity", "clear", "export")
+        filters = ("q", "account", "label", "cause", "change", "waived", "verdict", "severity", "export")
         for wanted in ("theme", *filters, "sort", "order", "show-all"):
             assert wanted in names
         assert "scroll matrix-frame" in names
@@ -124,7 +124,7 @@ class TestPrint:
                 re.compile(f"{what} not printed. Open report.html to see all of them; findings.csv and report.json")
                 if what
                 else re.compile("with fewer findings are not in this printed matrix. Open report.html")
-                for what in ("more findings", "19,920 more findings", "more accounts", "", "more waivers")
+                for what in (*["more findings"] * 2, "19,934 more findings", "more accounts", "", "more waivers")
             ]
         )
 

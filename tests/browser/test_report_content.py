@@ -97,9 +97,11 @@ class TestContent:
         expect(rows.nth(0)).to_contain_text("media-ops")
         expect(rows.nth(1)).to_contain_text("no owner")
 
-    def test_resolved_findings_are_listed(self, page: Page) -> None:
-        expect(page.locator("#changes tbody tr")).to_have_count(1)
-        expect(page.locator("#changes tbody tr")).to_contain_text("prod-jp")
+    def test_new_and_resolved_findings_are_listed(self, page: Page) -> None:
+        lists = page.locator("#changes details")
+        expect(lists.locator("summary")).to_have_text(["1 new finding", "1 resolved finding"])
+        expect(lists.nth(0).locator("tbody tr")).to_have_text(["Annprod-sgMmissinghigh"])
+        expect(lists.nth(1).locator("tbody tr")).to_have_text(["Bobprod-jpMmissinghigh"])
 
     def test_unverified_findings_are_listed(self, show: Show) -> None:
         before = mixed_audit()

@@ -142,7 +142,7 @@ class TestTime:
         expect(page.locator(".finding", has_text="Bob").locator(".tag.alert")).to_have_text("overdue by 15 days")
         page.goto(page.url.partition("#")[0] + "#sample=Ann&due=young")
         expect(page.locator(".finding")).to_contain_text("due in 4 days")
-        expect(page.locator(".result")).to_contain_text("Deadlines: critical 0 days, high 7 days, medium 30 days")
+        expect(page.locator(".result")).to_contain_text("Deadlines: critical at once, high 7 days, medium 30 days")
 
     def test_waived_finding_has_no_deadline(self, show: Show) -> None:
         page = show(aged(report(mixed_audit()), Ann="2020-01-01T00:00:00Z"), "#waived=only").page

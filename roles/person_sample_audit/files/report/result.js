@@ -44,7 +44,7 @@ function newsTiles() {
     tile(overdue, t("news.overdue"), { due: "overdue" }, "alert"),
     tile(report.summary.expired_waivers, t("news.expired_waivers"), CAUSES.includes("expired_waiver") ? { cause: "expired_waiver" } : null, "warn")),
   h("p", { class: "facts" }, comparison ? t("compared", { moment: time(comparison.previous) }) : t("not_compared"), " ",
-    deadlines ? t("deadlines", { days: listed(SEVERITIES.map((severity) => t("deadline", { severity: severityName(severity), days: counted(deadlines[severity] || 0, "day") }))) }) : t("no_deadlines"))];
+    deadlines ? t("deadlines", { days: listed(SEVERITIES.map((severity) => t("deadline", { severity: severityName(severity), days: deadlines[severity] ? counted(deadlines[severity], "day") : t("at_once") }))) }) : t("no_deadlines"))];
 }
 function resultSection() {
   const status = statusOfReport();

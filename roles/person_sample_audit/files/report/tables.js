@@ -4,9 +4,9 @@
 
 // How many entries are shown at first, how many a button adds, and how many are printed. A large report has at most ten printed pages.
 const LIMITS = {
-  findings: { first: 50, more: 200, printed: 80 },
+  findings: { first: 50, more: 200, printed: 66 },
   accounts: { first: 15, more: 100, printed: 16 },
-  waivers: { first: 20, more: 100, printed: 15 },
+  waivers: { first: 20, more: 100, printed: 12 },
   changes: { first: 10, more: 100, printed: 8 },
   warnings: { first: 10, more: 100, printed: 10 },
 };
