@@ -15,6 +15,7 @@ from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.expected import ExpectedAccount, parse_expected_accounts
+from ..module_utils._report.html_page import assemble_template
 from ..module_utils._report.previous import replaced_outcome
 from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, write_reports
 from ._arguments import validate_arguments
@@ -22,19 +23,26 @@ from ._audit_inputs import ACCOUNTS_FILE, read_inputs
 from ._offline_samples import untagged
 
 # plugins/plugin_utils is two folders below the root of the collection.
-_TEMPLATE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
+_FILES = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files"
 _LINES_SHOWN = 10
 NOT_WRITTEN = "Check mode: no report was written."
 
 
 def page_template() -> str:
-    """The template of the HTML report. Raises ``ConfigurationError`` if the installation has no readable template."""
+    """The template of the HTML report, with its styles and scripts inserted.
+
+    Raises ``ConfigurationError`` if the installation has no readable template.
+    """
+    return assemble_template(_template_file("report.html"), lambda name: _template_file(f"report/{name}"))
+
+
+def _template_file(name: str) -> str:
     try:
-        return _TEMPLATE.read_text(encoding="utf-8")
+        return (_FILES / name).read_text(encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(
-            f"the template of the HTML report, {_TEMPLATE}, cannot be read: {error.strerror}. Install the collection"
-            " tencentcloud.mps again."
+            f"a part of the template of the HTML report, {_FILES / name}, cannot be read: {error.strerror}. Install the"
+            " collection tencentcloud.mps again."
         ) from None
 
 

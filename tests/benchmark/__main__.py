@@ -19,6 +19,7 @@ from benchmark.large_audits import RETRY_BUDGET_S, large_audit_lines, measure_la
 from benchmark.listings import lines, measure_listing
 from benchmark.measure import Figure, figure
 from benchmark.module_start import measure_module_start
+from benchmark.page_ready import measure_page
 from benchmark.report_size import measure_rendering
 
 Goal = tuple[str, float, str, bool]  # name, measured value, goal, whether the goal is met
@@ -96,6 +97,17 @@ def rendering_goals(rendering: dict[str, float]) -> list[Goal]:
     ]
 
 
+def page_goals(page: dict[str, Any] | None) -> list[Goal]:
+    """Return the goals of the HTML page, if there is a browser."""
+    if page is None:
+        return []
+    what = "page of 1,000 accounts x 200 samples"
+    return [
+        (f"{what}: seconds until it can be used", page["seconds"], "below 2", page["seconds"] < 2),
+        (f"{what}: printed pages", page["printed pages"], "at most 10", page["printed pages"] <= 10),
+    ]
+
+
 def announce(measurement: str) -> None:
     print(f"measuring {measurement}", flush=True)
 
@@ -125,6 +137,8 @@ def main() -> None:
     memory = measure_audit_memory(10_000, 100_000 if options.quick else 1_000_000, runs)
     announce("rendering of reports")
     rendering = measure_rendering()
+    announce("the HTML page in Chromium")
+    page = measure_page(runs)
     print()
     print(
         table(
@@ -143,6 +157,7 @@ def main() -> None:
         *audit_goals(audits, memory),
         *large_audit_goals(audits, large_audits),
         *rendering_goals(rendering),
+        *page_goals(page),
     ):
         print(f"{name}: {measured:.2f} (goal: {goal}, {'met' if met else 'NOT MET'})")
     machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
@@ -155,6 +170,7 @@ def main() -> None:
         "large_audits": large_audits,
         "audit_memory": memory,
         "rendering": rendering,
+        "page": page,
     }
     options.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(f"\nThe figures are in {options.json}.")

@@ -6,22 +6,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from benchmark.report_size import synthetic_audit
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult, Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COMMA
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import render_files
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history import HistoryLine, history_line
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts import ENGLISH
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_result
 from support.render import TEMPLATE
-from support.sample_report import finding, mixed_audit, report
+from support.sample_report import NOW_TIME, finding, mixed_audit, report
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -57,9 +61,19 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
     """Opens a report. The test fails at its end if the page had a problem or sent any other request."""
     opened: list[Opened] = []
 
-    def show(report: Report, fragment: str = "", **options: Any) -> Opened:
+    def show(
+        report: Report,
+        fragment: str = "",
+        language: str = ENGLISH,
+        history: Sequence[HistoryLine] = (),
+        csv_separator: str = COMMA,
+        **options: Any,
+    ) -> Opened:
         path = tmp_path / f"report-{len(opened)}.html"
-        path.write_bytes(b"".join(render_files(report, ["html"], TEMPLATE)["report.html"]))
+        rendered = render_files(
+            report, ["html"], TEMPLATE, csv_separator=csv_separator, language=language, history=history
+        )
+        path.write_bytes(b"".join(rendered["report.html"]))
         context = browser.new_context(
             **{"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **options}
         )
@@ -90,6 +104,13 @@ def page(show: Show) -> Page:
 def expect_fragment(page: Page, wanted: str) -> None:
     """Waits for the URL, because Playwright learns of a change only after a moment."""
     expect(page).to_have_url(re.compile(f"#{re.escape(wanted)}$" if wanted else "^[^#]*$"))
+
+
+def history(runs: int, **members: Any) -> list[HistoryLine]:
+    """One line a day, the last one at the time of the sample reports."""
+    line = {**history_line(report(mixed_audit())), **members}
+    days = [NOW_TIME - dt.timedelta(days=runs - 1 - number) for number in range(runs)]
+    return [cast("HistoryLine", {**line, "time": day.strftime("%Y-%m-%dT%H:%M:%SZ")}) for day in days]
 
 
 def large_audit(*size: int) -> AuditResult:

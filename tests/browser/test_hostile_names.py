@@ -24,8 +24,9 @@ class TestHostileNames:
     def test_hostile_names_stay_text(self, show: Show) -> None:
         page = show(report(hostile_audit(), report(hostile_audit()), title=HOSTILE_NAMES["tag"])).page
         expect(page.locator("h1")).to_have_text(HOSTILE_NAMES["tag"])
-        assert page.locator("img, script:not(#report):not(:last-of-type), b > a, marquee").count() == 0
-        shown = page.locator(".account h3 bdi").all_text_contents()
+        assert page.locator("img, script:not(#report):not(#context):not(:last-of-type), b > a, marquee").count() == 0
+        page.get_by_role("button", name="more accounts").click()
+        shown = page.locator("#accounts tbody th a bdi").all_text_contents()
         for name in HOSTILE_NAMES.values():
             visible = INVISIBLE.sub(lambda sign: f"U+{ord(sign[0]):04X}", name)
             assert any(one == visible or (len(name) > 240 and one == visible[:240] + "…") for one in shown), name
@@ -40,19 +41,20 @@ class TestHostileNames:
         page = show(report(hostile_audit(["שלום", "a\u202eb"]))).page
         for selector in (
             ".finding .sample",
-            ".account h3",
+            "#accounts tbody th",
             "#waivers tbody th",
-            "#unverified tbody th",
+            ".cause",
+            ".ranking",
             ".matrix tbody th",
         ):
             assert page.locator(f"{selector} bdi[dir=auto]").count() > 0
 
     def test_long_name_is_cut_and_can_be_shown(self, show: Show) -> None:
         page = show(report(hostile_audit([HOSTILE_NAMES["emoji"]]))).page
-        name = page.locator(".account h3")
-        assert len(name.locator("bdi").inner_text()) == 241
-        name.get_by_role("button", name="Show all 2,500 characters").click()
-        assert len(name.locator("bdi").inner_text()) == 2_500
+        name = page.locator("#accounts tbody th").first
+        assert len(name.locator("a bdi").inner_text()) == 241
+        name.get_by_role("button", name="Show all 2,500 characters").first.click()
+        assert len(name.locator("a bdi").inner_text()) == 2_500
 
     def test_hostile_url_fragment_stays_text(self, show: Show) -> None:
         page = show(report(mixed_audit()), "#sample=%3Cimg%20src=x%20onerror=alert(1)%3E&q=%3Cb%3E").page

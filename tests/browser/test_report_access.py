@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
 from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report
 
-from .conftest import Show, expect_fragment, large_audit
+from .conftest import Show, expect_fragment, history, large_audit
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,8 @@ class TestKeyboard:
         else:
             pytest.fail("the keyboard never leaves the page")
         names = [name for name, _outline in stops]
-        for wanted in ("theme", "q", "account", "label", "change", "waived", "verdict", "severity", "show-all"):
+        filters = ("q", "account", "label", "cause", "change", "waived", "verdict", "severity", "export")
+        for wanted in ("theme", *filters, "sort", "order", "show-all"):
             assert wanted in names
         assert "scroll matrix-frame" in names
         assert {outline for _name, outline in stops} <= {"solid", "auto"}
@@ -91,17 +92,18 @@ class TestKeyboard:
 
 
 class TestPrint:
-    def test_printed_page_shows_everything_and_no_controls(self, show: Show) -> None:
-        findings = [finding("a", f"Ann {number}") for number in range(300)]
+    def test_printed_page_shows_more_and_no_controls(self, show: Show) -> None:
+        findings = [finding("a", f"Ann {number}") for number in range(70)]
         page = show(report(audit([account("a", findings)], [], findings)), color_scheme="dark").page
-        expect(page.locator(".finding")).to_have_count(100)
+        expect(page.locator(".finding")).to_have_count(50)
         page.emulate_media(media="print")
-        expect(page.locator(".finding")).to_have_count(300)
+        expect(page.locator(".finding")).to_have_count(70)
+        expect(page.locator(".left-out")).to_have_count(0)
         expect(page.get_by_role("button")).to_have_count(0)
         expect(page.locator(".filters")).to_be_hidden()
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         page.emulate_media(media="screen")
-        expect(page.locator(".finding")).to_have_count(100)
+        expect(page.locator(".finding")).to_have_count(50)
 
     def test_printed_page_names_the_filters(self, show: Show) -> None:
         page = show(report(mixed_audit()), "#verdict=missing&q=a+b").page
@@ -109,8 +111,22 @@ class TestPrint:
         page.emulate_media(media="print")
         expect(page.locator("#printed-filters")).to_have_text("Filtered by: q=a b&verdict=missing")
 
-    def test_page_can_be_printed_to_pdf(self, page: Page) -> None:
-        assert page.pdf().startswith(b"%PDF")
+    def test_large_report_has_at_most_ten_pages_and_says_what_is_left_out(self, show: Show) -> None:
+        previous = report(large_audit(1_000, 200, 19_000))
+        page = show(report(large_audit(), previous), history=history(90)).page
+        printed = page.pdf(prefer_css_page_size=True)
+        assert printed.startswith(b"%PDF")
+        assert 5 <= len(re.findall(rb"/Type\s*/Page\b", printed)) <= 10
+        page.emulate_media(media="print")
+        notes = page.locator(".left-out")
+        expect(notes).to_have_text(
+            [
+                re.compile(f"{what} not printed. Open report.html to see all of them; findings.csv and report.json")
+                if what
+                else re.compile("with fewer findings are not in this printed matrix. Open report.html")
+                for what in (*["more findings"] * 2, "19,934 more findings", "more accounts", "", "more waivers")
+            ]
+        )
 
 
 class TestAccessibility:

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import render_files
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import page_template
 from support.sample_report import HOSTILE_NAMES
 
-TEMPLATE_FILE = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files" / "report.html"
-TEMPLATE = TEMPLATE_FILE.read_text(encoding="utf-8")
+TEMPLATE = page_template()
 EACH_HOSTILE_NAME = pytest.mark.parametrize("name", HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
 
 

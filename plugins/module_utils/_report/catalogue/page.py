@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
-ENGLISH: dict[str, str] = {}
+from .page_chinese import CHINESE
+from .page_english import ENGLISH
 
-CHINESE: dict[str, str] = {}
+__all__ = ["CHINESE", "ENGLISH"]

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -14,19 +15,26 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Co
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils import _reports
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import outcome_diff, page_template, shortened
 from support.action_task import run_action
-from support.render import TEMPLATE
 from support.sample_report import account, audit, finding, sample
 
 REPORT = "mps_person_sample_report"
 
 
-def test_template_is_that_of_the_role() -> None:
-    assert page_template() == TEMPLATE
+def test_template_has_all_its_files() -> None:
+    files = [path for path in (_reports._FILES / "report").iterdir() if path.is_file()]
+    template = page_template()
+    assert "@include" not in template
+    assert all(path.read_text(encoding="utf-8") in template for path in files)
 
 
-def test_missing_template_is_an_error_with_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_reports, "_TEMPLATE", tmp_path / "report.html")
-    with pytest.raises(ConfigurationError, match=r"cannot be read: No such file .* Install the collection"):
+@pytest.mark.parametrize("missing", ["report.html", "report/model.js"])
+def test_missing_part_of_the_template_is_an_error_with_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    shutil.copytree(_reports._FILES, tmp_path / "files")
+    (tmp_path / "files" / missing).unlink()
+    monkeypatch.setattr(_reports, "_FILES", tmp_path / "files")
+    with pytest.raises(ConfigurationError, match=rf"{missing}, cannot be read: No such file .* Install the collection"):
         page_template()
 
 

@@ -27,8 +27,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts imp
 )
 
 ROOT = Path(__file__).resolve().parents[5]
-# Texts that are the same in both languages.
-SAME_IN_BOTH: set[str] = set()
+# Texts without words: only placeholders and punctuation.
+WITHOUT_WORDS = {
+    f"page.{name}"
+    for name in ("list.separator", "document_title", "deadline", "count_severity", "count_verdict", "verdicts_count")
+} | {"page.legend.verdict"}
 CJK = re.compile("[\u4e00-\u9fff]")
 KEYS = [f"{area}.{name}" for area, module in AREAS.items() for name in module.ENGLISH]
 
@@ -37,16 +40,19 @@ def used_words() -> set[str]:
     """The words whose names the code builds from a value of the report."""
     names = [f"verdict.{name}" for name in VERDICT_NAMES] + [f"status.{name}" for name in STATUS_NAMES]
     names += [f"severity.{name}" for name in SeverityName.__args__]  # type: ignore[attr-defined]
-    return {f"words.{name}" for name in names} | {
-        f"{area}.{key}" for area in ("advice", "cause") for key in GUIDE_ANCHORS
-    }
+    page = [f"meaning.{name}" for name in VERDICT_NAMES] + [f"result.{name}" for name in STATUS_NAMES]
+    return (
+        {f"words.{name}" for name in names}
+        | {f"page.{name}" for name in page}
+        | {f"{area}.{key}" for area in ("advice", "cause") for key in GUIDE_ANCHORS}
+    )
 
 
 def sources() -> str:
     """The code that can use a text, without the catalogue."""
     files = [
         *(path for path in (ROOT / "plugins").rglob("*.py") if path.parent.name != "catalogue"),
-        *(ROOT / "roles" / "person_sample_audit" / "files").iterdir(),
+        *(path for path in (ROOT / "roles" / "person_sample_audit" / "files").rglob("*") if path.is_file()),
     ]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
@@ -67,7 +73,7 @@ def test_languages_have_the_same_placeholders(key: str) -> None:
 @pytest.mark.parametrize("key", KEYS)
 def test_chinese_text_is_chinese_and_english_text_is_not(key: str) -> None:
     area, _dot, name = key.partition(".")
-    assert bool(CJK.search(AREAS[area].CHINESE[name])) == (key not in SAME_IN_BOTH)
+    assert bool(CJK.search(AREAS[area].CHINESE[name])) == (key not in WITHOUT_WORDS)
     assert not CJK.search(AREAS[area].ENGLISH[name])
 
 
