@@ -31,7 +31,7 @@ LINES = 40
 _LISTED_LINES = 30  # of causes with all of their findings
 _CAUSES, _RANKED = 6, 5  # the number of lines if there are many findings
 _EXAMPLES = 3  # accounts of a cause
-_NAME, _MESSAGE, _ADVICE = 32, 90, 150  # columns
+_NAME, _MESSAGE, _ADVICE = 32, 64, 150  # columns
 _INDENT = "  "
 
 
@@ -104,7 +104,10 @@ def _times(report: Report, texts: Texts) -> Iterator[str]:
     if comparison is not None:
         members = ("new", "open", "resolved", "unverified")
         counts = {member: len(comparison[member]) for member in members}  # type: ignore[literal-required]
-        yield texts.text("terminal.changes", previous=comparison["previous"], **counts)
+        changes = texts.text("terminal.changes", previous=comparison["previous"], **counts)
+        # The comparison contains waived findings too, but the number of findings does not.
+        is_different = report["summary"]["waived"] > 0
+        yield texts.text("terminal.changes_waived", changes=changes) if is_different else changes
 
 
 def _deadlines(report: Report, texts: Texts) -> Iterator[str]:
