@@ -52,7 +52,7 @@ def test_the_demo_succeeds_and_shows_the_missing_person(tmp_path: Path) -> None:
     )
     assert readme is not None
     assert f"{readme[1]}\nReport: {reports}/report.html\n" in done.stdout
-    assert readme[1] == blocks(FOLDER / "audit_guide.rst", "text")[0]
+    assert readme[1].strip() == blocks(FOLDER / "audit_guide.rst", "text")[0].strip()
     # The failure is announced before it happens, and the summary is the end.
     announced, failed = done.stdout.index("is expected to fail"), done.stdout.index("fatal: ")
     assert announced < failed

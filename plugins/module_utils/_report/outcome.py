@@ -97,7 +97,7 @@ def _times(report: Report, texts: Texts) -> Iterator[str]:
     if report["merged_at"] is not None and report["merged_at"] != report["generated_at"]:
         before = parse_moment(report["merged_at"]) - parse_moment(report["generated_at"])
         yield texts.text("terminal.age", moment=report["generated_at"], age=age_of(before, texts))
-    deadlines = texts.text("words.separator").join(_deadlines(report, texts))
+    deadlines = texts.text("words.separator").join(deadline_parts(report, texts))
     if deadlines:
         yield deadlines
     comparison = report["comparison"]
@@ -110,7 +110,7 @@ def _times(report: Report, texts: Texts) -> Iterator[str]:
         yield texts.text("terminal.changes_waived", changes=changes) if is_different else changes
 
 
-def _deadlines(report: Report, texts: Texts) -> Iterator[str]:
+def deadline_parts(report: Report, texts: Texts) -> Iterator[str]:
     """The findings that wait, the overdue ones, and the age of the oldest one."""
     findings = [*unwaived(report)]
     overdue = sum(is_overdue(finding, report) for finding in findings)

@@ -29,7 +29,7 @@ ENGLISH = {
     "code": "{cause} ({code})",
     "advice": "What to do: {advice}",
     "new": "{severity}, new",
-    "all_expectations": "all of {expectations}",
+    "all_expectations": "all {expectations}",
     "library": "the whole library",
     "more_unexpected": "{samples} more, not listed in the report",
     "more_causes": "and {causes}",
