@@ -373,7 +373,7 @@ def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: st
     assert run.output.count("fatal: [localhost]") == 1
     assert "NOT COMPLIANT: 0 of 2 accounts compliant, 2 noncompliant, 0 unknown" in run.output
     files = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"]
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(files)
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted([*files, "history.jsonl"])
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "reports").iterdir()} == {0o600}
 
 
@@ -532,7 +532,7 @@ def test_the_playbook_runs_each_entry_point(emulator: EmulatorProcess, tmp_path:
     status, output = run_audit_playbook("-e", "person_sample_audit_validate_only=false person_sample_audit_compare=no")
     assert status == 2, output
     assert f"3 violations. See {reports}/report.html" in output
-    assert len(list(reports.iterdir())) == 6
+    assert len(list(reports.iterdir())) == 7
     status, output = run_audit_playbook("-e", "person_sample_audit_tasks=snapshot")
     assert status == 0, output
     assert len(yaml.safe_load((tmp_path / "snapshot.yml").read_text())["samples"]) == 3

@@ -30,7 +30,7 @@ README = ROOT / "README.md"
 AUDITED, AUDITOR, ROLE, EXTERNAL_ID = "studio-singapore", "studio-frankfurt", "SampleAuditor", "studio-1-7f3c"
 
 
-REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"}
+REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "history.jsonl"}
 
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:

@@ -2,39 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Generates the JSON Schema of a report from its types. ``COMMAND`` writes the file."""
+"""Generates the JSON Schemas of a report and of a line of the history from their types. ``COMMAND`` writes them."""
 
 from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.constraints import Constraint
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history import HistoryLine
 from support.schemas import DIALECT, FOLDER, address
 
 FILE = FOLDER / "report.schema.json"
+HISTORY_FILE = FOLDER / "history.schema.json"
 COMMAND = "PYTHONPATH=tests .venv/bin/python -m support.report_schema"
 
 _NONE = type(None)
 _PLAIN = {str: "string", bool: "boolean", int: "integer", float: "number"}
 
 
-def report_schema() -> dict[str, Any]:
+def file_contents() -> dict[Path, str]:
+    """The text of each schema file."""
+    return {FILE: _text("report", Report), HISTORY_FILE: _text("history", HistoryLine)}
+
+
+def _text(name: str, document: type) -> str:
     definitions: dict[str, Any] = {}
-    schema = _object_schema(Report, definitions)
-    return {
+    schema = {
         "$schema": DIALECT,
-        "$id": address("report"),
-        "title": "tencentcloud.mps report",
-        **schema,
+        "$id": address(name),
+        "title": f"tencentcloud.mps {name}",
+        **_object_schema(document, definitions),
         "$defs": dict(sorted(definitions.items())),
     }
-
-
-def file_content() -> str:
-    return json.dumps(report_schema(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def schema_of(annotation: Any, definitions: dict[str, Any]) -> dict[str, Any]:
@@ -93,4 +97,5 @@ def _union_schema(alternatives: tuple[Any, ...], definitions: dict[str, Any]) ->
 
 
 if __name__ == "__main__":
-    FILE.write_text(file_content(), encoding="utf-8")
+    for path, text in file_contents().items():
+        path.write_text(text, encoding="utf-8")

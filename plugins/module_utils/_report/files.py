@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import json
 import os
 import signal
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NoReturn
 
 from .._errors import ConfigurationError
 from .._validation.regular_files import read_regular_file
 from .document import Report
+from .strict_json import parse_json
 from .temporary import LONGEST_ADDITION, TemporaryFile, has_content, remove_leftovers
 from .validate import parse_report
 
@@ -34,8 +33,8 @@ def read_report(path: Path) -> Report:
     try:
         text = content.decode("utf-8")
         del content  # a large report must not be in memory twice
-        document = json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique_members)
-    except (ValueError, RecursionError) as error:
+        document = parse_json(text)
+    except ValueError as error:
         raise ConfigurationError(
             f"{path} is not a report: it is not valid JSON ({error}). Use a report.json that"
             " mps_person_sample_report wrote."
@@ -195,19 +194,6 @@ def _create_directory(directory: Path) -> None:
     if not directory.parent.exists():
         _create_directory(directory.parent)
     directory.mkdir(_DIRECTORY_MODE, exist_ok=True)
-
-
-def _unique_members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        twice = next(name for name, _value in pairs if sum(name == other for other, _value in pairs) > 1)
-        raise ValueError(f"the member {twice[:40]!r} occurs twice in one object")
-    return members
-
-
-def _refuse_constant(constant: str) -> NoReturn:
-    """For NaN and Infinity, which Python reads although they are not JSON."""
-    raise ValueError(f"{constant} is not a JSON number")
 
 
 @contextlib.contextmanager

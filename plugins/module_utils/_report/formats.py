@@ -10,7 +10,7 @@ A renderer yields its text in small parts, so that the text of a large report is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Callable
 
@@ -18,6 +18,7 @@ from .._errors import ConfigurationError
 from .._text import clipped
 from .document import Report
 from .findings_csv import COMMA, render_csv
+from .history import HistoryLine
 from .html_page import Template, parse_template, render_html
 from .json_stream import LINES, stream_json
 from .junit import render_junit
@@ -77,16 +78,18 @@ def render_files(
     metrics: Metrics = METRICS,
     csv_separator: str = COMMA,
     language: str = ENGLISH,
+    history: Sequence[HistoryLine] = (),
 ) -> dict[str, Iterator[bytes]]:
     """The content of the file of each format, by file name. A content is rendered while it is read.
 
     The format *html* needs the ``template`` of the page. Raises ``ConfigurationError`` if it is missing or wrong.
+    ``history`` are the lines of the history that the page shows, the oldest one first.
     """
     chosen = frozenset(formats)
     page = parse_page(formats, template)
     renderers: dict[str, Renderer] = dict(_RENDERERS)
     if page is not None:
-        renderers["html"] = lambda report: render_html(report, page, language)
+        renderers["html"] = lambda report: render_html(report, page, language, history)
     renderers["markdown"] = lambda report: render_markdown(report, language)
     renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
     renderers["csv"] = lambda report: render_csv(report, csv_separator)

@@ -14,11 +14,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from .._errors import ConfigurationError
 from .document import Report
+from .history import HistoryLine
 from .json_stream import COMPACT, stream_json
 from .texts import texts_of
 
@@ -51,8 +52,16 @@ def parse_template(template: str) -> Template:
     return Template(*hashed.split(REPORT_MARKER))
 
 
-def render_html(report: Report, template: Template, language: str) -> Iterator[str]:
-    """The page in parts. ``language`` is one of ``LANGUAGES``."""
+def render_html(
+    report: Report,
+    template: Template,
+    language: str,
+    history: Sequence[HistoryLine] = (),  # noqa: ARG001
+) -> Iterator[str]:
+    """The page in parts. ``language`` is one of ``LANGUAGES``.
+
+    ``history`` are at most 90 lines until this report, the oldest one first.
+    """
     texts_of(language)
     yield template.before
     for part in stream_json(report, COMPACT):

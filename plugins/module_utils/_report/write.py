@@ -20,6 +20,7 @@ from .expected import ExpectedAccount
 from .files import is_present, parse_mode, read_report, validate_directory, write_files
 from .findings_csv import COMMA, SEPARATORS
 from .formats import METRICS, Metrics, file_names, parse_metrics, render_files
+from .history_file import Trend, extended_trend, saved_trend
 from .merge import merge_results, report_of
 from .options import REPORT_OPTIONS, validate_deadlines
 from .previous import compared, replaced_outcome, without_ages
@@ -83,7 +84,7 @@ def write_audit_reports(
 
     ``result`` is the result of the audit in this process. Apply ``parse_result`` to one that came through Ansible.
     ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,
-    otherwise with the report that is replaced.
+    otherwise with the report that is replaced. Adds a line to the history beside ``report.json``.
     """
     report, problem = report_of(result, now, title, fail_after_days), None
     if report_dir is None:
@@ -93,8 +94,11 @@ def write_audit_reports(
             report = compared(report, previous, report_dir)
     except ConfigurationError as unreadable:
         report, problem = without_ages(report), str(unreadable)
+    report, trend = _with_trend(report, report_dir, formats, previous, now)
     try:
-        written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator, language)
+        written = _write(
+            report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator, language, trend
+        )
     except ConfigurationError as unwritten:
         return ReportFiles(report, [], changed=False, language=language, problem=str(unwritten))
     return replace(written, problem=problem)
@@ -119,10 +123,15 @@ def write_reports(
     # Before the previous report in the directory is read.
     validate_directory(directory, file_names(metrics).values(), "dest")
     report = _report(options, directory, now, expected)
-    page = template() if "html" in options["formats"] else None
-    separator, language = options["csv_separator"], options["report_language"]
+    formats, separator, language = options["formats"], options["csv_separator"], options["report_language"]
+    if options["render"]:
+        trend = saved_trend(report, Path(options["reports"][0]))
+    else:
+        previous = Path(options["previous"]) if options["previous"] else None
+        report, trend = _with_trend(report, directory, formats, previous, now)
+    page = template() if "html" in formats else None
     before = replaced_outcome(directory, language) if with_diff else []
-    written = _write(report, directory, options["formats"], page, mode, dry, "dest", metrics, separator, language)
+    written = _write(report, directory, formats, page, mode, dry, "dest", metrics, separator, language, trend)
     return {
         "changed": written.changed,
         "compliant": report["compliant"],
@@ -130,7 +139,19 @@ def write_reports(
         "accounts": names_by_status(report),
         **written.results(options["fail_on"], dry),
         **({"diff": outcome_diff(before, written.outcome)} if with_diff else {}),
+        # Rendering does not change a report.
+        "warnings": [*report["warnings"], *(trend.warnings if options["render"] else ())],
     }
+
+
+def _with_trend(
+    report: Report, directory: Path, formats: Iterable[str], previous: Path | None, now: dt.datetime
+) -> tuple[Report, Trend]:
+    """The report with the warnings about the history, and the history. There is none without ``report.json``."""
+    if "json" not in formats:
+        return report, Trend()
+    trend = extended_trend(report, directory, previous, now)
+    return {**report, "warnings": [*report["warnings"], *trend.warnings]}, trend
 
 
 def _write(
@@ -144,11 +165,12 @@ def _write(
     metrics: Metrics,
     csv_separator: str,
     language: str,
+    trend: Trend,
 ) -> ReportFiles:
     known, names = frozenset(formats), file_names(metrics)
     chosen = [format_ for format_ in FORMATS if format_ in known]
-    contents = render_files(report, chosen, page, metrics, csv_separator, language)
-    changed = write_files(directory, contents, mode, dry, option)
+    contents = render_files(report, chosen, page, metrics, csv_separator, language, trend.shown)
+    changed = write_files(directory, {**contents, **trend.files}, mode, dry, option)
     return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed, language)
 
 

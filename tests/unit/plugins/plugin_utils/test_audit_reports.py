@@ -150,11 +150,12 @@ def test_warnings_are_in_the_result_and_in_every_report_that_can_show_them(tmp_p
     result = reported(tmp_path, audit([account("a")], warnings=[warning]), report_formats=list(FORMATS))
     assert result["warnings"][0] == warning
     assert "The report has no comparison" in result["warnings"][1]
-    assert result["outcome"][1].endswith("; 2 warnings")
+    assert "history.jsonl does not exist" in result["warnings"][2]
+    assert result["outcome"][1].endswith("; 3 warnings")
     texts = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "reports").iterdir()}
     shown = {name for name, text in texts.items() if warning in text or warning.replace("'", "&#x27;") in text}
     assert shown == {"report.json", "report.html", "summary.md", "junit.xml"}
-    assert "tencentcloud_mps_person_sample_warnings 2\n" in texts["metrics.prom"]
+    assert "tencentcloud_mps_person_sample_warnings 3\n" in texts["metrics.prom"]
 
 
 def test_findings_become_violations_when_their_deadline_has_passed(tmp_path: Path) -> None:
@@ -186,5 +187,5 @@ def test_finding_whose_age_is_not_known_does_not_wait(tmp_path: Path) -> None:
     (tmp_path / "reports" / "report.json").write_text("{", encoding="utf-8")
     result = reported(tmp_path, mixed_audit(), fail_on=["missing"], fail_after_days={"high": 7})
     assert (result["failed"], result["violations_total"]) == (True, 1)
-    assert result["warnings"][-1].startswith("fail_after_days is not applied")
+    assert result["warnings"][1].startswith("fail_after_days is not applied")
     assert reported(tmp_path, mixed_audit(), fail_on=["missing"], fail_after_days={"high": 7})["violations"] == []

@@ -44,7 +44,7 @@ def write(result: AuditResult, directory: Path | None, **options: Any) -> Report
 def test_all_formats_are_written_and_the_values_match_the_report(tmp_path: Path) -> None:
     written = write(mixed_audit(), tmp_path)
     assert written.files == [str(tmp_path / FILE_NAMES[format_]) for format_ in FORMATS]
-    assert sorted(written.files) == sorted(map(str, tmp_path.iterdir()))
+    assert sorted([*written.files, str(tmp_path / "history.jsonl")]) == sorted(map(str, tmp_path.iterdir()))
     saved = json.loads((tmp_path / "report.json").read_bytes())
     assert saved == written.report == report(mixed_audit())
     assert (written.changed, written.comparison) == (True, None)
