@@ -88,7 +88,7 @@ class ControllerAction(ActionBase):
 
     def _show_outcome(self, result: Mapping[str, Any]) -> None:
         """Show the lines of the outcome as they are. A task that prints them would quote them as YAML or JSON."""
-        if result.get("outcome") and not self._task.no_log and not _is_machine_readable(C.DEFAULT_STDOUT_CALLBACK):
+        if result.get("outcome") and not self._task.no_log and not is_machine_readable(C.DEFAULT_STDOUT_CALLBACK):
             self.show("\n".join(result["outcome"]))
 
     @contextmanager
@@ -105,7 +105,7 @@ class ControllerAction(ActionBase):
             os.environ.update(before)
 
 
-def _is_machine_readable(callback: str) -> bool:
+def is_machine_readable(callback: str) -> bool:
     """Whether a program reads the standard output, for example with the callback ``ansible.posix.json``."""
     return callback.rpartition(".")[2] in ("json", "jsonl", "null")
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The first audit of the Chinese README: its files and its commands run as they are, and its outcome is the real one."""
+"""The first audit of the Chinese README: its files and commands run as they are, and its outcome is the real one."""
 
 from __future__ import annotations
 

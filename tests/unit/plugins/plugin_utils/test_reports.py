@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import outcome_diff
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils import _reports
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._action import is_machine_readable
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import page_template
 from support.action_task import run_action
 from support.render import TEMPLATE
@@ -33,6 +34,14 @@ def test_missing_template_is_an_error_with_advice(tmp_path: Path, monkeypatch: p
 
 def test_diff_of_outcomes_has_one_line_for_each_line() -> None:
     assert outcome_diff([], ["COMPLIANT", "a  compliant"]) == {"before": "", "after": "COMPLIANT\na  compliant\n"}
+
+
+@pytest.mark.parametrize(
+    ("callback", "expected"),
+    [("default", False), ("yaml", False), ("awx_display", False), ("json", True), ("ansible.posix.jsonl", True)],
+)
+def test_output_for_programs_is_recognized_by_its_callback(callback: str, expected: bool) -> None:
+    assert is_machine_readable(callback) is expected
 
 
 def test_task_returns_few_violations_and_counts_all(tmp_path: Path) -> None:
