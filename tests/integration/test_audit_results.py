@@ -150,7 +150,7 @@ def test_reports_are_compared_with_those_of_the_last_run(emulator: EmulatorProce
         "report_mode is the number 640, because it has no quotation marks in YAML"
     )
     assert stat.S_IMODE((tmp_path / "other" / "report.json").stat().st_mode) == 0o600
-    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == sorted([*FILES, "history.jsonl"])
 
 
 def test_wrong_options_fail_before_any_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_no_secret_is_shown_or_written_and_no_name_is_evaluated(tmp_path: Path, 
     assert results["broken"]["kind"] == "configuration"
     assert results["option"]["failed"]
     texts = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "reports").iterdir()}
-    assert sorted(texts) == sorted(FILES)
+    assert sorted(texts) == sorted([*FILES, "history.jsonl"])
     assert "<script>alert(1)" not in texts["report.html"].replace("\\u003c", "<").partition("<script>")[0]
     for secret in [*SECRETS, *keys(3).values(), *keys(4).values(), *keys(5).values()]:
         for where, text in (("output", run.output), ("results", json.dumps(results)), *texts.items()):
