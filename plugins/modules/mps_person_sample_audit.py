@@ -298,8 +298,8 @@ options:
       - The days count from RV(findings[].first_seen). A finding that waits for its deadline does not fail the task, but
         the account stays V(noncompliant). RV(outcome) counts the findings that wait.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
-      - The ages of findings are in C(report.json). So with a number above V(0), O(report_dir), the format V(json) and
-        O(report_compare) are required.
+      - The ages of findings are in C(report.json). So if O(fail_on) is not empty, a number above V(0) requires
+        O(report_dir), the format V(json) and O(report_compare).
     type: dict
     suboptions:
       critical:

@@ -187,7 +187,8 @@ options:
       - The days count from C(first_seen) of the finding, which comes from the merged reports and from the previous
         report. RV(violations) does not contain findings that wait for their deadline. RV(outcome) counts them.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
-      - With a number above V(0), the format V(json) and O(compare) are required.
+      - If there is no previous report, or O(compare) is V(false), the report has a warning, because no finding becomes
+        overdue if this is so in every run.
     type: dict
     suboptions:
       critical:

@@ -65,7 +65,7 @@ class AuditReports:
         self._options = {
             **chosen,
             "csv_separator": options["report_csv_separator"],
-            "fail_after_days": _deadlines(options, self._directory),
+            "fail_after_days": self._deadlines(options),
             "mode": mode,
             "title": options["report_title"],
             "dry": dry,
@@ -105,17 +105,19 @@ class AuditReports:
             result["msg"] = _failure_message(violations, files)
         return result
 
+    def _deadlines(self, options: Mapping[str, Any]) -> Deadlines | None:
+        deadlines = parse_deadlines(options["fail_after_days"])
+        if self._fail_on:  # a slice of an audit, whose merge fails, needs no ages
+            formats = options["report_formats"] or ()
+            validate_deadlines(
+                deadlines, report_dir=self._directory, formats=formats, compare=options["report_compare"]
+            )
+        return deadlines
+
     def _validated(self, audited: Mapping[str, Any]) -> str:
         members = ", and the members of the organization" if self._has_members else ""
         count = len(audited["accounts"])
         return f"The inputs are valid: {count:,} accounts{members}. No request was sent, no report was written."
-
-
-def _deadlines(options: Mapping[str, Any], directory: Path | None) -> Deadlines | None:
-    deadlines = parse_deadlines(options["fail_after_days"])
-    formats = options["report_formats"] or ()
-    validate_deadlines(deadlines, report_dir=directory, formats=formats, compare=options["report_compare"])
-    return deadlines
 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
