@@ -38,7 +38,7 @@ def fleet() -> Report:
         "samples_seen": None,
         "site": "china",
     }
-    lost = [account(name, [unread(name, 4)], **failure) for name in ("lost-1", "lost-2")]
+    lost = [account(name, [unread(name, 4)], site="china", **failure) for name in ("lost-1", "lost-2")]
     bad = [finding("bad", name, severity="critical") for name in ("Ann", "Bob", "Cho")]
     alone = finding("alone", "Ann", "drifted", severity="low")
     accounts = [*denied, *lost, account("bad", bad, labels=["live"]), account("alone", [alone], site="international")]
