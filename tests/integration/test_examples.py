@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -19,7 +18,7 @@ import yaml
 
 from emulator.sample import FACE_HOST
 from support.emulator_process import EmulatorProcess
-from support.playbook import account_environment, run_file, succeeded
+from support.playbook import account_environment, profile_environment, run_file, succeeded
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -85,23 +84,9 @@ def test_an_example_for_one_account_runs(emulator: EmulatorProcess, tmp_path: Pa
     assert message in succeeded(run_file(EXAMPLES / example, tmp_path, environment=environment)).output
 
 
-def with_profiles(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
-    """The environment of a user with a TCCLI profile for each account."""
-    profiles = folder / "home" / ".tccli"
-    profiles.mkdir(parents=True)
-    for name, keys in emulator.credentials.items():
-        profile = {"secretId": keys["secret_id"], "secretKey": keys["secret_key"]}
-        (profiles / f"{name}.credential").write_text(json.dumps(profile), encoding="utf-8")
-    return {
-        "HOME": str(folder / "home"),
-        "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
-        "TENCENTCLOUD_STS_ENDPOINT": emulator.url,
-    }
-
-
 def test_each_account_of_the_inventory_is_compared(emulator: EmulatorProcess, tmp_path: Path) -> None:
     inventory = ("-i", str(EXAMPLES / "studios.tencentcloud_accounts.yml"))
-    environment = with_profiles(emulator, tmp_path)
+    environment = profile_environment(emulator, tmp_path)
     run = run_file(EXAMPLES / "compare_accounts.yml", tmp_path, *inventory, environment=environment)
     assert run.status == 2, run.output
     counts = dict(re.findall(r"^(\S+) +: ok=.*failed=(\d)", run.output, re.MULTILINE))
@@ -114,7 +99,7 @@ def test_each_account_of_the_inventory_is_compared(emulator: EmulatorProcess, tm
 
 
 def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    environment = with_profiles(emulator, tmp_path)
+    environment = profile_environment(emulator, tmp_path)
     folder = tmp_path / "reports"
     inputs = ("-e", f"person_sample_audit_report_dir={folder}")
     run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)

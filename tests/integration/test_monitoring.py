@@ -1,0 +1,253 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The metrics of real audits in a real node_exporter and a real Prometheus, with the alerts and the dashboard."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.files import write_files
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import parse_metrics, render_files
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import report_of
+from support.emulator_process import EmulatorProcess
+from support.guides import playbook
+from support.playbook import Run, profile_environment, run_file
+from support.prometheus_server import KIT, Prometheus, get, node_exporter, prometheus, promtool, wait_for
+from support.sample_report import account, audit, finding
+
+pytestmark = pytest.mark.usefixtures("monitoring_programs")
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+RECIPE = playbook("platform_guide", "Audit the accounts and publish the metrics")
+TEXTFILES = "/var/lib/prometheus/node-exporter"
+AUDIT_TIME = "tencentcloud_mps_person_sample_last_audit_timestamp_seconds"
+PLANTED = yaml.safe_load((EXAMPLES / "demo_audit.yml").read_text(encoding="utf-8"))[0]["vars"]["planted"]
+# The findings of the demo are of three severities. One of its waivers has expired.
+DEMO_ALERTS = {
+    "PersonSampleCriticalFinding",
+    "PersonSampleHighFinding",
+    "PersonSampleFinding",
+    "PersonSampleAccountUnknown",
+    "PersonSampleWaiverExpired",
+}
+
+DASHBOARD = json.loads((KIT / "dashboard.json").read_text(encoding="utf-8"))
+
+Series = dict[tuple[str, tuple[tuple[str, str], ...]], float]
+
+
+def dashboard_queries() -> list[str]:
+    return [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+
+
+def series_of(text: str) -> Series:
+    return {
+        (sample.name, tuple(sorted(sample.labels.items()))): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Two audits of the demo accounts with the recipe of the guide. ``textfiles`` has the metrics of the second."""
+
+    textfiles: Path
+    first: Series
+    runs: tuple[Run, Run]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo")
+    textfiles = folder / "textfiles"
+    for name in ("accounts.yml", "manifest.yml", "waivers.yml"):
+        shutil.copy(EXAMPLES / name, folder)
+    assert TEXTFILES in RECIPE
+    (folder / "audit.yml").write_text(RECIPE.replace(TEXTFILES, str(textfiles)), encoding="utf-8")
+    state: dict[str, Any] = yaml.safe_load((EXAMPLES / "emulator.yml").read_text(encoding="utf-8"))
+    arguments = ("-e", "person_sample_audit_waivers_file=waivers.yml")
+    with EmulatorProcess(state) as emulator:
+        environment = profile_environment(emulator, folder)
+        first = run_file(folder / "audit.yml", folder, *arguments, environment=environment)
+        metrics = series_of((textfiles / "person_samples_studio.prom").read_text(encoding="utf-8"))
+        emulator.create("archive-virginia", {"name": "\u5f20\u4e09", "faces": 3})
+        emulator.create("studio-singapore", {"name": "John Smith"})
+        second = run_file(folder / "audit.yml", folder, *arguments, environment=environment)
+    return Demo(textfiles, metrics, (first, second))
+
+
+@pytest.fixture(scope="module")
+def demo_monitor(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Prometheus]]:
+    """The address of a node_exporter, and the Prometheus that scrapes it."""
+    with (
+        node_exporter(demo.textfiles) as target,
+        prometheus(tmp_path_factory.mktemp("prometheus") / "prometheus", target) as server,
+    ):
+        wait_for(lambda: server.query(AUDIT_TIME))
+        yield target, server
+
+
+def publish(textfiles: Path, name: str, result: AuditResult, hours_ago: float = 0, label: str | None = None) -> None:
+    """Write the metrics of an audit as the report task does."""
+    now = dt.datetime.now(dt.timezone.utc) - dt.timedelta(hours=hours_ago)
+    metrics = parse_metrics(f"{name}.prom", label, "metrics_file")
+    document = compare(report_of(result, now, name), None)
+    write_files(textfiles, render_files(document, ["prometheus"], metrics=metrics), 0o644, dry=False)
+
+
+def test_the_recipe_of_the_guide_publishes_metrics_also_if_the_audit_fails(demo: Demo) -> None:
+    assert [run.status for run in demo.runs] == [2, 2], demo.runs[0].output
+    (file,) = demo.textfiles.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o644
+    now = series_of(file.read_text(encoding="utf-8"))
+    changes = {name: value for (name, _labels), value in now.items() if re.search(r"_(new|resolved)_findings$", name)}
+    assert sorted(changes.values()) == [1, 1]
+    time = (AUDIT_TIME, (("audit", "studio"),))
+    assert now[time] > demo.first[time]
+    assert not any("\u5f20\u4e09" in str(labels) or "John" in str(labels) for _name, labels in now)
+
+
+def test_promtool_accepts_the_metrics_the_rules_and_the_example_configuration(demo: Demo) -> None:
+    (file,) = demo.textfiles.iterdir()
+    assert promtool("check", "metrics", text=file.read_text(encoding="utf-8")) == (0, "")
+    code, output = promtool("check", "rules", str(KIT / "alerts.yml"))
+    assert (code, "SUCCESS: 10 rules found" in output) == (0, True), output
+    code, output = promtool("check", "config", str(KIT / "prometheus.yml"))
+    assert (code, "1 rule files found" in output) == (0, True), output
+
+
+def test_rules_pass_their_tests() -> None:
+    code, output = promtool("test", "rules", str(KIT / "alerts_test.yml"))
+    assert (code, "FAILED" in output) == (0, False), output
+
+
+def test_node_exporter_serves_every_series_of_the_file(demo: Demo, demo_monitor: tuple[str, Prometheus]) -> None:
+    target, _server = demo_monitor
+    served = series_of(get(f"http://{target}/metrics"))
+    (file,) = demo.textfiles.iterdir()
+    written = series_of(file.read_text(encoding="utf-8"))
+    assert {key: served.get(key) for key in written} == written
+    assert len(written) > 150
+
+
+def test_planted_findings_and_unknown_accounts_have_firing_alerts(demo_monitor: tuple[str, Prometheus]) -> None:
+    _target, server = demo_monitor
+    server.wait_until_only(DEMO_ALERTS)
+    assert server.firing("PersonSampleCriticalFinding", "audit", "severity") == {("studio", "critical")}
+    assert server.firing("PersonSampleHighFinding", "audit", "finding_severity") == {("studio", "high")}
+    assert server.firing("PersonSampleAccountUnknown", "account") == {(name,) for name in PLANTED["unknown"]}
+
+
+def compliant() -> AuditResult:
+    return audit([account("prod", ok=1)])
+
+
+def noncompliant() -> AuditResult:
+    critical = finding("prod", "Ann", severity="critical")
+    return audit([account("prod", [critical])], findings=[critical])
+
+
+@pytest.fixture
+def textfiles(tmp_path: Path) -> Path:
+    (tmp_path / "textfiles").mkdir()
+    return tmp_path / "textfiles"
+
+
+def test_alert_ends_when_the_finding_is_corrected(textfiles: Path, tmp_path: Path) -> None:
+    publish(textfiles, "studio", noncompliant())
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleCriticalFinding"})
+        publish(textfiles, "studio", compliant())
+        server.wait_until_only(set())
+        assert [sample["value"][1] for sample in server.query("tencentcloud_mps_person_sample_compliant")] == ["1"]
+
+
+def test_audit_that_did_not_run_has_a_firing_alert(textfiles: Path, tmp_path: Path) -> None:
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleAuditAbsent"})
+        publish(textfiles, "studio", compliant(), hours_ago=37)
+        publish(textfiles, "archive", compliant(), hours_ago=35)
+        server.wait_until_only({"PersonSampleAuditOld"})
+        assert server.firing("PersonSampleAuditOld", "audit") == {("studio",)}
+        (textfiles / "studio.prom").unlink()
+        server.wait_until_only({"PersonSampleAuditLost"})
+        assert server.firing("PersonSampleAuditLost", "audit", "instance") == {("studio", target)}
+        (textfiles / "archive.prom").unlink()
+        server.wait_until_only({"PersonSampleAuditLost", "PersonSampleAuditAbsent"})
+        server.wait_until_firing("PersonSampleAuditLost", ["audit"], {("studio",), ("archive",)})
+
+
+def test_audits_in_one_directory_do_not_hide_each_other(textfiles: Path, tmp_path: Path) -> None:
+    publish(textfiles, "archive", compliant())
+    publish(textfiles, "studio", noncompliant())
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleCriticalFinding"})
+        found = server.query("tencentcloud_mps_person_sample_compliant")
+        assert {one["metric"]["audit"]: one["value"][1] for one in found} == {"archive": "1", "studio": "0"}
+
+
+def test_two_files_with_one_label_have_a_firing_alert(textfiles: Path, tmp_path: Path) -> None:
+    for name in ("archive", "studio"):
+        publish(textfiles, name, compliant(), label="audit")
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleMetricsUnreadable"})
+
+
+def test_file_that_node_exporter_cannot_read_has_a_firing_alert(textfiles: Path, tmp_path: Path) -> None:
+    publish(textfiles, "studio", compliant())
+    (textfiles / "other.prom").write_text("not a metric\n", encoding="utf-8")
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleMetricsUnreadable"})
+
+
+@pytest.mark.parametrize("expression", [*dashboard_queries()])
+def test_query_of_the_dashboard_returns_data_of_the_demo(
+    demo_monitor: tuple[str, Prometheus], expression: str
+) -> None:
+    _target, server = demo_monitor
+    for audits in ("studio", "(studio|archive)", ".*"):  # one, several and all, as Grafana writes them
+        query = expression.replace("$audit", audits)
+        assert server.query(query), query
+        assert server.series(query), query
+    assert server.query(expression.replace("$audit", "archive")) == []
+
+
+def test_table_of_the_dashboard_lists_the_accounts_that_are_not_compliant(
+    demo_monitor: tuple[str, Prometheus],
+) -> None:
+    _target, server = demo_monitor
+    (query,) = (query for query in dashboard_queries() if "account_status" in query)
+    rows = {
+        (row["metric"]["account"], row["metric"]["status"]): int(row["value"][1])
+        for row in server.query(query.replace("$audit", ".*"))
+    }
+    # The second audit found one more: the name John Smith occurs twice in studio-singapore.
+    expected = {(name, "unknown") for name in PLANTED["unknown"]} | {
+        (name, "noncompliant") for name in [*PLANTED["noncompliant"], "studio-singapore"]
+    }
+    assert {*rows} == expected - {("archive-virginia", "noncompliant")}
+    assert all(rows.values())
+
+
+def test_variable_of_the_dashboard_lists_the_audits(demo_monitor: tuple[str, Prometheus]) -> None:
+    _target, server = demo_monitor
+    variables = {one["name"]: one for one in DASHBOARD["templating"]["list"]}
+    found = re.fullmatch(r"label_values\((\w+), (\w+)\)", variables["audit"]["query"]["query"])
+    assert found is not None
+    assert {one["metric"][found[2]] for one in server.query(found[1])} == {"studio"}
