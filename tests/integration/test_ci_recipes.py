@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The CI jobs of the platform guide: each step runs as the CI system runs it, against the emulator, without a stored key.
+"""The CI jobs of the platform guide: each step runs as in the CI system, against the emulator, without a stored key.
 
 Steps that install something call a program of the test. Actions of the CI system (``uses``) do not run.
 """

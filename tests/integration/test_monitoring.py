@@ -20,7 +20,11 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
+    AuditResult,
+    Deadlines,
+    SeverityName,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.files import write_files
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import parse_metrics, render_files
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import report_of
@@ -42,6 +46,7 @@ DEMO_ALERTS = {
     "PersonSampleCriticalFinding",
     "PersonSampleHighFinding",
     "PersonSampleFinding",
+    "PersonSampleFindingOverdue",
     "PersonSampleAccountUnknown",
     "PersonSampleWaiverExpired",
 }
@@ -81,7 +86,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     assert TEXTFILES in RECIPE
     (folder / "audit.yml").write_text(RECIPE.replace(TEXTFILES, str(textfiles)), encoding="utf-8")
     state: dict[str, Any] = yaml.safe_load((EXAMPLES / "emulator.yml").read_text(encoding="utf-8"))
-    arguments = ("-e", "person_sample_audit_waivers_file=waivers.yml")
+    variables = {
+        "person_sample_audit_waivers_file": "waivers.yml",
+        "person_sample_audit_fail_after_days": {"critical": 0, "high": 7, "medium": 30, "low": 90},
+    }
+    arguments = ("-e", json.dumps(variables))
     with EmulatorProcess(state) as emulator:
         environment = profile_environment(emulator, folder)
         first = run_file(folder / "audit.yml", folder, *arguments, environment=environment)
@@ -103,11 +112,22 @@ def demo_monitor(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         yield target, server
 
 
-def publish(textfiles: Path, name: str, result: AuditResult, hours_ago: float = 0, label: str | None = None) -> None:
+def publish(
+    textfiles: Path,
+    name: str,
+    result: AuditResult,
+    hours_ago: float = 0,
+    label: str | None = None,
+    first_seen_days_ago: float | None = None,
+    deadlines: Deadlines | None = None,
+) -> None:
     """Write the metrics of an audit as the report task does."""
-    now = dt.datetime.now(dt.timezone.utc) - dt.timedelta(hours=hours_ago)
+    now = dt.datetime.now(dt.UTC)
     metrics = parse_metrics(f"{name}.prom", label, "metrics_file")
-    document = compare(report_of(result, now, name), None)
+    document = compare(report_of(result, now - dt.timedelta(hours=hours_ago), name, deadlines), None)
+    if first_seen_days_ago is not None:
+        for found in document["findings"]:
+            found["first_seen"] = (now - dt.timedelta(days=first_seen_days_ago)).isoformat()
     write_files(textfiles, render_files(document, ["prometheus"], metrics=metrics), 0o644, dry=False)
 
 
@@ -127,7 +147,7 @@ def test_promtool_accepts_the_metrics_the_rules_and_the_example_configuration(de
     (file,) = demo.textfiles.iterdir()
     assert promtool("check", "metrics", text=file.read_text(encoding="utf-8")) == (0, "")
     code, output = promtool("check", "rules", str(KIT / "alerts.yml"))
-    assert (code, "SUCCESS: 10 rules found" in output) == (0, True), output
+    assert (code, "SUCCESS: 11 rules found" in output) == (0, True), output
     code, output = promtool("check", "config", str(KIT / "prometheus.yml"))
     assert (code, "1 rule files found" in output) == (0, True), output
 
@@ -151,6 +171,8 @@ def test_planted_findings_and_unknown_accounts_have_firing_alerts(demo_monitor: 
     server.wait_until_only(DEMO_ALERTS)
     assert server.firing("PersonSampleCriticalFinding", "audit", "severity") == {("studio", "critical")}
     assert server.firing("PersonSampleHighFinding", "audit", "finding_severity") == {("studio", "high")}
+    # What is unknown, and what is critical, has no time. The findings of the other severities are new.
+    assert server.firing("PersonSampleFindingOverdue", "finding_severity") == {("critical",)}
     assert server.firing("PersonSampleAccountUnknown", "account") == {(name,) for name in PLANTED["unknown"]}
 
 
@@ -158,9 +180,9 @@ def compliant() -> AuditResult:
     return audit([account("prod", ok=1)])
 
 
-def noncompliant() -> AuditResult:
-    critical = finding("prod", "Ann", severity="critical")
-    return audit([account("prod", [critical])], findings=[critical])
+def noncompliant(severity: SeverityName = "critical") -> AuditResult:
+    found = finding("prod", "Ann", severity=severity)
+    return audit([account("prod", [found])], findings=[found])
 
 
 @pytest.fixture
@@ -193,6 +215,23 @@ def test_audit_that_did_not_run_has_a_firing_alert(textfiles: Path, tmp_path: Pa
         server.wait_until_firing("PersonSampleAuditLost", ["audit"], {("studio",), ("archive",)})
 
 
+def test_finding_that_is_older_than_its_deadline_has_a_firing_alert(textfiles: Path, tmp_path: Path) -> None:
+    deadlines: Deadlines = {"critical": 0, "high": 7, "medium": 30, "low": 90}
+    result = noncompliant("high")
+    publish(textfiles, "studio", result, first_seen_days_ago=6, deadlines=deadlines)
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleHighFinding"})
+        publish(textfiles, "studio", result, first_seen_days_ago=8, deadlines=deadlines)
+        server.wait_until_only({"PersonSampleHighFinding", "PersonSampleFindingOverdue"})
+        # The audit of yesterday saw a finding whose deadline passed since then.
+        publish(textfiles, "studio", result, hours_ago=24, first_seen_days_ago=6.5, deadlines=deadlines)
+        server.wait_until_only({"PersonSampleHighFinding"})
+        publish(textfiles, "studio", result, hours_ago=24, first_seen_days_ago=7.5, deadlines=deadlines)
+        server.wait_until_only({"PersonSampleHighFinding", "PersonSampleFindingOverdue"})
+        (age,) = server.query("time() - tencentcloud_mps_person_sample_oldest_finding_timestamp_seconds")
+        assert float(age["value"][1]) / 86400 == pytest.approx(7.5, abs=0.1)
+
+
 def test_audits_in_one_directory_do_not_hide_each_other(textfiles: Path, tmp_path: Path) -> None:
     publish(textfiles, "archive", compliant())
     publish(textfiles, "studio", noncompliant())
@@ -217,9 +256,7 @@ def test_file_that_node_exporter_cannot_read_has_a_firing_alert(textfiles: Path,
 
 
 @pytest.mark.parametrize("expression", [*dashboard_queries()])
-def test_query_of_the_dashboard_returns_data_of_the_demo(
-    demo_monitor: tuple[str, Prometheus], expression: str
-) -> None:
+def test_query_of_the_dashboard_returns_data_of_the_demo(demo_monitor: tuple[str, Prometheus], expression: str) -> None:
     _target, server = demo_monitor
     for audits in ("studio", "(studio|archive)", ".*"):  # one, several and all, as Grafana writes them
         query = expression.replace("$audit", audits)

@@ -36,7 +36,11 @@ def why_unavailable() -> str | None:
     """Why the programs cannot run, or None."""
     programs = {"prometheus": PROMETHEUS, "promtool": PROMTOOL, "prometheus-node-exporter": NODE_EXPORTER}
     missing = [name for name, path in programs.items() if path is None]
-    return f"{', '.join(missing)} not installed (Debian packages prometheus, prometheus-node-exporter)" if missing else None
+    return (
+        f"{', '.join(missing)} not installed (Debian packages prometheus, prometheus-node-exporter)"
+        if missing
+        else None
+    )
 
 
 def promtool(*arguments: str, text: str = "") -> tuple[int, str]:
@@ -88,7 +92,9 @@ class Prometheus:
     def series(self, expression: str) -> list[dict[str, Any]]:
         """The result of a query over the last minute, as a graph of a dashboard sends it."""
         now = time.time()
-        found: list[dict[str, Any]] = self._data("query_range", query=expression, start=now - 60, end=now, step=1)["result"]
+        found: list[dict[str, Any]] = self._data("query_range", query=expression, start=now - 60, end=now, step=1)[
+            "result"
+        ]
         return found
 
     def alerts(self) -> list[dict[str, Any]]:
@@ -154,13 +160,18 @@ def _server(command: list[str], ready: str, log: Path) -> Iterator[str]:
                 stderr=subprocess.STDOUT,
             )
         try:
-            if wait_for(lambda: _state(process, f"http://{address}{ready}"), log.read_text) == "ready":
+            if _is_ready(process, f"http://{address}{ready}", log):
                 yield address
                 return
         finally:
             process.terminate()
             process.wait(LIMIT_S)
     raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def _is_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> bool:
+    """Wait until the server is ready, or has ended."""
+    return wait_for(lambda: _state(process, url), log.read_text) == "ready"
 
 
 def _state(process: subprocess.Popen[bytes], url: str) -> str | None:

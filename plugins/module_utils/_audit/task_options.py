@@ -33,5 +33,6 @@ AUDIT_REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "report_metrics_label": {"type": "str"},
     "report_csv_separator": {"type": "str", "default": "comma", "choices": ["comma", "semicolon", "tab"]},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": []},
+    "fail_after_days": {"type": "dict"},
     "findings_limit": {"type": "int", "default": 1000},
 }

@@ -18,6 +18,7 @@ from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED
 from .constraints import parse_moment
+from .deadlines import due, has_deadline, is_overdue, is_waiting, oldest_by_severity
 from .document import STATUS_NAMES, VERDICT_NAMES, Report, unlisted_unexpected
 from .text import xml_safe
 
@@ -33,7 +34,7 @@ _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\\x0d"})
 def render_prometheus(report: Report, audit: str) -> Iterator[str]:
     """The metrics in lines. ``audit`` is the label of all of them that distinguishes several audits."""
     common = {"audit": audit}
-    for name, description, values in (*_results(report), *_changes(report), *_run(report)):
+    for name, description, values in (*_results(report), *_ages(report), *_changes(report), *_run(report)):
         for line in _metric(name, description, (({**common, **labels}, value) for labels, value in values)):
             yield line + "\n"
 
@@ -45,6 +46,28 @@ def _results(report: Report) -> Iterator[tuple[str, str, Iterable[Value]]]:
     yield "account_status", "1 for the status of the account, 0 for the other statuses.", _statuses(report)
     yield "findings", "Number of findings by account, verdict and waiver.", _findings(report)
     yield "findings_by_severity", "Number of findings by severity, verdict and waiver.", _findings_by_severity(report)
+
+
+def _ages(report: Report) -> Iterator[tuple[str, str, Iterable[Value]]]:
+    oldest = oldest_by_severity(report)
+    seen = (({"severity": severity}, _timestamp(text)) for severity, text in oldest.items() if text is not None)
+    yield (
+        "oldest_finding_timestamp_seconds",
+        "Unix time at which an audit first saw the oldest finding that is not waived, by severity.",
+        seen,
+    )
+    if has_deadline(report["fail_after_days"]):
+        overdue = Counter(finding["severity"] for finding in report["findings"] if is_overdue(finding, report))
+        yield (
+            "overdue_findings",
+            "Number of findings whose deadline had passed at the last audit, by severity.",
+            (({"severity": severity}, overdue[severity]) for severity in oldest),
+        )
+        yield (
+            "next_deadline_timestamp_seconds",
+            "Unix time of the first deadline that had not passed at the last audit, by severity.",
+            _next_deadlines(report),
+        )
     yield "expired_waivers", "Number of expired waivers.", [({}, report["summary"]["expired_waivers"])]
     yield (
         "next_waiver_expiry_timestamp_seconds",
@@ -72,11 +95,10 @@ def _changes(report: Report) -> Iterator[tuple[str, str, Iterable[Value]]]:
 
 
 def _run(report: Report) -> Iterator[tuple[str, str, Iterable[Value]]]:
-    generated_at = parse_moment(report["generated_at"]).timestamp()
     yield (
         "last_audit_timestamp_seconds",
         "Unix time of the last audit. For merged reports, of the oldest of them.",
-        [({}, generated_at)],
+        [({}, _timestamp(report["generated_at"]))],
     )
     yield "duration_seconds", "Duration of the last audit in seconds.", [({}, report["summary"]["seconds"])]
     yield (
@@ -118,6 +140,16 @@ def _findings_by_severity(report: Report) -> Iterator[Value]:
                 yield labels, counts[severity, verdict, waived]
 
 
+def _next_deadlines(report: Report) -> Iterator[Value]:
+    following: dict[str, dt.datetime] = {}
+    for finding in report["findings"]:
+        deadline = due(finding, report)
+        if deadline is not None and is_waiting(finding, report):
+            following[finding["severity"]] = min(deadline, following.get(finding["severity"], deadline))
+    for severity, deadline in following.items():
+        yield {"severity": severity}, deadline.timestamp()
+
+
 def _next_waiver_expiry(report: Report) -> Iterator[Value]:
     """A waiver expires at the end of its last day in UTC."""
     days = [
@@ -134,6 +166,10 @@ def _statuses(report: Report) -> Iterator[Value]:
     for account in report["accounts"]:
         for status in STATUS_NAMES:
             yield {"account": account["name"], "status": status}, account["status"] == status
+
+
+def _timestamp(text: str) -> float:
+    return parse_moment(text).timestamp()
 
 
 def _metric(name: str, description: str, values: Iterable[Value]) -> Iterator[str]:

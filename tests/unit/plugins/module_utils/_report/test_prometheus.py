@@ -7,11 +7,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
+    Account,
+    Deadlines,
+    Finding,
+    Report,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.prometheus import PREFIX
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.render import EACH_HOSTILE_NAME, render
@@ -27,6 +31,11 @@ def samples(document: Report) -> dict[tuple[str, ...], float]:
         for family in text_string_to_metric_families(render("prometheus", document))
         for one in family.samples
     }
+
+
+def with_ages(accounts: list[Account], findings: list[Finding], deadlines: Deadlines | None = None) -> Report:
+    """A report whose findings were first seen when they say so."""
+    return {**report(audit(accounts, findings=findings)), "findings": findings, "fail_after_days": deadlines}
 
 
 def test_findings_are_counted_by_account_verdict_and_waiver() -> None:
@@ -80,11 +89,48 @@ def test_both_counts_of_findings_have_the_same_sums() -> None:
     listed = [finding("a", "w", "unexpected", severity="medium"), finding("b", "x", severity="low")]
     accounts = [account("a", listed[:1], unlisted=unlisted), account("b", listed[1:]), account("c", [unread("c", 0)])]
     for result in (mixed_audit(), hostile_audit(), audit(accounts, [], [*listed, unread("c", 0)])):
-        sums: dict[str, Counter[tuple[str, ...]]] = {"findings": Counter(), "findings_by_severity": Counter()}
+        sums: dict[str, dict[tuple[str, ...], float]] = {"findings": {}, "findings_by_severity": {}}
         for (name, *labels), value in samples(report(result)).items():
             if name in sums:
-                sums[name][tuple(labels[1:])] += value
-        assert sums["findings"] == sums["findings_by_severity"] != Counter()
+                sums[name][tuple(labels[1:])] = sums[name].get(tuple(labels[1:]), 0) + value
+        assert sums["findings"] == sums["findings_by_severity"] != {}
+
+
+def test_age_of_the_oldest_finding_that_counts_is_known_by_severity() -> None:
+    findings = [
+        finding("a", "Ann", first_seen="2026-11-20T09:30:00Z"),
+        finding("a", "Bob", first_seen="2026-11-18T18:00:00+08:00"),
+        finding("a", "Eve", first_seen="2020-01-01T00:00:00Z", **waived()),
+        finding("a", "Zed", "ok", severity="low", first_seen="2020-01-01T00:00:00Z"),
+    ]
+    found = samples(with_ages([account("a", findings)], findings))
+    oldest = {tuple(labels): value for (name, *labels), value in found.items() if name.startswith("oldest_")}
+    assert oldest == {("high",): dt.datetime(2026, 11, 18, 10, tzinfo=dt.UTC).timestamp()}
+
+
+def test_overdue_findings_and_the_next_deadline_are_known_by_severity() -> None:
+    findings = [
+        finding("a", "Ann", first_seen="2026-11-16T09:30:00Z"),  # the report is of 2026-11-23T09:30:00Z
+        finding("a", "Bob", first_seen="2026-11-16T09:30:01Z"),
+        finding("a", "Eve", first_seen="2026-11-20T00:00:00Z"),
+        finding("a", "Max", first_seen="2026-01-01T00:00:00Z", **waived()),
+        finding("a", "Zed", severity="low", first_seen="2026-11-01T00:00:00Z"),
+        unread("b", 4, severity="critical"),
+    ]
+    deadlines: Deadlines = {"critical": 30, "high": 7, "medium": 30, "low": 30}
+    found = samples(with_ages([account("a", findings[:-1]), account("b", findings[-1:])], findings, deadlines))
+    overdue = {tuple(labels): value for (name, *labels), value in found.items() if name == "overdue_findings"}
+    assert overdue == {("critical",): 1, ("high",): 1, ("medium",): 0, ("low",): 0}
+    following = {tuple(labels): value for (name, *labels), value in found.items() if name.startswith("next_deadline")}
+    assert following == {
+        ("high",): dt.datetime(2026, 11, 23, 9, 30, 1, tzinfo=dt.UTC).timestamp(),
+        ("low",): dt.datetime(2026, 12, 1, tzinfo=dt.UTC).timestamp(),
+    }
+
+
+def test_without_deadlines_nothing_is_overdue_and_nothing_is_in_time() -> None:
+    names = {name for name, *_labels in samples(report(mixed_audit()))}
+    assert names & {"overdue_findings", "next_deadline_timestamp_seconds"} == set()
 
 
 def test_changes_are_counted_only_if_there_is_a_previous_report() -> None:
@@ -104,7 +150,7 @@ def test_next_expiry_is_the_end_of_the_last_day_of_a_used_waiver() -> None:
         waiver(expires="2026-11-30"),
     ]
     found = samples(report(audit([account("a")], waivers=waivers)))
-    assert found["next_waiver_expiry_timestamp_seconds",] == dt.datetime(2026, 12, 1, tzinfo=dt.timezone.utc).timestamp()
+    assert found["next_waiver_expiry_timestamp_seconds",] == dt.datetime(2026, 12, 1, tzinfo=dt.UTC).timestamp()
     unused = samples(report(audit([account("a")], waivers=waivers[:2])))
     assert ("next_waiver_expiry_timestamp_seconds",) not in unused
 
