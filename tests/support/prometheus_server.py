@@ -117,9 +117,9 @@ class Prometheus:
         wait_for(lambda: {alert["labels"]["alertname"] for alert in self.alerts()} == names, self.alerts)
 
     def _data(self, path: str, **parameters: object) -> Any:
-        answer = json.loads(get(f"http://{self._address}/api/v1/{path}?{urlencode(parameters)}"))
-        assert answer["status"] == "success", answer
-        return answer["data"]
+        response = json.loads(get(f"http://{self._address}/api/v1/{path}?{urlencode(parameters)}"))
+        assert response["status"] == "success", response
+        return response["data"]
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def _state(process: subprocess.Popen[bytes], url: str) -> str | None:
         return "ended"
     try:
         get(url)
-    except (URLError, ConnectionError):  # includes the answer "not ready"
+    except (URLError, ConnectionError):  # includes the response "not ready"
         return None
     return "ready"
 
