@@ -285,8 +285,9 @@ options:
     default: metrics.prom
   report_metrics_label:
     description:
-      - Value of the label C(audit) of all Prometheus metrics. By default, the metrics do not have this label.
-      - Set it if the metrics of several audits are collected together. Otherwise their series have the same names.
+      - Value of the label C(audit) of all Prometheus metrics. It distinguishes several audits.
+      - The default is O(report_metrics_file) without C(.prom), so that two files in one directory have different
+        labels. If two files have the same label, node_exporter drops the metrics of one of them without an error.
     type: str
   report_csv_separator:
     description:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The CI jobs of the audit guide: each step runs as the CI system runs it, against the emulator, without a stored key.
+"""The CI jobs of the platform guide: each step runs as in the CI system, against the emulator, without a stored key.
 
 Steps that install something call a program of the test. Actions of the CI system (``uses``) do not run.
 """
@@ -26,7 +26,7 @@ from support.credential_sources import oidc_token
 from support.emulator_process import EmulatorProcess
 from support.scripted_server import Received, ScriptedServer, http
 
-GUIDE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "audit_guide.rst"
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" / "platform_guide.rst"
 HUB, STUDIO = "100000000009", "100000000001"
 ISSUERS = {"github": "https://token.actions.githubusercontent.com", "gitlab": "https://gitlab.com"}
 SUBJECTS = {"github": "repo:studio/audit:ref:refs/heads/main", "gitlab": "project_path:studio/audit:ref_type:branch"}

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
@@ -20,7 +19,15 @@ import yaml
 from emulator.sample import FACE_HOST
 from support.emulator_process import EmulatorProcess
 from support.guides import FOLDER, blocks
-from support.playbook import Run, account_environment, play, run_file, run_playbook, succeeded
+from support.playbook import (
+    Run,
+    account_environment,
+    play,
+    profile_environment,
+    run_file,
+    run_playbook,
+    succeeded,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -107,20 +114,6 @@ def test_an_example_for_one_account_runs(emulator: EmulatorProcess, tmp_path: Pa
     assert message in succeeded(run_file(EXAMPLES / example, tmp_path, environment=environment)).output
 
 
-def with_profiles(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
-    """The environment of a user with a TCCLI profile for each account."""
-    profiles = folder / "home" / ".tccli"
-    profiles.mkdir(parents=True)
-    for name, keys in emulator.credentials.items():
-        profile = {"secretId": keys["secret_id"], "secretKey": keys["secret_key"]}
-        (profiles / f"{name}.credential").write_text(json.dumps(profile), encoding="utf-8")
-    return {
-        "HOME": str(folder / "home"),
-        "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
-        "TENCENTCLOUD_STS_ENDPOINT": emulator.url,
-    }
-
-
 def verdicts_of(report: Path) -> dict[str, Any]:
     """What a report contains about the accounts, without times, counts of requests and request IDs."""
     document = json.loads(report.read_text(encoding="utf-8"))
@@ -134,7 +127,7 @@ def verdicts_of(report: Path) -> dict[str, Any]:
 
 
 def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    environment = with_profiles(emulator, tmp_path)
+    environment = profile_environment(emulator, tmp_path)
 
     def compare(folder: str, *arguments: str) -> Run:
         inventory = ("-i", str(EXAMPLES / "studios.tencentcloud_accounts.yml"), "-e", f"report_dir={tmp_path / folder}")
@@ -176,7 +169,7 @@ def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: Emulat
 
 
 def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    environment = with_profiles(emulator, tmp_path)
+    environment = profile_environment(emulator, tmp_path)
     folder = tmp_path / "reports"
     inputs = ("-e", f"person_sample_audit_report_dir={folder}")
     run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)

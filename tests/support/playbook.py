@@ -52,6 +52,20 @@ def account_environment(emulator: EmulatorProcess, account: str) -> dict[str, st
     return {names.get(name, "TENCENTCLOUD_" + name.upper()): value for name, value in options.items()}
 
 
+def profile_environment(emulator: EmulatorProcess, folder: Path) -> dict[str, str]:
+    """Write a TCCLI profile for each account. Return the environment of their user."""
+    profiles = folder / "home" / ".tccli"
+    profiles.mkdir(parents=True)
+    for name, keys in emulator.credentials.items():
+        profile = {"secretId": keys["secret_id"], "secretKey": keys["secret_key"]}
+        (profiles / f"{name}.credential").write_text(json.dumps(profile), encoding="utf-8")
+    return {
+        "HOME": str(folder / "home"),
+        "TENCENTCLOUD_MPS_ENDPOINT": emulator.url,
+        "TENCENTCLOUD_STS_ENDPOINT": emulator.url,
+    }
+
+
 def lookup(*terms: str, **options: Any) -> str:
     """Return an expression that calls the lookup; terms and values are Jinja expressions."""
     arguments = ["'" + INFO + "'", *terms, *(f"{name}={value}" for name, value in options.items())]

@@ -40,21 +40,26 @@ FILE_NAMES: Mapping[str, str] = {
     "sarif": "findings.sarif",
 }
 # node_exporter reads only files with this suffix. A leading dot would hide the file.
-_METRICS_FILE = re.compile(r"[^./\x00-\x1f\x7f][^/\x00-\x1f\x7f]*\.prom")
+_SUFFIX = ".prom"
+_METRICS_FILE = re.compile(r"[^./\x00-\x1f\x7f][^/\x00-\x1f\x7f]*" + re.escape(_SUFFIX))
 _NAME_BYTES = 200  # a temporary file has a longer name
+
+
+def _stem(file: str) -> str:
+    return file[: -len(_SUFFIX)]
 
 
 @dataclass(frozen=True)
 class Metrics:
-    """The name of the Prometheus file, and the value of the label ``audit`` in it. None: no such label.
+    """The name of the Prometheus file, and the value of the label ``audit`` of its metrics.
 
-    The label is also the name of the run in the SARIF log.
-
-    The metrics of several audits can be in one directory if their names and their labels differ.
+    Two files with the same label must not be in one directory: node_exporter then drops the series of one of them and
+    reports this only in its log. Therefore the default of the label follows from the name of the file. A label other
+    than the default is also the name of the run in the SARIF log.
     """
 
     file: str = FILE_NAMES["prometheus"]
-    label: str | None = None
+    label: str = _stem(FILE_NAMES["prometheus"])
 
 
 METRICS = Metrics()
@@ -67,7 +72,7 @@ def parse_metrics(file: str, label: str | None, file_option: str) -> Metrics:
             f"{file_option} is {clipped(file, 60)!r}. It must be the name of a file that ends with .prom, without a"
             f" directory, such as {METRICS.file}."
         )
-    return Metrics(file, label if label and label.strip() else None)
+    return Metrics(file, label if label and label.strip() else _stem(file))
 
 
 def file_names(metrics: Metrics = METRICS) -> dict[str, str]:
@@ -96,7 +101,7 @@ def render_files(
         renderers["html"] = lambda report: render_html(report, page, language, history, csv_separator)
     renderers["markdown"] = lambda report: render_markdown(report, language)
     renderers["prometheus"] = lambda report: render_prometheus(report, metrics.label)
-    renderers["sarif"] = lambda report: render_sarif(report, metrics.label)
+    renderers["sarif"] = lambda report: render_sarif(report, None if metrics.label == METRICS.label else metrics.label)
     renderers["csv"] = lambda report: render_csv(report, csv_separator)
     names = file_names(metrics)
     return {name: _encoded(renderers[format_](report)) for format_, name in names.items() if format_ in chosen}

@@ -121,15 +121,21 @@ def test_report_is_written_although_the_previous_one_disappeared(tmp_path: Path)
     assert (tmp_path / "reports" / "report.json").is_file()
 
 
-def test_metrics_of_two_audits_do_not_collide_in_one_directory(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ({}, {"archive", "studio"}),
+        ({"studio": "Studio 1", "archive": ""}, {"archive", "Studio 1"}),
+        ({"studio": " ", "archive": "Old\u6863"}, {"studio", "Old\u6863"}),
+    ],
+    ids=["default", "empty", "blank"],
+)
+def test_metrics_of_two_audits_do_not_collide_in_one_directory(
+    tmp_path: Path, labels: dict[str, str], expected: set[str]
+) -> None:
     for name in ("studio", "archive"):
-        reported(
-            tmp_path,
-            mixed_audit(),
-            report_formats=["prometheus"],
-            report_metrics_file=f"{name}.prom",
-            report_metrics_label=name,
-        )
+        options: dict[str, Any] = {"report_metrics_file": f"{name}.prom", "report_metrics_label": labels.get(name)}
+        reported(tmp_path, mixed_audit(), report_formats=["prometheus"], **options)
     files = sorted((tmp_path / "reports").iterdir())
     assert [file.name for file in files] == ["archive.prom", "studio.prom"]
     series = [
@@ -139,17 +145,12 @@ def test_metrics_of_two_audits_do_not_collide_in_one_directory(tmp_path: Path) -
         for sample in family.samples
     ]
     assert len(series) == len(set(series)) > 50
-    assert {dict(labels)["audit"] for _name, labels in series} == {"studio", "archive"}
+    assert {dict(labels)["audit"] for _name, labels in series} == expected
 
 
 def test_separator_of_the_findings_can_be_chosen(tmp_path: Path) -> None:
     reported(tmp_path, mixed_audit(), report_formats=["csv"], report_csv_separator="semicolon")
     assert '"account";"sample"' in (tmp_path / "reports" / "findings.csv").read_text(encoding="utf-8")
-
-
-def test_empty_metrics_label_is_no_label(tmp_path: Path) -> None:
-    reported(tmp_path, mixed_audit(), report_formats=["prometheus"], report_metrics_label="")
-    assert "audit=" not in (tmp_path / "reports" / "metrics.prom").read_text(encoding="utf-8")
 
 
 def test_warnings_are_in_the_result_and_in_every_report_that_can_show_them(tmp_path: Path) -> None:
@@ -164,7 +165,7 @@ def test_warnings_are_in_the_result_and_in_every_report_that_can_show_them(tmp_p
     texts = {file.name: file.read_text(encoding="utf-8") for file in (tmp_path / "reports").iterdir()}
     shown = {name for name, text in texts.items() if warning in text or warning.replace("'", "&#x27;") in text}
     assert shown == {"report.json", "report.html", "summary.md", "junit.xml", "findings.sarif"}
-    assert "tencentcloud_mps_person_sample_warnings 3\n" in texts["metrics.prom"]
+    assert 'tencentcloud_mps_person_sample_warnings{audit="metrics"} 3\n' in texts["metrics.prom"]
 
 
 def test_findings_become_violations_when_their_deadline_has_passed(tmp_path: Path) -> None:

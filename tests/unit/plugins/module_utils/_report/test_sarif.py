@@ -134,7 +134,7 @@ def test_warnings_are_notifications() -> None:
     ("label", "name"), [(None, "tencentcloud.mps/Studio/"), ("film/tv", "tencentcloud.mps/film-tv/")]
 )
 def test_label_tells_audits_apart(label: str | None, name: str) -> None:
-    (parts,) = render_files(report(mixed_audit()), ["sarif"], metrics=Metrics(label=label)).values()
+    (parts,) = render_files(report(mixed_audit()), ["sarif"], metrics=Metrics(label=label or "metrics")).values()
     assert json.loads(b"".join(parts))["runs"][0]["automationDetails"]["id"] == name
 
 
