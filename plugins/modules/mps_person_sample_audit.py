@@ -295,6 +295,33 @@ options:
     elements: str
     choices: [missing, drifted, ambiguous, forbidden, unexpected, unknown]
     default: []
+  fail_after_days:
+    description:
+      - Number of days after which a finding becomes a violation of O(fail_on), by severity, from V(0) to V(36500). A
+        severity without a number has V(0), so its findings are violations at once. This is also the default.
+      - The days count from RV(findings[].first_seen). A finding that waits for its deadline does not fail the task, but
+        the account stays V(noncompliant). RV(outcome) counts the findings that wait.
+      - Findings V(unknown) and unexpected samples that are not listed never wait.
+      - The ages of findings are in C(report.json). So with a number above V(0), O(report_dir), the format V(json) and
+        O(report_compare) are required.
+    type: dict
+    suboptions:
+      critical:
+        description: Days for findings of the severity V(critical).
+        type: int
+        default: 0
+      high:
+        description: Days for findings of the severity V(high).
+        type: int
+        default: 0
+      medium:
+        description: Days for findings of the severity V(medium).
+        type: int
+        default: 0
+      low:
+        description: Days for findings of the severity V(low).
+        type: int
+        default: 0
   findings_limit:
     description:
       - Maximum number of RV(findings) to return if O(report_dir) is set. The most severe findings are returned.
@@ -650,6 +677,11 @@ findings:
         expired:
           description: Whether the waiver has expired.
           type: bool
+    first_seen:
+      description:
+        - Time of the first audit that had the finding (UTC, ISO 8601), as far as the previous report knows it. Without
+          a comparison, the time of this audit.
+      type: str
   sample:
     - id: 51f0c8a0d7c2b9e4
       account: prod-sg
@@ -663,6 +695,7 @@ findings:
       differences: []
       waived: false
       waiver: null
+      first_seen: "2026-11-23T06:00:00Z"
 findings_total:
   description: Number of all findings.
   returned: success
@@ -675,7 +708,8 @@ outcome:
   elements: str
   sample: ["NOT COMPLIANT: 0 of 1 account compliant, 1 noncompliant, 0 unknown; 0 findings waived, 0 waivers expired"]
 violations:
-  description: One line of text for each violation of O(fail_on). Shortened if there are many violations.
+  description: One line of text for each violation of O(fail_on), without the findings that wait for a deadline of
+    O(fail_after_days). Shortened if there are many violations.
   returned: success
   type: list
   elements: str

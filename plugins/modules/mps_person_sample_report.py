@@ -123,8 +123,8 @@ options:
     description:
       - Whether to render the files of one saved report again, for example in other O(formats). O(reports) must have
         exactly one entry.
-      - The report keeps its time, title and comparison. O(previous), O(compare), O(title), O(max_age_hours),
-        O(accounts_file) and O(expected_accounts) are ignored.
+      - The report keeps its time, title, comparison and deadlines. O(previous), O(compare), O(title),
+        O(max_age_hours), O(accounts_file), O(expected_accounts) and O(fail_after_days) are ignored.
     type: bool
     default: false
   max_age_hours:
@@ -183,6 +183,32 @@ options:
     type: str
     choices: [en, zh-CN]
     default: en
+  fail_after_days:
+    description:
+      - Number of days after which a finding becomes a violation, by severity, from V(0) to V(36500). A severity without
+        a number has V(0), so its findings are violations at once. This is also the default.
+      - The days count from C(first_seen) of the finding, which comes from the merged reports and from the previous
+        report. RV(violations) does not contain findings that wait for their deadline. RV(outcome) counts them.
+      - Findings V(unknown) and unexpected samples that are not listed never wait.
+      - With a number above V(0), the format V(json) and O(compare) are required.
+    type: dict
+    suboptions:
+      critical:
+        description: Days for findings of the severity V(critical).
+        type: int
+        default: 0
+      high:
+        description: Days for findings of the severity V(high).
+        type: int
+        default: 0
+      medium:
+        description: Days for findings of the severity V(medium).
+        type: int
+        default: 0
+      low:
+        description: Days for findings of the severity V(low).
+        type: int
+        default: 0
 notes:
   - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
     waives a finding. O(render) changes nothing in the report.
@@ -263,7 +289,8 @@ files:
   sample: [reports/report.json, reports/junit.xml, reports/summary.md]
 violations:
   description:
-    - One line for each finding that is not waived and has a verdict in O(fail_on). The most severe findings are first.
+    - One line for each finding that is not waived, has a verdict in O(fail_on), and does not wait for a deadline of
+      O(fail_after_days). The most severe findings are first.
     - V(unknown) findings of one account that have the same message share one line.
     - One line counts the unexpected samples of an account that are not listed as findings.
     - If there are many violations, the last line counts those that are not returned.

@@ -15,11 +15,13 @@ from ..module_utils._audit.inputs import AUDIT_SPEC
 from ..module_utils._audit.manifest import SEVERITIES
 from ..module_utils._audit.task_options import AUDIT_REPORT_SPEC
 from ..module_utils._errors import ConfigurationError
-from ..module_utils._report.document import AuditResult
+from ..module_utils._report.deadlines import parse_deadlines
+from ..module_utils._report.document import AuditResult, Deadlines
 from ..module_utils._report.files import parse_mode
 from ..module_utils._report.formats import parse_metrics
-from ..module_utils._report.options import validate_report_options
-from ..module_utils._report.write import replaced_outcome, write_audit_reports
+from ..module_utils._report.options import validate_deadlines, validate_report_options
+from ..module_utils._report.previous import replaced_outcome
+from ..module_utils._report.write import write_audit_reports
 from ._arguments import validate_arguments
 from ._reports import NOT_WRITTEN, outcome_diff, page_template, shortened
 
@@ -60,11 +62,11 @@ class AuditReports:
             validate_report_options(**chosen, mode=options["report_mode"])
         self._is_not_written = dry and self._directory is not None
         mode = parse_mode(options["report_mode"], "report_mode")
-        separator = options["report_csv_separator"]
         self._options = {
             **chosen,
-            "csv_separator": separator,
             "language": options["report_language"],
+            "csv_separator": options["report_csv_separator"],
+            "fail_after_days": _deadlines(options, self._directory),
             "mode": mode,
             "title": options["report_title"],
             "dry": dry,
@@ -77,7 +79,7 @@ class AuditReports:
         before = replaced_outcome(self._directory) if with_diff else []
         document = cast(AuditResult, audited)
         report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc))
-        findings = sorted(audited["findings"], key=_severity)
+        findings = sorted(report.report["findings"], key=_severity)
         violations = report.violations(self._fail_on)
         files = [] if self._is_not_written else report.files
         result = {
@@ -108,6 +110,13 @@ class AuditReports:
         members = ", and the members of the organization" if self._has_members else ""
         count = len(audited["accounts"])
         return f"The inputs are valid: {count:,} accounts{members}. No request was sent, no report was written."
+
+
+def _deadlines(options: Mapping[str, Any], directory: Path | None) -> Deadlines | None:
+    deadlines = parse_deadlines(options["fail_after_days"])
+    formats = options["report_formats"] or ()
+    validate_deadlines(deadlines, report_dir=directory, formats=formats, compare=options["report_compare"])
+    return deadlines
 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:

@@ -15,7 +15,8 @@ from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.expected import ExpectedAccount, parse_expected_accounts
-from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, replaced_outcome, write_reports
+from ..module_utils._report.previous import replaced_outcome
+from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, write_reports
 from ._arguments import validate_arguments
 from ._audit_inputs import ACCOUNTS_FILE, read_inputs
 from ._offline_samples import untagged

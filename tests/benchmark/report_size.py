@@ -101,6 +101,7 @@ def _finding(account: str, sample: dict[str, Any], verdict: str, message: str, d
         "differences": [],
         "waived": False,
         "waiver": None,
+        "first_seen": "2026-11-23T09:30:00Z",
     }
 
 

@@ -115,6 +115,7 @@ def finding(account: str, sample: str, verdict: VerdictName = "missing", **membe
         "differences": [],
         "waived": False,
         "waiver": None,
+        "first_seen": NOW,
         **members,
     }
     return cast("Finding", made)

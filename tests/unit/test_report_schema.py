@@ -10,7 +10,7 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Iterator
-from typing import Any, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
@@ -27,6 +27,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Co
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report import document as types
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.first_seen import with_first_seen
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report, parse_result
 from support import report_schema
@@ -67,7 +68,8 @@ def results() -> list[AuditResult]:
             inputs = parse_inputs(
                 {**options, "accounts": accounts, "unexpected": unexpected, "include_ok": True, "retry_budget": 0.0}, {}
             )
-            made.append(parse_result(name, run_audit(inputs, DAY)))
+            audited = cast(AuditResult, run_audit(inputs, DAY))
+            made.append(parse_result(name, with_first_seen(audited, "2026-11-22T08:00:00Z")))
     return made
 
 
@@ -143,7 +145,7 @@ def test_validator_and_schema_reject_the_same_values() -> None:
             entry[path[-1]] = value
             is_valid = is_accepted(other)
             # jsonschema does not check times without an optional package.
-            if is_valid is not None and path not in (("generated_at",), ("merged_at",), ("comparison", "previous")):
+            if is_valid is not None and path[-1] not in ("generated_at", "merged_at", "previous", "first_seen"):
                 assert is_valid == SCHEMA.is_valid(other), (path, value)
                 rejected += not is_valid
     assert rejected > 500

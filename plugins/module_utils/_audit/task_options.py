@@ -35,5 +35,6 @@ AUDIT_REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "report_csv_separator": {"type": "str", "default": "comma", "choices": ["comma", "semicolon", "tab"]},
     "report_language": {"type": "str", "default": LANGUAGES[0], "choices": list(LANGUAGES)},
     "fail_on": {"type": "list", "elements": "str", "choices": list(FAILING), "default": []},
+    "fail_after_days": {"type": "dict"},
     "findings_limit": {"type": "int", "default": 1000},
 }

@@ -9,12 +9,15 @@ from __future__ import annotations
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
 from .document import Finding, Report, Sample, is_whole_library
+from .first_seen import seen_by
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
 
 
 def compare(report: Report, previous: Report | None) -> Report:
     """The report with its member ``comparison`` set. Verdicts *ok* are not compared.
+
+    A finding that the previous report has too, also among its unverified findings, takes over its ``first_seen``.
 
     A previous finding that the report does not have is *resolved* only if the audit verified that it no longer exists:
     the account was read, and the audit looked for the same thing. A finding about a library that could not be read is
@@ -30,6 +33,10 @@ def compare(report: Report, previous: Report | None) -> Report:
     gone = [(finding, fate_of(finding)) for known, finding in before.items() if known not in now]
     return {
         **report,
+        "findings": [
+            seen_by(finding, before[finding["id"]]["first_seen"]) if finding["id"] in before else finding
+            for finding in report["findings"]
+        ],
         "comparison": {
             "previous": previous["generated_at"],
             "new": [known for known in now if known not in before],

@@ -16,12 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from .._audit.findings import COMPLIANT, NONCOMPLIANT
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .._text import nfc
+from .constraints import parse_moment
 from .document import (
     VERDICT_NAMES,
     Account,
     AuditResult,
     Comparison,
     Finding,
+    Report,
     StatusName,
     VerdictCounts,
     is_whole_library,
@@ -57,6 +59,15 @@ def _contradictions(result: AuditResult) -> Iterator[Contradiction]:
         if waiver["expired"] != (waiver["days_left"] < 0):
             yield f".waivers[{index}].expired", "must be true if days_left is negative, and otherwise false"
     yield from _of_totals(result)
+
+
+def first_seen_contradiction(report: Report) -> Contradiction | None:
+    """A finding of a report that was first seen after the report. It would never become overdue."""
+    latest = parse_moment(report["merged_at"] or report["generated_at"])
+    for index, finding in enumerate(report["findings"]):
+        if parse_moment(finding["first_seen"]) > latest:
+            return f".findings[{index}].first_seen", "must not be later than the report"
+    return None
 
 
 def comparison_contradiction(comparison: Comparison | None, findings: Sequence[Finding]) -> Contradiction | None:

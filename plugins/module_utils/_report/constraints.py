@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Callable
 
 FINDING_ID_PATTERN = "^[0-9a-f]{16}$"
@@ -52,6 +53,7 @@ def _has_zone(moment: dt.datetime) -> bool:
         return False
 
 
+@lru_cache(maxsize=4096)  # most findings of a report have one of a few times
 def parse_moment(text: str) -> dt.datetime:
     """A time in ISO 8601. Raises ``ValueError``. Replaces the suffix Z, which Python 3.9 does not accept."""
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -66,6 +68,8 @@ def _range(expected: str, minimum: int, maximum: int) -> Constraint:
 MAXIMUM = 2**53
 COUNT = _range("a number that is not negative and at most 2^53", 0, MAXIMUM)
 SECONDS = _range("a number of seconds from 0 to 10^9", 0, 10**9)
+MOST_DEADLINE_DAYS = 36_500
+DEADLINE = _range("a number of days from 0 to 36,500", 0, MOST_DEADLINE_DAYS)
 DAYS = _range("a number of days in the calendar", -(10**7), 10**7)
 NOT_EMPTY = Constraint("a list that is not empty", {"minItems": 1}, bool)
 DATE = Constraint("a date such as 2026-12-31", {"format": "date"}, _is_date)

@@ -16,7 +16,7 @@ from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar,
 
 from .._audit.findings import WHOLE_LIBRARY
 from .._audit.verdicts import UNKNOWN
-from .constraints import COUNT, DATE, DAYS, FINDING_ID, MOMENT, NOT_EMPTY, SECONDS
+from .constraints import COUNT, DATE, DAYS, DEADLINE, FINDING_ID, MOMENT, NOT_EMPTY, SECONDS
 
 SchemaName = Literal["tencentcloud.mps/audit-report/1"]
 # Increase the number when a change breaks a program that reads reports.
@@ -39,6 +39,7 @@ ErrorKind = Literal[
 
 Count = Annotated[int, COUNT]
 Days = Annotated[int, DAYS]
+DeadlineDays = Annotated[int, DEADLINE]
 Seconds = Annotated[float, SECONDS]
 Date = Annotated[str, DATE]
 Moment = Annotated[str, MOMENT]
@@ -178,6 +179,11 @@ class Finding(TypedDict):
     differences: Annotated[list[Difference], "Fields that differ, if the verdict is drifted."]
     waived: Annotated[bool, "Whether an active waiver covers the finding."]
     waiver: Annotated[OrNull[FindingWaiver], "The waiver that covers the finding or covered it until it expired."]
+    first_seen: Annotated[
+        Moment,
+        "Time of the first audit that had the finding, as far as the compared reports know it. The time of this audit"
+        " for a new finding, and for the verdict ok.",
+    ]
 
 
 class Waiver(TypedDict):
@@ -204,6 +210,15 @@ class Comparison(TypedDict):
     unverified: Annotated[
         list[Finding], "Findings of earlier reports that this audit did not look for or could not verify."
     ]
+
+
+class Deadlines(TypedDict):
+    """Days after which a finding becomes a violation, by severity. Until then, it does not fail the audit."""
+
+    critical: Annotated[DeadlineDays, "Days for findings of the severity critical. 0: at once."]
+    high: Annotated[DeadlineDays, "Days for findings of the severity high. 0: at once."]
+    medium: Annotated[DeadlineDays, "Days for findings of the severity medium. 0: at once."]
+    low: Annotated[DeadlineDays, "Days for findings of the severity low. 0: at once."]
 
 
 class Summary(TypedDict):
@@ -252,6 +267,9 @@ class Report(ReportHeader, AuditResult):
 
     comparison: Annotated[
         OrNull[Comparison], "Changes since the previous report. Null if there was no previous report."
+    ]
+    fail_after_days: Annotated[
+        OrNull[Deadlines], "Deadlines of the findings. Null: every finding is a violation at once."
     ]
 
 

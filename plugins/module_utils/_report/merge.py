@@ -17,6 +17,7 @@ from .document import (
     VERDICT_NAMES,
     Account,
     AuditResult,
+    Deadlines,
     Report,
     Sample,
     StatusCounts,
@@ -24,6 +25,7 @@ from .document import (
     Waiver,
 )
 from .expected import ExpectedAccount, lost_accounts
+from .first_seen import seen_by, with_first_seen
 from .order import arranged, sample_identity
 from .waiver_dates import evaluate_waivers
 
@@ -31,9 +33,10 @@ from .waiver_dates import evaluate_waivers
 _CLOCK_TOLERANCE = dt.timedelta(days=1)
 
 
-def report_of(result: AuditResult, now: dt.datetime, title: str) -> Report:
-    """The report of one audit. ``now`` has a time zone."""
-    return _report([result], utc_text(now), None, title)
+def report_of(result: AuditResult, now: dt.datetime, title: str, fail_after_days: Deadlines | None = None) -> Report:
+    """The report of an audit that ended ``now``, which has a time zone. Its findings are first seen now."""
+    moment = utc_text(now)
+    return _report([with_first_seen(result, moment)], moment, None, title, fail_after_days)
 
 
 def merge_results(
@@ -43,6 +46,7 @@ def merge_results(
     max_age: dt.timedelta | None = None,
     sources: Sequence[str] = (),
     expected: Sequence[ExpectedAccount] | None = None,
+    fail_after_days: Deadlines | None = None,
 ) -> Report:
     """One report of one or more validated results. ``now`` has a time zone.
 
@@ -64,8 +68,9 @@ def merge_results(
     oldest = utc_text(min(times.values(), default=now))
     merged_at = utc_text(now) if times or expected is not None else None
     if expected is None:
-        return _report(evaluated, oldest, merged_at, title)
-    report = _report([*evaluated, lost_accounts(evaluated, expected)], oldest, merged_at, title)
+        return _report(evaluated, oldest, merged_at, title, fail_after_days)
+    lost = with_first_seen(lost_accounts(evaluated, expected), utc_text(now))
+    report = _report([*evaluated, lost], oldest, merged_at, title, fail_after_days)
     return arranged(report, evaluated, expected)
 
 
@@ -74,7 +79,13 @@ def utc_text(moment: dt.datetime) -> str:
     return moment.astimezone(dt.timezone.utc).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
-def _report(results: Sequence[AuditResult], generated_at: str, merged_at: str | None, title: str) -> Report:
+def _report(
+    results: Sequence[AuditResult],
+    generated_at: str,
+    merged_at: str | None,
+    title: str,
+    fail_after_days: Deadlines | None,
+) -> Report:
     accounts = [account for result in results for account in result["accounts"]]
     _validate_unique_names(accounts)
     statuses, verdicts = _counts(accounts)
@@ -95,10 +106,14 @@ def _report(results: Sequence[AuditResult], generated_at: str, merged_at: str | 
         },
         "accounts": accounts,
         "samples": _merged_samples(results, [account["name"] for account in accounts if not account["reference"]]),
-        "findings": [finding for result in results for finding in result["findings"]],
+        # The clock of the host of a result can be fast.
+        "findings": [
+            seen_by(finding, merged_at or generated_at) for result in results for finding in result["findings"]
+        ],
         "waivers": waivers,
         "warnings": list(dict.fromkeys(warning for result in results for warning in result["warnings"])),
         "comparison": None,
+        "fail_after_days": fail_after_days,
     }
 
 

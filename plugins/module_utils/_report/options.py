@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .._errors import ConfigurationError
+from .deadlines import has_deadline
+from .document import Deadlines
 from .files import parse_mode, read_report, validate_directory
 from .formats import FILE_NAMES, METRICS, Metrics, file_names, parse_page
 
@@ -23,9 +25,11 @@ class OptionNames:
     formats: str = "report_formats"
     previous: str = "previous_report"
     mode: str = "report_mode"
+    compare: str = "report_compare"
 
 
 AUDIT_OPTIONS = OptionNames()
+REPORT_OPTIONS = OptionNames("dest", "formats", "previous", "mode", "compare")
 
 
 def validate_report_options(
@@ -60,3 +64,27 @@ def validate_report_options(
             read_report(previous)
         except ConfigurationError as error:
             raise ConfigurationError(f"{names.previous}: {error}") from None
+
+
+def validate_deadlines(
+    deadlines: Deadlines | None,
+    *,
+    report_dir: Path | None,
+    formats: Collection[str],
+    compare: bool,
+    names: OptionNames = AUDIT_OPTIONS,
+) -> None:
+    """Raise ``ConfigurationError`` if no audit would know the age of a finding, so that no finding becomes overdue."""
+    if not has_deadline(deadlines):
+        return
+    problem = None
+    if report_dir is None:
+        problem = f"{names.directory}, because the ages of findings are in report.json. Set {names.directory}"
+    elif "json" not in formats:
+        problem = f"json in {names.formats}, because the ages of findings are in report.json. Add json"
+    elif not compare:
+        problem = (
+            f"a comparison, because the ages of findings come from the previous report. Set {names.compare} to true"
+        )
+    if problem is not None:
+        raise ConfigurationError(f"fail_after_days needs {problem}, or omit fail_after_days.")

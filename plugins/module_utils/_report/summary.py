@@ -12,6 +12,7 @@ from .._audit.findings import COMPLIANT, SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNR
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .constraints import parse_moment
+from .deadlines import is_waiting, waiting
 from .document import Account, Report, StatusName, unlisted_unexpected
 from .text import single_line
 from .violations import Violation, group_violations
@@ -24,11 +25,14 @@ ACCOUNTS_LISTED = 20
 def violations(report: Report, fail_on: Iterable[str]) -> list[str]:
     """One line for each unwaived finding with a verdict in ``fail_on``, the most severe first.
 
-    Unknown findings of one account that have the same message share one line.
+    Unknown findings of one account that have the same message share one line. Findings that wait for their deadline are
+    no violations.
     """
     verdicts = frozenset(fail_on)
     lines: list[tuple[str, str]] = [
-        (violation.first["severity"], _violation_line(violation)) for violation in group_violations(report, verdicts)
+        (violation.first["severity"], _violation_line(violation))
+        for violation in group_violations(report, verdicts)
+        if not is_waiting(violation.first, report)
     ]
     if UNEXPECTED in verdicts:
         lines += [(SEVERITY_OF_UNEXPECTED, line) for line in _unlisted_lines(report)]
@@ -84,7 +88,7 @@ def outcome(report: Report) -> list[str]:
     width = max((len(account["name"]) for account in accounts), default=0)
     if report["warnings"]:
         first += f", {counted(len(report['warnings']), 'warning')}"
-    lines = [first, *_age(report)]
+    lines = [first, *_age(report), *_waiting(report)]
     for account in accounts:
         name, result = single_line(account["name"]), single_line(_account_result(account))
         lines.append(f"{name:{width}}  {account['status']:12}  {result}")
@@ -96,6 +100,14 @@ def _age(report: Report) -> Iterator[str]:
     if report["merged_at"] is not None and report["merged_at"] != report["generated_at"]:
         age = parse_moment(report["merged_at"]) - parse_moment(report["generated_at"])
         yield f"the oldest merged result is of {report['generated_at']}, {age_text(age)} before the merge"
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    """A line about the findings that do not fail the audit yet."""
+    count, next_due = waiting(report)
+    if next_due is not None:
+        wait, due = "waits" if count == 1 else "wait", f"{next_due:%Y-%m-%d %H:%M} UTC"
+        yield f"{counted(count, 'finding')} {wait} for a deadline (fail_after_days); the next is overdue on {due}"
 
 
 def _account_result(account: Account) -> str:

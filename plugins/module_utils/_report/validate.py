@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Callable, Literal, Union, cast, get_args, get_origin, get_type_hints
 
 from .._errors import ConfigurationError
-from .consistency import comparison_contradiction, find_contradiction
+from .consistency import comparison_contradiction, find_contradiction, first_seen_contradiction
 from .constraints import MOMENT, Constraint
 from .document import SCHEMA, AuditResult, Report
 
@@ -70,6 +70,7 @@ def parse_report(source: str, value: object) -> Report:
     report = cast("Report", value)
     _raise_for_contradiction(source, find_contradiction(report))
     _raise_for_contradiction(source, comparison_contradiction(report["comparison"], report["findings"]))
+    _raise_for_contradiction(source, first_seen_contradiction(report))
     return report
 
 

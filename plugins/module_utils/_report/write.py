@@ -14,13 +14,15 @@ from typing import Any, Callable
 
 from .._audit.task_options import FAILING, FORMATS
 from .._errors import ConfigurationError
-from .comparison import compare as compare_reports
-from .document import AuditResult, Comparison, Report
+from .deadlines import parse_deadlines
+from .document import AuditResult, Comparison, Deadlines, Report
 from .expected import ExpectedAccount
 from .files import is_present, parse_mode, read_report, validate_directory, write_files
 from .findings_csv import COMMA, SEPARATORS
-from .formats import FILE_NAMES, METRICS, Metrics, file_names, parse_metrics, render_files
+from .formats import METRICS, Metrics, file_names, parse_metrics, render_files
 from .merge import merge_results, report_of
+from .options import REPORT_OPTIONS, validate_deadlines
+from .previous import compared, without_ages
 from .summary import names_by_status, outcome, violations
 from .texts import ENGLISH, LANGUAGES
 from .validate import parse_result
@@ -46,6 +48,7 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "metrics_label": {"type": "str"},
     "csv_separator": {"type": "str", "default": COMMA, "choices": list(SEPARATORS)},
     "report_language": {"type": "str", "default": ENGLISH, "choices": list(LANGUAGES)},
+    "fail_after_days": {"type": "dict"},
 }
 REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
@@ -104,6 +107,7 @@ def write_audit_reports(
     metrics: Metrics = METRICS,
     csv_separator: str = COMMA,
     language: str = ENGLISH,
+    fail_after_days: Deadlines | None = None,
 ) -> ReportFiles:
     """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
 
@@ -113,14 +117,14 @@ def write_audit_reports(
     ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,
     otherwise with the report that is replaced.
     """
-    report, problem = report_of(result, now, title), None
+    report, problem = report_of(result, now, title, fail_after_days), None
     if report_dir is None:
         return ReportFiles(report, [], changed=False)
     try:
         if compare:
-            report = _compared(report, previous, report_dir)
+            report = compared(report, previous, report_dir)
     except ConfigurationError as unreadable:
-        problem = str(unreadable)
+        report, problem = without_ages(report), str(unreadable)
     try:
         written = _write(report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator, language)
     except ConfigurationError as unwritten:
@@ -188,6 +192,7 @@ def _report(
 ) -> Report:
     """The report to render, with its comparison."""
     paths = [Path(path) for path in options["reports"] or ()]
+    deadlines = parse_deadlines(options["fail_after_days"])
     if options["render"]:
         if len(paths) != 1:
             raise ConfigurationError(
@@ -195,18 +200,23 @@ def _report(
                 " render to false to merge reports."
             )
         return read_report(paths[0])
+    validate_deadlines(
+        deadlines, report_dir=directory, formats=options["formats"], compare=options["compare"], names=REPORT_OPTIONS
+    )
     # The accounts of a report that was never written are known, so they become unknown.
     lost = [path for path in paths if not is_present(path)] if expected is not None else []
     results: list[AuditResult] = [read_report(path) for path in paths if path not in lost]
     if options["results"] is not None:
         results = [_complete_result(f"results[{index}]", result) for index, result in enumerate(options["results"])]
     sources = [str(path) for path in paths if path not in lost]
-    report = merge_results(results, now, options["title"], _max_age(options["max_age_hours"]), sources, expected)
+    report = merge_results(
+        results, now, options["title"], _max_age(options["max_age_hours"]), sources, expected, deadlines
+    )
     report["warnings"] += [f"{path} does not exist. The audit that writes it did not finish." for path in lost]
     if not options["compare"]:
         return report
     previous = Path(options["previous"]) if options["previous"] else None
-    return _compared(report, previous, directory)
+    return compared(report, previous, directory)
 
 
 def _complete_result(path: str, value: Mapping[str, Any]) -> AuditResult:
@@ -218,31 +228,6 @@ def _complete_result(path: str, value: Mapping[str, Any]) -> AuditResult:
             " report.json in the option reports instead."
         )
     return parse_result(path, value)
-
-
-def replaced_outcome(directory: Path | None) -> list[str]:
-    """The outcome of the report in a directory, before it is replaced. Empty if there is no report of this version."""
-    if directory is None:
-        return []
-    try:
-        return outcome(read_report(directory / FILE_NAMES["json"]))
-    except ConfigurationError:
-        return []
-
-
-def _compared(report: Report, previous: Path | None, directory: Path) -> Report:
-    """The report compared with ``previous``, otherwise with the report that is about to be replaced."""
-    if previous is not None:
-        return compare_reports(report, read_report(previous))
-    replaced = directory / FILE_NAMES["json"]
-    if not is_present(replaced):
-        return compare_reports(report, None)
-    try:
-        return compare_reports(report, read_report(replaced))
-    except ConfigurationError as unreadable:
-        # A damaged old report must not prevent the new one.
-        warning = f"The report has no comparison, because the previous report cannot be used. {unreadable}"
-        return {**compare_reports(report, None), "warnings": [*report["warnings"], warning]}
 
 
 def _max_age(hours: float | None) -> dt.timedelta | None:

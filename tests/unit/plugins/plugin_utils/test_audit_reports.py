@@ -65,6 +65,13 @@ def options_of(folder: Path, **options: Any) -> AuditReports:
         ({"report_metrics_file": "../metrics.prom"}, "report_metrics_file is"),
         ({"report_metrics_file": ".prom"}, "report_metrics_file is"),
         ({"report_metrics_file": "\u00e9" * 120 + ".prom"}, "report_metrics_file is"),
+        ({"fail_after_days": {"hihg": 7}}, r"fail_after_days\.hihg: is an unknown field"),
+        ({"fail_after_days": {"high": "soon"}}, r"fail_after_days\.high: 'soon' is not valid"),
+        ({"fail_after_days": {"high": -7}}, r"fail_after_days\.high: -7 is not valid"),
+        ({"fail_after_days": 7}, "argument 'fail_after_days' is of type int"),
+        ({"fail_after_days": {"low": 1}, "report_dir": None}, "fail_after_days needs report_dir"),
+        ({"fail_after_days": {"low": 1}, "report_formats": ["csv"]}, "fail_after_days needs json in report_formats"),
+        ({"fail_after_days": {"low": 1}, "report_compare": False}, "Set report_compare to true, or omit"),
     ],
 )
 def test_wrong_report_options_are_an_error_before_the_audit(
@@ -148,3 +155,36 @@ def test_warnings_are_in_the_result_and_in_every_report_that_can_show_them(tmp_p
     shown = {name for name, text in texts.items() if warning in text or warning.replace("'", "&#x27;") in text}
     assert shown == {"report.json", "report.html", "summary.md", "junit.xml"}
     assert "tencentcloud_mps_person_sample_warnings 2\n" in texts["metrics.prom"]
+
+
+def test_findings_become_violations_when_their_deadline_has_passed(tmp_path: Path) -> None:
+    def fails(first_seen: str | None) -> dict[str, Any]:
+        if first_seen is not None:
+            saved = json.loads((tmp_path / "reports" / "report.json").read_bytes())
+            for finding in saved["findings"]:
+                finding["first_seen"] = first_seen
+            (tmp_path / "reports" / "report.json").write_text(json.dumps(saved), encoding="utf-8")
+        return reported(tmp_path, mixed_audit(), fail_on=["missing", "drifted"], fail_after_days={"high": "7"})
+
+    first = fails(None)
+    assert (first["violations"], first.get("failed"), first["compliant"]) == ([], None, False)
+    assert "report.json between the audits" in first["warnings"][0]
+    assert fails("2020-02-02T02:02:02Z")["violations_total"] == 2
+    assert {finding["first_seen"] for finding in fails(None)["findings"]} == {"2020-02-02T02:02:02Z"}
+
+
+@pytest.mark.parametrize("fail_after_days", [None, {}, {"high": 0}])
+def test_without_deadlines_ages_are_no_condition(tmp_path: Path, fail_after_days: dict[str, int] | None) -> None:
+    result = reported(
+        tmp_path, mixed_audit(), fail_on=["missing"], fail_after_days=fail_after_days, report_compare=False
+    )
+    assert (result["violations_total"], result["warnings"]) == (1, [])
+
+
+def test_finding_whose_age_is_not_known_does_not_wait(tmp_path: Path) -> None:
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "report.json").write_text("{", encoding="utf-8")
+    result = reported(tmp_path, mixed_audit(), fail_on=["missing"], fail_after_days={"high": 7})
+    assert (result["failed"], result["violations_total"]) == (True, 1)
+    assert result["warnings"][-1].startswith("fail_after_days is not applied")
+    assert reported(tmp_path, mixed_audit(), fail_on=["missing"], fail_after_days={"high": 7})["violations"] == []

@@ -50,7 +50,7 @@ def test_report_is_embedded_and_adds_no_element() -> None:
 def test_embedded_report_contains_no_markup_characters() -> None:
     embedded = render("html", report(hostile_audit())).split('id="report">')[1].split("</script>")[0]
     assert embedded.startswith('{"schema"')
-    assert embedded.endswith('"comparison":null}')
+    assert embedded.endswith('"fail_after_days":null}')
     assert not re.search("[<>&\u2028\u2029]", embedded)
 
 

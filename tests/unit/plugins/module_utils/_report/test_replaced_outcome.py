@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.previous import replaced_outcome
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import replaced_outcome
 from support.sample_report import mixed_audit, report
 
 

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Private: do not import this file from outside the collection.
+
+"""The previous report: the comparison with it, and the ages of findings that it knows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from .._errors import ConfigurationError
+from .comparison import compare as compare_reports
+from .deadlines import has_deadline
+from .document import Report
+from .files import is_present, read_report
+from .formats import FILE_NAMES
+from .summary import outcome
+
+
+def replaced_outcome(directory: Path | None) -> list[str]:
+    """The outcome of the report in a directory, before it is replaced. Empty if there is no report of this version."""
+    if directory is None:
+        return []
+    try:
+        return outcome(read_report(directory / FILE_NAMES["json"]))
+    except ConfigurationError:
+        return []
+
+
+def compared(report: Report, previous: Path | None, directory: Path) -> Report:
+    """The report compared with ``previous``, otherwise with the report that is about to be replaced."""
+    if previous is not None:
+        return compare_reports(report, read_report(previous))
+    replaced = directory / FILE_NAMES["json"]
+    if not is_present(replaced):
+        return _first_report(report, directory)
+    try:
+        return compare_reports(report, read_report(replaced))
+    except ConfigurationError as unreadable:
+        # A damaged old report must not prevent the new one.
+        warning = f"The report has no comparison, because the previous report cannot be used. {unreadable}"
+        return without_ages({**compare_reports(report, None), "warnings": [*report["warnings"], warning]})
+
+
+def _first_report(report: Report, directory: Path) -> Report:
+    if not has_deadline(report["fail_after_days"]):
+        return compare_reports(report, None)
+    warning = (
+        f"fail_after_days: {directory} has no previous report, so new findings are first seen now. If this is not the"
+        " first audit, keep report.json between the audits. Otherwise no finding becomes overdue."
+    )
+    return {**compare_reports(report, None), "warnings": [*report["warnings"], warning]}
+
+
+def without_ages(report: Report) -> Report:
+    """The report if the previous one cannot be read. A finding whose age is not known does not wait for a deadline."""
+    if not has_deadline(report["fail_after_days"]):
+        return report
+    warning = (
+        "fail_after_days is not applied: the ages of the findings are not known, because the previous report cannot be"
+        " read. Restore the report, or accept that the ages start now."
+    )
+    return {**report, "fail_after_days": None, "warnings": [*report["warnings"], warning]}
