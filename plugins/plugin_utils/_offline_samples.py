@@ -41,6 +41,8 @@ def untagged(value: Any) -> Any:
         return {untagged(key): untagged(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
         return [untagged(entry) for entry in value]
+    if hasattr(value, "_ciphertext"):  # before ansible-core 2.19, a value that is encrypted with Ansible Vault
+        return str(value)
     for kind in (str, bool, int, float):
         if isinstance(value, kind):
             return kind(value)

@@ -25,8 +25,10 @@ ROLE = "tencentcloud.mps.person_sample_audit"
 PREFIX = "person_sample_audit_"
 # plugins/plugin_utils is two folders below the root of the collection.
 _FOLDER = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit"
-# The playbook reads the first variable. The role sets the second one.
-_OTHER_VARIABLES = frozenset({"person_sample_audit_tasks", "person_sample_audit_report"})
+# The playbook reads the first variable. The role sets the other ones.
+_OTHER_VARIABLES = frozenset(
+    {"person_sample_audit_tasks", "person_sample_audit_report", "person_sample_audit_notification"}
+)
 
 
 def is_in_role(task: Any) -> bool:

@@ -24,6 +24,7 @@ def run_action(
     *,
     connection: str = "local",
     become: bool = False,
+    task_vars: Mapping[str, Any] | None = None,
     **keywords: Any,
 ) -> dict[str, Any]:
     """The result of a task. ``keywords`` are those of the task, such as ``check_mode``."""
@@ -42,5 +43,5 @@ def run_action(
         templar=Templar(loader),
         shared_loader_obj=None,
     )
-    result: dict[str, Any] = action.run(task_vars={})
+    result: dict[str, Any] = action.run(task_vars=dict(task_vars or {}))
     return result

@@ -216,7 +216,7 @@ WRONG = [
     (missing_sections, "plugins/a.py", f"A limit ({FACTS}\n# sections 1.1 to {{}}).", "1.7"),
     (missing_sections, "plugins/a.py", "As section {} requires.", "4"),
     (missing_sections, "plugins/a.py", f"See {FACTS}#{{}}.", "nothing"),
-    (missing_sections, FACTS, "See section {}.", "9.1"),
+    (missing_sections, FACTS, "See section {}.", "99.1"),
     (outside_documents, "plugins/a.py", "A limit ({} 4.1).", NAME),
     (outside_documents, "plugins/a.py", "A limit ({}.md section 4.1).", NAME),
     (outside_documents, "plugins/a.py", f"A limit ({FACTS} {{}}).", "4.1"),

@@ -46,6 +46,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._notification.targets import NOTIFY_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._organization.options import ORGANIZATION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import REPORT_SPEC
@@ -65,6 +66,7 @@ OPTIONS = {
     "mps_person_sample_facts": {*CONNECTION_SPEC, *SELECTION_SPEC},
     "mps_person_sample_audit": {*CONNECTION_SPEC, *AUDIT_SPEC, *ORGANIZATION_SPEC, *FILE_SPEC, *AUDIT_REPORT_SPEC},
     "mps_person_sample_report": {*REPORT_SPEC},
+    "mps_person_sample_notify": {*NOTIFY_SPEC},
     "mps_person_sample_snapshot": {*CONNECTION_SPEC, *SNAPSHOT_SPEC},
 }
 # These modules never run in the process of Ansible.
@@ -80,8 +82,8 @@ VARIABLES = {
         "argument_specs"
     ].items()
 }
-# The playbook reads the first variable. The role sets the second one.
-OTHER_VARIABLES = {"person_sample_audit_tasks", "person_sample_audit_report"}
+# The playbook reads the first variable. The role sets the other ones.
+OTHER_VARIABLES = {"person_sample_audit_tasks", "person_sample_audit_report", "person_sample_audit_notification"}
 LOOKUP_VARIABLES = {
     entry["name"]
     for option in yaml.safe_load(ModuleDocFragment.PLUGINS)["options"].values()

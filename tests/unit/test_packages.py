@@ -21,6 +21,7 @@ ORDER = (
     ("_audit",),
     ("_organization",),
     ("_report",),
+    ("_notification",),
     ("_reader_watch",),
     ("_module",),
 )

@@ -18,8 +18,9 @@ from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED
 from .constraints import parse_moment
+from .coverage import unlisted_unexpected
 from .deadlines import due, has_deadline, is_overdue, is_waiting, oldest_by_severity
-from .document import STATUS_NAMES, VERDICT_NAMES, Report, unlisted_unexpected
+from .document import STATUS_NAMES, VERDICT_NAMES, Report
 from .text import xml_safe
 
 Value = tuple[Mapping[str, str], float]

@@ -15,13 +15,14 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from .._audit.task_options import LANGUAGES
-from .catalogue import advice, cause, markdown, page, terminal, words
+from .catalogue import advice, cause, markdown, notification, page, terminal, words
 
 ENGLISH, CHINESE = LANGUAGES
 AREAS: Mapping[str, ModuleType] = {
     "advice": advice,
     "cause": cause,
     "markdown": markdown,
+    "notification": notification,
     "page": page,
     "terminal": terminal,
     "words": words,

@@ -12,6 +12,7 @@ from __future__ import annotations
 import importlib
 import json
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -32,6 +33,10 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.options import CONNECTION_SPEC
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import SELECTION_SPEC
+from ansible_collections.tencentcloud.mps.plugins.module_utils._notification.targets import (
+    NOTIFY_SPEC,
+    TARGET_FIELDS,
+)
 from ansible_collections.tencentcloud.mps.plugins.module_utils._organization.options import (
     ORGANIZATION_FIELDS,
     ORGANIZATION_SPEC,
@@ -41,13 +46,15 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._version import V
 from support.action_task import run_action
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
+from support.sample_report import mixed_audit, report
 from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
 
 ROOT = Path(__file__).resolve().parents[3]
 COLLECTION = "tencentcloud.mps"
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("*person_sample*.py"))
 AUDIT, REPORT, SNAPSHOT = "mps_person_sample_audit", "mps_person_sample_report", "mps_person_sample_snapshot"
-SINGLE_ACCOUNT_MODULES = [module for module in MODULES if module not in (AUDIT, REPORT, SNAPSHOT)]
+NOTIFY = "mps_person_sample_notify"
+SINGLE_ACCOUNT_MODULES = [module for module in MODULES if module not in (AUDIT, REPORT, SNAPSHOT, NOTIFY)]
 CONNECTING = [*SINGLE_ACCOUNT_MODULES, AUDIT, SNAPSHOT]
 ROLE = ROOT / "roles" / "person_sample_audit"
 LOOKUPS = sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("mps_*.py"))
@@ -135,6 +142,11 @@ SHARED: dict[str, tuple[dict[str, Any], set[str]]] = {
     **dict.fromkeys(SINGLE_ACCOUNT_MODULES, ({**CONNECTION_SPEC, **SELECTION_SPEC}, SECRETS)),
     AUDIT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
     REPORT: ({}, set()),
+    # Its requests go to other services, so it has options of its own with these names.
+    NOTIFY: (
+        {name: NOTIFY_SPEC[name] for name in NOTIFY_SPEC if name in {*CONNECTION_SPEC, *SELECTION_SPEC}},
+        {"targets"},
+    ),
     SNAPSHOT: ({**CONNECTION_SPEC}, {*SECRETS, "accounts"}),
 }
 
@@ -163,18 +175,19 @@ def as_option(field: Field) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("option", "fields"),
+    ("module", "option", "fields"),
     [
-        ("accounts", {name: ACCOUNT_FIELDS[name] for name in ACCOUNT_FIELDS.keys() - CONNECTION_SPEC.keys()}),
-        ("samples", EXPECTATION_FIELDS),
-        ("waivers", WAIVER_FIELDS),
-        ("organization", ORGANIZATION_FIELDS),
+        (AUDIT, "accounts", {name: ACCOUNT_FIELDS[name] for name in ACCOUNT_FIELDS.keys() - CONNECTION_SPEC.keys()}),
+        (AUDIT, "samples", EXPECTATION_FIELDS),
+        (AUDIT, "waivers", WAIVER_FIELDS),
+        (AUDIT, "organization", ORGANIZATION_FIELDS),
+        (NOTIFY, "targets", TARGET_FIELDS),
     ],
 )
 def test_fields_and_documented_suboptions_of_an_entry_are_equal(
-    option: str, fields: dict[str, Field], modules: dict[str, dict[str, Any]]
+    module: str, option: str, fields: dict[str, Field], modules: dict[str, dict[str, Any]]
 ) -> None:
-    suboptions = modules[AUDIT]["doc"]["options"][option]["suboptions"]
+    suboptions = modules[module]["doc"]["options"][option]["suboptions"]
     assert {name: as_documented(suboption) for name, suboption in suboptions.items()} == {
         name: as_option(field) for name, field in fields.items()
     }
@@ -270,14 +283,17 @@ def test_defaults_of_the_role_match_its_argument_specs() -> None:
 
 @pytest.mark.parametrize(
     ("module", "entry_point"),
-    [(AUDIT, "main"), (REPORT, "main"), (REPORT, "merge"), (REPORT, "render"), (SNAPSHOT, "snapshot")],
+    [
+        *[(AUDIT, "main"), (REPORT, "main"), (REPORT, "merge"), (REPORT, "render"), (SNAPSHOT, "snapshot")],
+        *[(NOTIFY, "main"), (NOTIFY, "merge"), (NOTIFY, "notify")],
+    ],
 )
 def test_option_of_the_role_matches_the_option_of_the_module(
     module: str, entry_point: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     options = role_specs()[entry_point]
     for name, option in spec_of(module, monkeypatch).items():
-        prefixes = ("", "report_", "snapshot_")
+        prefixes = ("notify_",) if module == NOTIFY else ("", "report_", "snapshot_")
         role_option = next(filter(None, (options.get(f"person_sample_audit_{part}{name}") for part in prefixes)), None)
         if role_option is not None:
             # The task validates what Ansible would refuse as a text: an empty text, or JSON.
@@ -285,8 +301,11 @@ def test_option_of_the_role_matches_the_option_of_the_module(
             if not (accepts_texts and role_option["type"] == "raw"):
                 for part in ("type", "elements", "choices"):
                     assert role_option.get(part) == option.get(part), (name, part)
-            # The role always writes reports and fails for violations. Without waivers, its list is empty.
-            differs = module == AUDIT and name in ("waivers", "report_dir", "fail_on")
+            # The role always writes reports and fails for violations. Without waivers and targets, its lists are empty.
+            differs = (module, name) in {
+                (NOTIFY, "targets"),
+                *((AUDIT, of) for of in ("waivers", "report_dir", "fail_on")),
+            }
             # A default of the role would have priority over the environment variable.
             default = None if option.get("fallback") else option.get("default")
             assert (role_option.get("default") == default) is not differs, name
@@ -457,12 +476,23 @@ def test_result_and_failure_of_a_snapshot_match_their_documentation(
     assert_as_documented(failed, documented_returns(SNAPSHOT, modules, "failure"))
 
 
+def test_result_of_a_notification_matches_its_documentation(modules: dict[str, dict[str, Any]], tmp_path: Path) -> None:
+    (tmp_path / "report.json").write_text(json.dumps(report(mixed_audit())), encoding="utf-8")
+    with ScriptedServer([http(b"no_service", "404 Not Found")]) as server:
+        arguments = {"report_dir": ".", "targets": [{"service": "slack", "url": server.url}]}
+        planned = run_action(NOTIFY, arguments, tmp_path, check_mode=True)
+        failed = run_action(NOTIFY, arguments, tmp_path, task_vars={"ansible_python_interpreter": sys.executable})
+    documented = documented_returns(NOTIFY, modules, "success")
+    assert_as_documented({key: planned[key] + failed[key] for key in documented}, documented)
+
+
 @pytest.mark.parametrize(
     ("module", "wrong"),
     [
         (AUDIT, {"accounts": [], "samples": []}),
         (REPORT, {"reports": ["/nowhere"], "dest": "/nowhere"}),
         (SNAPSHOT, {"accounts": [], "account": "studio", "dest": "/nowhere"}),
+        (NOTIFY, {"targets": [], "report_dir": "/nowhere"}),
     ],
 )
 def test_invalid_input_returns_only_the_error_kind(
@@ -473,9 +503,17 @@ def test_invalid_input_returns_only_the_error_kind(
     assert "kind" in documented_returns(module, modules, "failure")
 
 
-@pytest.mark.parametrize("module", [REPORT, SNAPSHOT])
-def test_module_without_its_action_plugin_fails_with_advice(module: str, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = {"dest": "/nowhere", "results": []} if module == REPORT else {"dest": "/nowhere", "account": "studio"}
+@pytest.mark.parametrize(
+    ("module", "arguments"),
+    [
+        (REPORT, {"dest": "/nowhere", "results": []}),
+        (SNAPSHOT, {"dest": "/nowhere", "account": "studio"}),
+        (NOTIFY, {"targets": []}),
+    ],
+)
+def test_module_without_its_action_plugin_fails_with_advice(
+    module: str, arguments: dict[str, Any], capsys: pytest.CaptureFixture[str]
+) -> None:
     with patch_module_args(arguments), pytest.raises(SystemExit):
         imported(module).main()
     message = json.loads(capsys.readouterr().out)["msg"]

@@ -327,3 +327,16 @@ def test_filter_converts_errors_and_uses_the_current_day() -> None:
     waivers = [{"account": "*", "sample": "Cy", "expires": dt.date(9999, 12, 31)}]
     result = person_sample_verdicts([ANN], [{"name": "Cy"}], waivers)
     assert (result["compliant"], result["waived"], result["waivers"][0]["expires"]) == (True, 1, "9999-12-31")
+
+
+class Vaulted:
+    """A value that is encrypted with Ansible Vault, as ansible-core before 2.19 has it in the arguments of a task."""
+
+    _ciphertext = b"$ANSIBLE_VAULT;1.1;AES256"
+
+    def __str__(self) -> str:
+        return "secret"
+
+
+def test_vaulted_value_becomes_its_text() -> None:
+    assert untagged([{"url": Vaulted()}]) == [{"url": "secret"}]
