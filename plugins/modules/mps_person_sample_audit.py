@@ -237,6 +237,8 @@ options:
       - Directory on the controller for the reports. It is created if it does not exist. Without it, the task writes no
         report.
       - The report is compared with the previous C(report.json) in this directory, see O(report_compare).
+      - With the format V(json), the audit adds one line to C(history.jsonl) in this directory. A lost or damaged
+        history is a warning.
     type: path
   report_formats:
     description:
@@ -255,7 +257,8 @@ options:
     type: raw
     default: "0600"
   report_compare:
-    description: Whether to compare the report with the previous one, to find new and resolved findings.
+    description: Whether to compare the report with the previous one, to find new and resolved findings, and to know
+      when each finding was first seen.
     type: bool
     default: true
   previous_report:
@@ -302,8 +305,8 @@ options:
       - The days count from RV(findings[].first_seen). A finding that waits for its deadline does not fail the task, but
         the account stays V(noncompliant). RV(outcome) counts the findings that wait.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
-      - The ages of findings are in C(report.json). So with a number above V(0), O(report_dir), the format V(json) and
-        O(report_compare) are required.
+      - The ages of findings are in C(report.json). So if O(fail_on) is not empty, a number above V(0) requires
+        O(report_dir), the format V(json) and O(report_compare).
     type: dict
     suboptions:
       critical:

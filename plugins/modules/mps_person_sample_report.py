@@ -76,6 +76,9 @@ options:
       - Directory for the files. If it does not exist, the module creates it and only its owner can access it.
       - The file names are C(report.json), C(report.html), C(junit.xml), C(findings.csv), C(metrics.prom) and
         C(summary.md).
+      - With the format V(json), the module adds one line to C(history.jsonl) in this directory, except with O(render).
+        The page of a report that is rendered again shows the history beside this report. A lost or damaged history is a
+        warning.
     type: path
     required: true
   formats:
@@ -85,7 +88,8 @@ options:
       - V(html) is a page with filters. It works without a network.
       - V(junit) has a test suite for each account. Waived findings are skipped tests, V(unknown) findings are errors,
         and all other findings are failures. The warnings of the audit are skipped tests of one more suite.
-      - V(csv) is a table of the findings for spreadsheets. It starts with a byte order mark, so that Excel reads it as
+      - V(csv) is a table of the findings for spreadsheets. It also has the unverified and resolved findings of earlier
+        reports. It starts with a byte order mark, so that Excel reads it as
         UTF-8. A cell that a spreadsheet could run as a formula starts with an apostrophe.
       - V(prometheus) is for the textfile collector of node_exporter. See O(metrics_file) and O(metrics_label).
       - V(markdown) is a summary for a comment on a pull request.
@@ -100,7 +104,7 @@ options:
         comparison. If it cannot be read, the report has no comparison and the module warns.
     type: path
   compare:
-    description: Whether to compare the report with the previous report.
+    description: Whether to compare the report with the previous report. Findings take over C(first_seen) from it.
     type: bool
     default: true
   title:
@@ -190,7 +194,8 @@ options:
       - The days count from C(first_seen) of the finding, which comes from the merged reports and from the previous
         report. RV(violations) does not contain findings that wait for their deadline. RV(outcome) counts them.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
-      - With a number above V(0), the format V(json) and O(compare) are required.
+      - If there is no previous report, or O(compare) is V(false), the report has a warning, because no finding becomes
+        overdue if this is so in every run.
     type: dict
     suboptions:
       critical:

@@ -68,7 +68,7 @@ class AuditReports:
             **chosen,
             "language": options["report_language"],
             "csv_separator": options["report_csv_separator"],
-            "fail_after_days": _deadlines(options, self._directory),
+            "fail_after_days": self._deadlines(options),
             "mode": mode,
             "title": options["report_title"],
             "dry": dry,
@@ -101,17 +101,19 @@ class AuditReports:
             result.update(failed=True, msg=failure)
         return result
 
+    def _deadlines(self, options: Mapping[str, Any]) -> Deadlines | None:
+        deadlines = parse_deadlines(options["fail_after_days"])
+        if self._fail_on:  # a slice of an audit, whose merge fails, needs no ages
+            formats = options["report_formats"] or ()
+            validate_deadlines(
+                deadlines, report_dir=self._directory, formats=formats, compare=options["report_compare"]
+            )
+        return deadlines
+
     def _validated(self, audited: Mapping[str, Any]) -> str:
         texts = texts_of(self._options["language"])
         key = "terminal.validated_members" if self._has_members else "terminal.validated"
         return texts.text(key, accounts=texts.counted(len(audited["accounts"]), "account"))
-
-
-def _deadlines(options: Mapping[str, Any], directory: Path | None) -> Deadlines | None:
-    deadlines = parse_deadlines(options["fail_after_days"])
-    formats = options["report_formats"] or ()
-    validate_deadlines(deadlines, report_dir=directory, formats=formats, compare=options["report_compare"])
-    return deadlines
 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:

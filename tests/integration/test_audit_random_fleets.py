@@ -76,6 +76,8 @@ def comparable(path: Path) -> bytes:
     report["generated_at"] = report["summary"]["seconds"] = None
     for account in report["accounts"]:
         account["seconds"] = None
+    for finding in report["findings"]:
+        finding["first_seen"] = None
     return json.dumps(report, ensure_ascii=False).encode()
 
 

@@ -95,7 +95,7 @@ MANIFEST = {
 
 def without_times(report: bytes) -> bytes:
     """A report with zero instead of each time and duration."""
-    return re.sub(rb'"(generated_at|merged_at|seconds)": ?(null|[0-9.]+|"[^"]*")', rb'"\1": 0', report)
+    return re.sub(rb'"(generated_at|merged_at|first_seen|seconds)": ?(null|[0-9.]+|"[^"]*")', rb'"\1": 0', report)
 
 
 @dataclass

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +85,11 @@ def verdicts(result: dict[str, Any], account: str | None = None) -> dict[str, st
     return {
         finding["sample"]: finding["verdict"] for finding in result["findings"] if account in (None, finding["account"])
     }
+
+
+def without_times(findings: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The findings without the time at which they were first seen, to compare those of several audits."""
+    return [{name: value for name, value in finding.items() if name != "first_seen"} for finding in findings]
 
 
 def by_name(result: dict[str, Any]) -> dict[str, dict[str, Any]]:

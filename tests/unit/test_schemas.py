@@ -70,7 +70,7 @@ def objects(part: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def test_schema_files_are_up_to_date() -> None:
-    assert {path.name.partition(".")[0] for path in FILES} == {*schemas.schemas(), "report"}
+    assert {path.name.partition(".")[0] for path in FILES} == {*schemas.schemas(), "report", "history"}
     for name, schema in schemas.schemas().items():
         path = schemas.FOLDER / f"{name}.schema.json"
         assert path.read_text(encoding="utf-8") == schemas.file_content(schema), "run: python -m support.schemas"

@@ -25,11 +25,9 @@ class OptionNames:
     formats: str = "report_formats"
     previous: str = "previous_report"
     mode: str = "report_mode"
-    compare: str = "report_compare"
 
 
 AUDIT_OPTIONS = OptionNames()
-REPORT_OPTIONS = OptionNames("dest", "formats", "previous", "mode", "compare")
 
 
 def validate_report_options(
@@ -67,24 +65,17 @@ def validate_report_options(
 
 
 def validate_deadlines(
-    deadlines: Deadlines | None,
-    *,
-    report_dir: Path | None,
-    formats: Collection[str],
-    compare: bool,
-    names: OptionNames = AUDIT_OPTIONS,
+    deadlines: Deadlines | None, *, report_dir: Path | None, formats: Collection[str], compare: bool
 ) -> None:
     """Raise ``ConfigurationError`` if no audit would know the age of a finding, so that no finding becomes overdue."""
     if not has_deadline(deadlines):
         return
     problem = None
     if report_dir is None:
-        problem = f"{names.directory}, because the ages of findings are in report.json. Set {names.directory}"
+        problem = "report_dir, because the ages of findings are in report.json. Set report_dir"
     elif "json" not in formats:
-        problem = f"json in {names.formats}, because the ages of findings are in report.json. Add json"
+        problem = "json in report_formats, because the ages of findings are in report.json. Add json"
     elif not compare:
-        problem = (
-            f"a comparison, because the ages of findings come from the previous report. Set {names.compare} to true"
-        )
+        problem = "a comparison, because ages come from the previous report. Set report_compare to true"
     if problem is not None:
         raise ConfigurationError(f"fail_after_days needs {problem}, or omit fail_after_days.")

@@ -33,7 +33,8 @@ def compared(report: Report, previous: Path | None, directory: Path) -> Report:
         return compare_reports(report, read_report(previous))
     replaced = directory / FILE_NAMES["json"]
     if not is_present(replaced):
-        return _first_report(report, directory)
+        report = with_start_of_ages(report, f"{directory} has no previous report")
+        return compare_reports(report, None)
     try:
         return compare_reports(report, read_report(replaced))
     except ConfigurationError as unreadable:
@@ -42,14 +43,15 @@ def compared(report: Report, previous: Path | None, directory: Path) -> Report:
         return without_ages({**compare_reports(report, None), "warnings": [*report["warnings"], warning]})
 
 
-def _first_report(report: Report, directory: Path) -> Report:
+def with_start_of_ages(report: Report, reason: str) -> Report:
+    """The report with a warning, if it has deadlines: without a previous report, no finding becomes overdue."""
     if not has_deadline(report["fail_after_days"]):
-        return compare_reports(report, None)
+        return report
     warning = (
-        f"fail_after_days: {directory} has no previous report, so new findings are first seen now. If this is not the"
-        " first audit, keep report.json between the audits. Otherwise no finding becomes overdue."
+        f"fail_after_days: {reason}, so new findings are first seen now. If this is not the first audit, keep"
+        " report.json between the audits, and compare with it. Otherwise no finding becomes overdue."
     )
-    return {**compare_reports(report, None), "warnings": [*report["warnings"], warning]}
+    return {**report, "warnings": [*report["warnings"], warning]}
 
 
 def without_ages(report: Report) -> Report:

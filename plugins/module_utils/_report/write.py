@@ -22,8 +22,7 @@ from .findings_csv import COMMA, SEPARATORS
 from .formats import METRICS, Metrics, file_names, parse_metrics, render_files
 from .history_file import Trend, extended_trend, saved_trend
 from .merge import merge_results, report_of
-from .options import REPORT_OPTIONS, validate_deadlines
-from .previous import compared, replaced_outcome, without_ages
+from .previous import compared, replaced_outcome, with_start_of_ages, without_ages
 from .report_files import ReportFiles, outcome_diff
 from .summary import names_by_status
 from .texts import ENGLISH
@@ -187,9 +186,6 @@ def _report(
                 " render to false to merge reports."
             )
         return read_report(paths[0])
-    validate_deadlines(
-        deadlines, report_dir=directory, formats=options["formats"], compare=options["compare"], names=REPORT_OPTIONS
-    )
     # The accounts of a report that was never written are known, so they become unknown.
     lost = [path for path in paths if not is_present(path)] if expected is not None else []
     results: list[AuditResult] = [read_report(path) for path in paths if path not in lost]
@@ -201,7 +197,7 @@ def _report(
     )
     report["warnings"] += [f"{path} does not exist. The audit that writes it did not finish." for path in lost]
     if not options["compare"]:
-        return report
+        return with_start_of_ages(report, "The report is not compared with a previous report")
     previous = Path(options["previous"]) if options["previous"] else None
     return compared(report, previous, directory)
 

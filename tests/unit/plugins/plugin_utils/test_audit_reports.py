@@ -69,9 +69,18 @@ def options_of(folder: Path, **options: Any) -> AuditReports:
         ({"fail_after_days": {"high": "soon"}}, r"fail_after_days\.high: 'soon' is not valid"),
         ({"fail_after_days": {"high": -7}}, r"fail_after_days\.high: -7 is not valid"),
         ({"fail_after_days": 7}, "argument 'fail_after_days' is of type int"),
-        ({"fail_after_days": {"low": 1}, "report_dir": None}, "fail_after_days needs report_dir"),
-        ({"fail_after_days": {"low": 1}, "report_formats": ["csv"]}, "fail_after_days needs json in report_formats"),
-        ({"fail_after_days": {"low": 1}, "report_compare": False}, "Set report_compare to true, or omit"),
+        (
+            {"fail_after_days": {"low": 1}, "fail_on": ["missing"], "report_dir": None},
+            "fail_after_days needs report_dir",
+        ),
+        (
+            {"fail_after_days": {"low": 1}, "fail_on": ["missing"], "report_formats": ["csv"]},
+            "fail_after_days needs json in report_formats",
+        ),
+        (
+            {"fail_after_days": {"low": 1}, "fail_on": ["missing"], "report_compare": False},
+            "Set report_compare to true, or omit",
+        ),
     ],
 )
 def test_wrong_report_options_are_an_error_before_the_audit(
@@ -169,7 +178,7 @@ def test_findings_become_violations_when_their_deadline_has_passed(tmp_path: Pat
 
     first = fails(None)
     assert (first["violations"], first.get("failed"), first["compliant"]) == ([], None, False)
-    assert "report.json between the audits" in first["warnings"][0]
+    assert "reports has no previous report, so new findings are first seen now" in first["warnings"][0]
     assert fails("2020-02-02T02:02:02Z")["violations_total"] == 2
     assert {finding["first_seen"] for finding in fails(None)["findings"]} == {"2020-02-02T02:02:02Z"}
 
@@ -189,3 +198,8 @@ def test_finding_whose_age_is_not_known_does_not_wait(tmp_path: Path) -> None:
     assert (result["failed"], result["violations_total"]) == (True, 1)
     assert result["warnings"][1].startswith("fail_after_days is not applied")
     assert reported(tmp_path, mixed_audit(), fail_on=["missing"], fail_after_days={"high": 7})["violations"] == []
+
+
+def test_slice_that_never_fails_can_have_deadlines_without_a_comparison(tmp_path: Path) -> None:
+    result = reported(tmp_path, mixed_audit(), fail_after_days={"high": 7}, report_compare=False)
+    assert (result.get("failed"), result["violations"]) == (None, [])
