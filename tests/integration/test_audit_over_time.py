@@ -237,7 +237,7 @@ def test_role_fails_only_for_overdue_findings(emulator: EmulatorProcess, tmp_pat
     role = [play([], roles=["tencentcloud.mps.person_sample_audit"], vars=variables)]
     first = run_playbook(tmp_path, role)
     assert first.status == 0, first.output
-    assert "3 findings wait for a deadline" in first.output
+    assert "3 findings waiting for a deadline" in first.output
     make_older(reports, 8)
     second = run_playbook(tmp_path, role)
     assert second.status == 2, second.output
