@@ -47,7 +47,9 @@ def fleet(number: int, expectations: int, down: float) -> Report:
     for index in range(number):
         name = f"制作中心-{index:04}" if index % 3 == 0 else f"studio-{index:04}"
         own = [
-            finding(name, f"Person {person}", rng.choice(["missing", "drifted", "ambiguous", "forbidden", "unexpected"]))
+            finding(
+                name, f"Person {person}", rng.choice(["missing", "drifted", "ambiguous", "forbidden", "unexpected"])
+            )
             for person in range(expectations)
             if rng.random() < 0.02
         ]
