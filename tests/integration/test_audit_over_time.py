@@ -123,7 +123,7 @@ def test_three_audits_with_changes_between_them(emulator: EmulatorProcess, tmp_p
     # Cy is missing in both accounts, and Dee in the archive. Each finding has a deadline, so the task does not fail.
     first = audit(emulator, reports)
     assert (first.get("failed"), first["compliant"], first["violations"]) == (None, False, [])
-    assert first["outcome"][1].startswith("3 findings wait for a deadline (fail_after_days); the next is overdue on")
+    assert first["outcome"][2].startswith("3 findings waiting for a deadline (fail_after_days), the next on")
     assert [account["status"] for account in first["accounts"]] == ["noncompliant", "noncompliant"]
 
     make_older(reports, 5)
@@ -237,7 +237,7 @@ def test_role_fails_only_for_overdue_findings(emulator: EmulatorProcess, tmp_pat
     role = [play([], roles=["tencentcloud.mps.person_sample_audit"], vars=variables)]
     first = run_playbook(tmp_path, role)
     assert first.status == 0, first.output
-    assert "3 findings wait for a deadline" in first.output
+    assert "3 findings waiting for a deadline" in first.output
     make_older(reports, 8)
     second = run_playbook(tmp_path, role)
     assert second.status == 2, second.output

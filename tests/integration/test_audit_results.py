@@ -105,8 +105,8 @@ def test_task_fails_only_for_the_verdicts_in_fail_on_and_writes_the_reports_firs
         **dict.fromkeys(("missing", "without reports", "check", "wrong"), True),
     }
     failed = results["missing"]
-    assert failed["msg"] == f"40 violations of the audit. See {tmp_path}/missing/report.json."
-    assert results["without reports"]["msg"] == "40 violations of the audit."
+    assert failed["msg"] == f"40 violations. See {tmp_path}/missing/report.html"
+    assert results["without reports"]["msg"] == "40 violations."
     # The result is complete although the task failed. The lists for the terminal are short.
     assert failed["violations_total"] == 40
     assert len(failed["violations"]) == 11
@@ -187,7 +187,7 @@ def test_validate_only_sends_no_request_and_writes_no_report(emulator: EmulatorP
         assert not result["failed"]
         assert not result["changed"]
         assert [account["status"] for account in result["accounts"]] == ["unknown"]
-        assert result["outcome"] == ["The inputs are valid: 1 accounts. No request was sent, no report was written."]
+        assert result["outcome"] == ["The inputs are valid: 1 account. No request was sent, no report was written."]
     assert emulator.counters()["requests"] == 0
     assert not (tmp_path / "reports").exists()
 

@@ -64,6 +64,15 @@ class Ranked:
         self.verdicts[verdict] += count
 
 
+class _Ranking(dict[str, Ranked]):
+    def __missing__(self, name: str) -> Ranked:
+        self[name] = ranked = Ranked(name)
+        return ranked
+
+    def in_order(self) -> list[Ranked]:
+        return sorted(self.values(), key=lambda ranked: _rank(ranked.severities)[1])
+
+
 def causes_of(report: Report) -> list[Cause]:
     """The causes of all findings that are not waived. The most severe and then the most frequent cause comes first."""
     accounts = {account["name"]: account for account in report["accounts"]}
@@ -72,7 +81,9 @@ def causes_of(report: Report) -> list[Cause]:
         account = accounts.get(finding["account"])
         key = advice_key(finding, account)
         code = account["code"] if account is not None and finding["verdict"] == UNKNOWN else None
-        cause = causes.setdefault((key, code), Cause(key, code))
+        cause = causes.get((key, code))
+        if cause is None:
+            cause = causes[key, code] = Cause(key, code)
         cause.findings.append(finding)
         cause.add(finding["account"], finding["severity"])
     for account, count in unlisted(report):
@@ -85,26 +96,23 @@ def causes_of(report: Report) -> list[Cause]:
 
 def worst_accounts(report: Report) -> list[Ranked]:
     """The accounts with findings, the one with the most severe findings first."""
-    ranked: dict[str, Ranked] = {}
+    ranked = _Ranking()
     for finding in unwaived(report):
-        name = finding["account"]
-        ranked.setdefault(name, Ranked(name)).add(finding["severity"], finding["verdict"])
+        ranked[finding["account"]].add(finding["severity"], finding["verdict"])
     for account, count in unlisted(report):
-        name = account["name"]
-        ranked.setdefault(name, Ranked(name)).add(SEVERITY_OF_UNEXPECTED, UNEXPECTED, count)
+        ranked[account["name"]].add(SEVERITY_OF_UNEXPECTED, UNEXPECTED, count)
     for account in not_audited(report):
-        ranked.setdefault(account["name"], Ranked(account["name"])).add(SEVERITY_OF_UNREAD, UNKNOWN)
-    return sorted(ranked.values(), key=lambda account: _rank(account.severities)[1])
+        ranked[account["name"]].add(SEVERITY_OF_UNREAD, UNKNOWN)
+    return ranked.in_order()
 
 
 def worst_samples(report: Report) -> list[Ranked]:
     """The samples with findings, the one with the most severe findings first. An unread library is no sample."""
-    ranked: dict[str, Ranked] = {}
+    ranked = _Ranking()
     for finding in unwaived(report):
         if not is_whole_library(finding):
-            name = finding["sample"]
-            ranked.setdefault(name, Ranked(name)).add(finding["severity"], finding["verdict"])
-    return sorted(ranked.values(), key=lambda sample: _rank(sample.severities)[1])
+            ranked[finding["sample"]].add(finding["severity"], finding["verdict"])
+    return ranked.in_order()
 
 
 def unwaived(report: Report) -> Iterator[Finding]:

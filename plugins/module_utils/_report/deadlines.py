@@ -87,13 +87,39 @@ def is_overdue(finding: Finding, report: Report) -> bool:
     return deadline is not None and deadline <= evaluated_at(report)
 
 
+class DeadlineStates:
+    """Whether findings of a report wait or are overdue. Findings with the same dates are evaluated once."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._known: dict[tuple[str, str, str, bool], tuple[bool, bool]] = {}
+
+    def is_waiting(self, finding: Finding) -> bool:
+        return self._states(finding)[0]
+
+    def is_overdue(self, finding: Finding) -> bool:
+        return self._states(finding)[1]
+
+    def _states(self, finding: Finding) -> tuple[bool, bool]:
+        if self._report["fail_after_days"] is None:
+            return False, False
+        key = (finding["verdict"], finding["severity"], finding["first_seen"], finding["waived"])
+        states = self._known.get(key)
+        if states is None:
+            states = self._known[key] = (is_waiting(finding, self._report), is_overdue(finding, self._report))
+        return states
+
+
 def waiting(report: Report) -> Waiting:
     """The findings that are no violations yet."""
     if not has_deadline(report["fail_after_days"]):
         return Waiting(0, None)
-    now = evaluated_at(report)
-    deadlines = [deadline for finding in report["findings"] if (deadline := due(finding, report)) and deadline > now]
-    return Waiting(len(deadlines), min(deadlines, default=None))
+    states = DeadlineStates(report)
+    found = [finding for finding in report["findings"] if states.is_waiting(finding)]
+    # One finding for each combination of what a deadline depends on.
+    distinct = {(finding["verdict"], finding["severity"], finding["first_seen"]): finding for finding in found}
+    deadlines = (due(finding, report) for finding in distinct.values())
+    return Waiting(len(found), min((deadline for deadline in deadlines if deadline is not None), default=None))
 
 
 def oldest_by_severity(report: Report) -> dict[SeverityName, str | None]:

@@ -21,7 +21,7 @@ from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .advice import console_link, guide_link
 from .causes import Cause, causes_of, unlisted
 from .coverage import is_whole_library
-from .deadlines import age_days, is_overdue
+from .deadlines import DeadlineStates, age_days
 from .document import VERDICT_NAMES, Account, Finding, Report, Waiver
 from .messages import message_of
 from .outcome import deadline_parts
@@ -149,27 +149,32 @@ class _Summary:
         comparison = self.report["comparison"]
         return frozenset(comparison["new"] if comparison else ())
 
+    @cached_property
+    def _deadlines(self) -> DeadlineStates:
+        return DeadlineStates(self.report)
+
     def _violations(self) -> str:
         """Overdue findings come first, then new ones, then the others. Each group starts with the most severe ones."""
         verdicts = [verdict for verdict in VERDICT_NAMES if verdict != OK]
         violations = sorted(group_violations(self.report, verdicts), key=lambda violation: self._order(violation.first))
-        rows = [self._violation(violation) for violation in violations]
+        rows = [self._violation(violation) for violation in violations[:ROWS]]
         severity = self.texts.text(f"words.severity.{SEVERITY_OF_UNEXPECTED}")
         unexpected = f"**{self.texts.text(f'words.verdict.{UNEXPECTED}')}**"
-        for account, count in unlisted(self.report):
+        counted = [*unlisted(self.report)]
+        for account, count in counted:
             more = self._text("more_samples", count=count)
             rows.append([severity, unexpected, code_span(account["name"]), more, self._text("not_listed"), ""])
         heads = ["severity", "verdict", "account", "sample", "finding", "age"]
-        return self._section("violations", heads, rows, ROWS)
+        return self._section("violations", heads, rows, ROWS, len(violations) + len(counted))
 
     def _order(self, finding: Finding) -> tuple[bool, bool, int]:
         is_new = finding["id"] in self._new
-        return (not is_overdue(finding, self.report), not is_new, SEVERITIES.index(finding["severity"]))
+        return (not self._deadlines.is_overdue(finding), not is_new, SEVERITIES.index(finding["severity"]))
 
     def _violation(self, violation: Violation) -> list[str]:
         first = violation.first
         verdict = f"**{self.texts.text('words.verdict.' + first['verdict'])}**"
-        if is_overdue(first, self.report):
+        if self._deadlines.is_overdue(first):
             verdict += " " + self._text("overdue")
         if first["id"] in self._new:
             verdict += " " + self._text("new")
@@ -216,12 +221,18 @@ class _Summary:
             return self._text("last_day", date=date)
         return self._text("left", days=self.texts.counted(waiver["days_left"], "day"), date=date)
 
-    def _section(self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], most: int) -> str:
-        """A heading and a table. Empty without rows. A line counts the rows after the first ``most`` ones."""
+    def _section(
+        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], most: int, total: int | None = None
+    ) -> str:
+        """A heading and a table. Empty without rows. A line counts the rows after the first ``most`` ones.
+
+        ``total`` is the number of rows if ``rows`` are not all of them.
+        """
         if not rows:
             return ""
         table = _table([self._text(head) for head in heads], rows[:most])
-        more = "\n\n" + self._text("more", count=len(rows) - most) if len(rows) > most else ""
+        rest = (len(rows) if total is None else total) - most
+        more = "\n\n" + self._text("more", count=rest) if rest > 0 else ""
         return f"### {self._text(title)}\n\n{table}{more}"
 
 

@@ -20,10 +20,9 @@ from .causes import Cause, Ranked, causes_of, unwaived, worst_accounts, worst_sa
 from .columns import aligned, clipped_columns
 from .constraints import parse_moment
 from .coverage import is_whole_library
-from .deadlines import age, has_deadline, is_overdue, waiting
+from .deadlines import DeadlineStates, age, has_deadline, waiting
 from .document import VERDICT_NAMES, Finding, Report
 from .messages import message_of
-from .summary import count_violations
 from .text import single_line
 from .texts import Texts, texts_of
 from .wording import age_of
@@ -36,12 +35,15 @@ _NAME, _MESSAGE, _ADVICE = 32, 64, 150  # columns
 _INDENT = "  "
 
 
-def outcome(report: Report, language: str, fail_on: Iterable[str] = (), file: str | None = None) -> list[str]:
-    """The lines. ``fail_on`` are the verdicts that make the audit fail, ``file`` is the report to open."""
+def outcome(report: Report, language: str, violations: int | None = None, file: str | None = None) -> list[str]:
+    """The lines. ``violations`` is the number of findings that make the audit fail, if it can fail.
+
+    ``file`` is the report to open.
+    """
     texts = texts_of(language)
     causes = causes_of(report)
     is_short = sum(2 + _detail_lines(cause) for cause in causes) <= _LISTED_LINES
-    lines = [*_header(report, causes, frozenset(fail_on), texts)]
+    lines = [*_header(report, causes, violations, texts)]
     if causes:
         lines += ["", *(_listed(report, causes, texts) if is_short else _grouped(report, causes, texts))]
     if file is not None:
@@ -53,19 +55,18 @@ def outcome(report: Report, language: str, fail_on: Iterable[str] = (), file: st
     return lines
 
 
-def failure_message(report: Report, language: str, fail_on: Iterable[str], file: str | None) -> str | None:
+def failure_message(language: str, violations: int, file: str | None) -> str | None:
     """Why the audit fails, in one short line. None if it has no violations."""
     texts = texts_of(language)
-    count = count_violations(report, fail_on)
-    if not count:
+    if not violations:
         return None
-    violations = texts.counted(count, "violation")
+    counted = texts.counted(violations, "violation")
     if file is None:
-        return texts.text("terminal.failure", violations=violations)
-    return texts.text("terminal.failure_file", violations=violations, file=file)
+        return texts.text("terminal.failure", violations=counted)
+    return texts.text("terminal.failure_file", violations=counted, file=file)
 
 
-def _header(report: Report, causes: list[Cause], fail_on: frozenset[str], texts: Texts) -> Iterator[str]:
+def _header(report: Report, causes: list[Cause], violations: int | None, texts: Texts) -> Iterator[str]:
     summary = report["summary"]
     counts = summary["accounts"]
     accounts = texts.counted(len(report["accounts"]), "account")
@@ -81,8 +82,8 @@ def _header(report: Report, causes: list[Cause], fail_on: frozenset[str], texts:
         severities = sum((cause.severities for cause in causes), Counter[str]())
         findings = texts.counted(_total(causes), "finding")
         parts.append(texts.text("terminal.findings", findings=findings, severities=_severities(severities, texts)))
-    if fail_on and 0 < (failing := count_violations(report, fail_on)) < _total(causes):
-        parts.append(texts.text("terminal.violations", count=failing))
+    if violations is not None and violations < _total(causes):
+        parts.append(texts.text("terminal.violations", count=violations))
     if summary["waived"]:
         parts.append(texts.text("terminal.waived", findings=texts.counted(summary["waived"], "finding")))
     if summary["expired_waivers"]:
@@ -113,15 +114,16 @@ def _times(report: Report, texts: Texts) -> Iterator[str]:
 
 def deadline_parts(report: Report, texts: Texts) -> Iterator[str]:
     """The findings that wait, the overdue ones, and the age of the oldest one."""
-    findings = [*unwaived(report)]
-    overdue = sum(is_overdue(finding, report) for finding in findings)
+    findings, states = [*unwaived(report)], DeadlineStates(report)
+    overdue = sum(map(states.is_overdue, findings))
     if has_deadline(report["fail_after_days"]) and overdue:
         yield texts.text("terminal.overdue", findings=texts.counted(overdue, "finding"))
     count, next_due = waiting(report)
     if next_due is not None:
         due = f"{next_due:%Y-%m-%d %H:%M} UTC"
         yield texts.text("terminal.waiting", findings=texts.counted(count, "finding"), due=due)
-    oldest = max((age(finding, report) for finding in findings), default=dt.timedelta(0))
+    by_time = {finding["first_seen"]: finding for finding in findings}
+    oldest = max((age(finding, report) for finding in by_time.values()), default=dt.timedelta(0))
     if oldest >= dt.timedelta(days=1):
         yield texts.text("terminal.oldest", age=age_of(oldest, texts))
 

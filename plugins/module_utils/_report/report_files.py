@@ -12,7 +12,7 @@ from typing import Any
 
 from .document import Comparison, Report
 from .outcome import failure_message, outcome
-from .summary import count_violations, first_violations
+from .summary import Violations
 from .texts import texts_of
 
 _VIOLATIONS_SHOWN = 10
@@ -48,16 +48,17 @@ class ReportFiles:
     def results(self, fail_on: Iterable[str], dry: bool) -> dict[str, Any]:
         """The return values about the result. ``fail_on`` are the verdicts of violations."""
         verdicts = frozenset(fail_on)
+        violations = Violations(self.report, verdicts)
         files = [] if dry else self.files
         file = next((path for name in _TO_OPEN for path in files if path.endswith(name)), None)
-        lines = outcome(self.report, self.language, verdicts, file)
+        lines = outcome(self.report, self.language, violations.count if verdicts else None, file)
         if dry:
             lines.append(texts_of(self.language).text("terminal.not_written"))
         return {
             "outcome": lines,
-            "violations": first_violations(self.report, verdicts, _VIOLATIONS_SHOWN),
-            "violations_total": count_violations(self.report, verdicts),
-            "failure_message": failure_message(self.report, self.language, verdicts, file),
+            "violations": violations.first_lines(_VIOLATIONS_SHOWN),
+            "violations_total": violations.count,
+            "failure_message": failure_message(self.language, violations.count, file),
             "files": files,
             "comparison": self.comparison,
             "generated_at": self.report["generated_at"],

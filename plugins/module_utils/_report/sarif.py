@@ -2,10 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""A report as SARIF 2.1.0, the format of code scanning services. Pure.
-
-Section numbers are those of the OASIS standard *Static Analysis Results Interchange Format (SARIF) Version 2.1.0*.
-"""
+"""A report as SARIF 2.1.0 (OASIS standard), the format of code scanning services. Pure."""
 
 from __future__ import annotations
 
@@ -155,7 +152,7 @@ def _result(
     return {
         "ruleId": verdict,
         "ruleIndex": _RULES.index(verdict),
-        # "unknown" is a failure too: any other kind has no level, and services hide it (section 3.27.9).
+        # "unknown" is a failure too: any other kind has no level, and services hide it (SARIF 2.1.0, "kind property" of a result).
         "kind": "fail",
         "level": _LEVELS[severity],
         "message": _message(f"{text} What to do: {advice}" if text.endswith(".") else f"{text}. What to do: {advice}"),
@@ -168,7 +165,7 @@ def _result(
 
 
 def _message(text: str) -> dict[str, str]:
-    """A plain text. Braces are doubled (section 3.11.5), and a link in a name does not become a link (3.11.6)."""
+    """A plain text. Braces are doubled, and a link in a name does not become a link (SARIF 2.1.0, "message object")."""
     escaped = text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
     return {"text": escaped}
 

@@ -16,7 +16,7 @@ from .._audit.findings import SEVERITY_OF_UNEXPECTED, SEVERITY_OF_UNREAD
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .causes import not_audited, unlisted
-from .deadlines import is_waiting
+from .deadlines import DeadlineStates
 from .document import Report, StatusName
 from .text import single_line
 from .violations import Violation, group_violations
@@ -24,41 +24,51 @@ from .wording import NOT_AUDITED, NOT_LISTED, counted
 
 
 class ViolationLine(NamedTuple):
-    """A line, and the number of findings that it is about."""
+    """A line, and the number of findings that it is about. ``about`` is the text or the violation."""
 
     severity: str
-    text: str
+    about: str | Violation
     findings: int = 1
 
+    def shown(self) -> str:
+        text = self.about if isinstance(self.about, str) else _violation_line(self.about)
+        return f"[{self.severity}] {single_line(text)}"
 
-def violations(report: Report, fail_on: Iterable[str]) -> list[str]:
-    """One line for each unwaived finding with a verdict in ``fail_on``, the most severe first.
+
+class Violations:
+    """The violations of a report: the unwaived findings with a verdict in ``fail_on``, the most severe first.
 
     Unknown findings of one account that have the same message share one line. Findings that wait for their deadline are
     no violations.
     """
-    return [f"[{line.severity}] {single_line(line.text)}" for line in _lines(report, fail_on)]
+
+    def __init__(self, report: Report, fail_on: Iterable[str]) -> None:
+        self._lines = _lines(report, frozenset(fail_on))
+        self.count = sum(line.findings for line in self._lines)
+
+    def lines(self) -> list[str]:
+        return [line.shown() for line in self._lines]
+
+    def first_lines(self, most: int) -> list[str]:
+        """The first ``most`` lines. If there are more, another line counts the remaining violations."""
+        if len(self._lines) <= most + 1:
+            return self.lines()
+        rest = sum(line.findings for line in self._lines[most:])
+        shown = [line.shown() for line in self._lines[:most]]
+        return [*shown, f"and {counted(rest, 'more violation')}, see the report"]
 
 
-def first_violations(report: Report, fail_on: Iterable[str], most: int) -> list[str]:
-    """The first ``most`` lines. If there are more, another line counts the remaining violations."""
-    lines, shown = _lines(report, fail_on), violations(report, fail_on)
-    if len(lines) <= most + 1:
-        return shown
-    rest = sum(line.findings for line in lines[most:])
-    return [*shown[:most], f"and {counted(rest, 'more violation')}, see the report"]
+def violations(report: Report, fail_on: Iterable[str]) -> list[str]:
+    """One line for each violation."""
+    return Violations(report, fail_on).lines()
 
 
-def count_violations(report: Report, fail_on: Iterable[str]) -> int:
-    return sum(line.findings for line in _lines(report, fail_on))
-
-
-def _lines(report: Report, fail_on: Iterable[str]) -> list[ViolationLine]:
-    verdicts = frozenset(fail_on)
+def _lines(report: Report, verdicts: frozenset[str]) -> list[ViolationLine]:
+    deadlines = DeadlineStates(report)
     lines = [
-        ViolationLine(violation.first["severity"], _violation_line(violation), len(violation.samples))
+        ViolationLine(violation.first["severity"], violation, len(violation.samples))
         for violation in group_violations(report, verdicts)
-        if not is_waiting(violation.first, report)
+        if not deadlines.is_waiting(violation.first)
     ]
     if UNEXPECTED in verdicts:
         lines += _unlisted_lines(report)

@@ -44,5 +44,8 @@ def group_violations(report: Report, verdicts: Collection[str]) -> list[Violatio
     violations: dict[tuple[str, ...], Violation] = {}
     for finding in failing:
         same = (finding["account"], finding["message"]) if finding["verdict"] == UNKNOWN else (finding["id"],)
-        violations.setdefault(same, Violation(finding)).samples.append(finding["sample"])
+        violation = violations.get(same)
+        if violation is None:
+            violation = violations[same] = Violation(finding)
+        violation.samples.append(finding["sample"])
     return list(violations.values())

@@ -50,7 +50,7 @@ def test_all_formats_are_written_and_the_values_match_the_report(tmp_path: Path)
     assert (written.changed, written.comparison) == (True, None)
     results = written.results(["missing", "unknown"], dry=False)
     assert results["generated_at"] == NOW
-    assert results["outcome"] == outcome(saved, "en", ["missing", "unknown"], str(tmp_path / "report.html"))
+    assert results["outcome"] == outcome(saved, "en", 2, str(tmp_path / "report.html"))
     assert results["violations"] == violations(saved, ["missing", "unknown"])
     assert results["violations_total"] == len(results["violations"]) == 2
     assert results["failure_message"] == f"2 violations. See {tmp_path}/report.html"
