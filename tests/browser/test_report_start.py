@@ -32,7 +32,12 @@ DENIED: dict[str, Any] = {
 def fleet() -> Report:
     """Forty accounts that may not be read, two of the site of China that have no credentials, and one with findings."""
     denied = [account(f"denied-{number:02}", [unread(f"denied-{number:02}", 4)], **DENIED) for number in range(40)]
-    failure: dict[str, Any] = {"error": "no credentials found", "kind": "configuration", "samples_seen": None, "site": "china"}
+    failure: dict[str, Any] = {
+        "error": "no credentials found",
+        "kind": "configuration",
+        "samples_seen": None,
+        "site": "china",
+    }
     lost = [account(name, [unread(name, 4)], **failure) for name in ("lost-1", "lost-2")]
     bad = [finding("bad", name, severity="critical") for name in ("Ann", "Bob", "Cho")]
     alone = finding("alone", "Ann", "drifted", severity="low")
