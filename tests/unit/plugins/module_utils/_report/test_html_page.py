@@ -96,7 +96,7 @@ def test_only_the_known_members_of_the_history_are_embedded() -> None:
     line = history_line(document)
     damaged: Any = {**line, "more": "</script>"}
     assert context_of(rendered(document, history=[damaged]))["history"] == [
-        {name: line[name] for name in ("time", "compliant", "accounts", "verdicts", "waived")}  # type: ignore[literal-required]
+        {name: line[name] for name in ("time", "compliant", "accounts", "verdicts", "waived")}
     ]
 
 
