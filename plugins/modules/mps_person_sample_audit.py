@@ -702,11 +702,25 @@ findings_total:
   type: int
   sample: 1
 outcome:
-  description: Summary of the audit for people, one line of text for each element. Shortened if there are many accounts.
+  description:
+    - Result for people, at most 40 lines of text in the language of O(report_language).
+    - The first line has the verdict. The next lines have the totals. Then follow the causes of the findings with what
+      to do next, and the file to open.
+    - Few findings are listed under their causes. Otherwise, the accounts and samples with the most severe findings
+      follow.
+    - The role P(tencentcloud.mps.person_sample_audit#role) shows these lines.
   returned: success
   type: list
   elements: str
-  sample: ["NOT COMPLIANT: 0 of 1 account compliant, 1 noncompliant, 0 unknown; 0 findings waived, 0 waivers expired"]
+  sample:
+    - "NOT COMPLIANT: 1 of 2 accounts compliant, 1 noncompliant, 0 unknown"
+    - 3 expectations as expected; 1 finding (1 high)
+    - ""
+    - "the sample does not exist: 1 finding"
+    - "  high  prod-sg  John Smith"
+    - "  What to do: Create the sample in this account."
+    - ""
+    - "Report: /home/ops/person-sample-audit/report.html"
 violations:
   description: One line of text for each violation of O(fail_on), without the findings that wait for a deadline of
     O(fail_after_days). Shortened if there are many violations.
@@ -715,7 +729,9 @@ violations:
   elements: str
   sample: []
 violations_total:
-  description: Number of violations of O(fail_on).
+  description:
+    - Number of violations of O(fail_on). Each finding counts once, also if several findings share a line in
+      RV(violations). An account that could not be read has one finding.
   returned: success
   type: int
   sample: 0

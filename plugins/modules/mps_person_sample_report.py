@@ -176,6 +176,13 @@ options:
     type: str
     choices: [comma, semicolon, tab]
     default: comma
+  report_language:
+    description:
+      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
+      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
+    type: str
+    choices: [en, zh-CN]
+    default: en
   fail_after_days:
     description:
       - Number of days after which a finding becomes a violation, by severity, from V(0) to V(36500). A severity without
@@ -202,13 +209,6 @@ options:
         description: Days for findings of the severity V(low).
         type: int
         default: 0
-  report_language:
-    description:
-      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
-      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
-    type: str
-    choices: [en, zh-CN]
-    default: en
 notes:
   - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
     waives a finding. O(render) changes nothing in the report.
@@ -300,21 +300,37 @@ violations:
   sample:
     - "[high] prod-sg: John Smith: missing: no sample has this name"
 violations_total:
-  description: Number of violations, including those that RV(violations) does not contain.
+  description:
+    - Number of violations, including those that RV(violations) does not contain. Each finding counts once, also if
+      several findings share a line.
   returned: success
   type: int
   sample: 1
 outcome:
   description:
-    - Result in a few lines of text. The first line contains the totals. Each account has one more line.
-    - If there are more than 20 accounts, compliant accounts have no line.
+    - Result for people, at most 40 lines of text in the language of O(report_language).
+    - The first line has the verdict. The next lines have the totals. Then follow the causes of the findings with what
+      to do next, and the file to open.
+    - Few findings are listed under their causes. Otherwise, the accounts and samples with the most severe findings
+      follow.
+    - The role P(tencentcloud.mps.person_sample_audit#role) shows these lines.
   returned: success
   type: list
   elements: str
   sample:
-    - "NOT COMPLIANT: 1 of 2 accounts compliant, 1 noncompliant, 0 unknown; 0 findings waived, 0 waivers expired"
-    - "prod-sg  noncompliant  1 ok, 1 missing"
-    - "prod-eu  compliant     2 ok"
+    - "NOT COMPLIANT: 1 of 2 accounts compliant, 1 noncompliant, 0 unknown"
+    - 3 expectations as expected; 1 finding (1 high)
+    - ""
+    - "the sample does not exist: 1 finding"
+    - "  high  prod-sg  John Smith"
+    - "  What to do: Create the sample in this account."
+    - ""
+    - "Report: /home/ops/person-sample-audit/report.html"
+failure_message:
+  description: Number of violations and the file to open, in one line. V(null) if there are no violations.
+  returned: success
+  type: str
+  sample: "1 violation. See /home/ops/person-sample-audit/report.html"
 comparison:
   description:
     - Number of findings that are C(new), still C(open), C(resolved), or C(unverified) compared with the previous

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from ansible import constants as C
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
@@ -49,6 +50,8 @@ class ControllerAction(ActionBase):
             result.update(self.result(self._arguments(), task_vars or {}))
         except MpsError as error:
             result.update({"failed": True, "msg": str(error), **self.error_details(error)})
+        if is_in_role(self._task):
+            self._show_outcome(result)
         if is_in_role(self._task) and result.get("kind") == ConfigurationError.kind:
             result["msg"] = with_variables(result["msg"], self._role_variables())
         return result
@@ -83,6 +86,11 @@ class ControllerAction(ActionBase):
     def show(line: str) -> None:
         _display.display(line)
 
+    def _show_outcome(self, result: Mapping[str, Any]) -> None:
+        """Show the lines of the outcome as they are. A task that prints them would quote them as YAML or JSON."""
+        if result.get("outcome") and not self._task.no_log and not is_machine_readable(C.DEFAULT_STDOUT_CALLBACK):
+            self.show("\n".join(result["outcome"]))
+
     @contextmanager
     def environment(self) -> Iterator[None]:
         """Apply the keyword ``environment`` of the task. Ansible applies it only to modules."""
@@ -95,6 +103,11 @@ class ControllerAction(ActionBase):
         finally:
             os.environ.clear()
             os.environ.update(before)
+
+
+def is_machine_readable(callback: str) -> bool:
+    """Whether a program reads the standard output, for example with the callback ``ansible.posix.json``."""
+    return callback.rpartition(".")[2] in ("json", "jsonl", "null")
 
 
 def require_requests(alternative: str = "") -> None:

@@ -21,9 +21,11 @@ from ..module_utils._report.files import parse_mode
 from ..module_utils._report.formats import parse_metrics
 from ..module_utils._report.options import validate_deadlines, validate_report_options
 from ..module_utils._report.previous import replaced_outcome
+from ..module_utils._report.report_files import outcome_diff
+from ..module_utils._report.texts import texts_of
 from ..module_utils._report.write import write_audit_reports
 from ._arguments import validate_arguments
-from ._reports import NOT_WRITTEN, outcome_diff, page_template, shortened
+from ._reports import page_template
 
 
 class AuditReports:
@@ -64,9 +66,9 @@ class AuditReports:
         mode = parse_mode(options["report_mode"], "report_mode")
         self._options = {
             **chosen,
+            "language": options["report_language"],
             "csv_separator": options["report_csv_separator"],
             "fail_after_days": _deadlines(options, self._directory),
-            "language": options["report_language"],
             "mode": mode,
             "title": options["report_title"],
             "dry": dry,
@@ -76,40 +78,33 @@ class AuditReports:
         """The result of the task: that of the audit, with the most severe findings first, and the written files."""
         if self._validate_only:
             return {**audited, "changed": False, "findings_total": 0, "outcome": [self._validated(audited)]}
-        before = replaced_outcome(self._directory) if with_diff else []
+        before = replaced_outcome(self._directory, self._options["language"]) if with_diff else []
         document = cast(AuditResult, audited)
         report = write_audit_reports(document, **self._options, now=dt.datetime.now(dt.timezone.utc))
         findings = sorted(report.report["findings"], key=_severity)
-        violations = report.violations(self._fail_on)
-        files = [] if self._is_not_written else report.files
+        returned = report.results(self._fail_on, dry=self._is_not_written)
+        failure = returned.pop("failure_message")
         result = {
             **audited,
             "changed": report.changed,
             "findings": findings if self._directory is None else findings[: self._limit],
             "findings_total": len(findings),
-            "outcome": shortened(report.outcome, "accounts") + ([NOT_WRITTEN] if self._is_not_written else []),
-            "violations": shortened(violations, "violations"),
-            "violations_total": len(violations),
-            "files": files,
-            "comparison": report.comparison,
-            "generated_at": report.generated_at,
-            "warnings": report.report["warnings"],
+            **returned,
         }
         if with_diff:
             result["diff"] = outcome_diff(before, report.outcome)
         if report.problem:
             # The verdicts are in the result, although the reports do not contain them.
             result.update(failed=True, kind=ConfigurationError.kind)
-            result["msg"] = f"{report.problem} The audit itself is complete: {report.outcome[0]}"
-        elif violations:
-            result["failed"] = True
-            result["msg"] = _failure_message(violations, files)
+            result["msg"] = f"{report.problem} The audit itself is complete: {returned['outcome'][0]}"
+        elif failure:
+            result.update(failed=True, msg=failure)
         return result
 
     def _validated(self, audited: Mapping[str, Any]) -> str:
-        members = ", and the members of the organization" if self._has_members else ""
-        count = len(audited["accounts"])
-        return f"The inputs are valid: {count:,} accounts{members}. No request was sent, no report was written."
+        texts = texts_of(self._options["language"])
+        key = "terminal.validated_members" if self._has_members else "terminal.validated"
+        return texts.text(key, accounts=texts.counted(len(audited["accounts"]), "account"))
 
 
 def _deadlines(options: Mapping[str, Any], directory: Path | None) -> Deadlines | None:
@@ -121,9 +116,3 @@ def _deadlines(options: Mapping[str, Any], directory: Path | None) -> Deadlines 
 
 def _severity(finding: Mapping[str, Any]) -> tuple[bool, int]:
     return (finding["waived"] or finding["verdict"] == "ok", SEVERITIES.index(finding["severity"]))
-
-
-def _failure_message(violations: list[str], files: list[str]) -> str:
-    count = "1 violation" if len(violations) == 1 else f"{len(violations):,} violations"
-    where = f" See {files[0]}." if files else ""
-    return f"{count} of the audit.{where}"

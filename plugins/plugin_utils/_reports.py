@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from ansible.parsing.dataloader import DataLoader
 from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.expected import ExpectedAccount, parse_expected_accounts
 from ..module_utils._report.html_page import assemble_template
-from ..module_utils._report.previous import replaced_outcome
 from ..module_utils._report.write import REPORT_RULES, REPORT_SPEC, write_reports
 from ._arguments import validate_arguments
 from ._audit_inputs import ACCOUNTS_FILE, read_inputs
@@ -24,8 +23,6 @@ from ._offline_samples import untagged
 
 # plugins/plugin_utils is two folders below the root of the collection.
 _FILES = Path(__file__).resolve().parents[2] / "roles" / "person_sample_audit" / "files"
-_LINES_SHOWN = 10
-NOT_WRITTEN = "Check mode: no report was written."
 
 
 def page_template() -> str:
@@ -46,18 +43,6 @@ def _template_file(name: str) -> str:
         ) from None
 
 
-def shortened(lines: list[str], noun: str) -> list[str]:
-    """The first lines. If there are more, the last line counts them."""
-    if len(lines) <= _LINES_SHOWN + 1:
-        return lines
-    return [*lines[:_LINES_SHOWN], f"and {len(lines) - _LINES_SHOWN:,} more {noun}, see the report"]
-
-
-def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
-    """For ``--diff``: the outcome of the replaced report and of the new report."""
-    return {"before": _text(before), "after": _text(after)}
-
-
 def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: bool, with_diff: bool) -> dict[str, Any]:
     """The result of the report task. Its paths are absolute. Raises ``ConfigurationError``."""
     options = validate_arguments(REPORT_SPEC, untagged(arguments), REPORT_RULES)
@@ -65,17 +50,7 @@ def write_report_task(loader: DataLoader, arguments: Mapping[str, Any], dry: boo
     if not options["dest"].strip():
         raise ConfigurationError("dest is empty. Set dest to a directory.")
     options["reports"] = options["reports"] or []
-    before = replaced_outcome(Path(options["dest"])) if with_diff else []
-    result = write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry, expected)
-    if with_diff:
-        result["diff"] = outcome_diff(before, result["outcome"])
-    return {
-        **result,
-        "files": [] if dry else result["files"],
-        "outcome": shortened(result["outcome"], "accounts") + ([NOT_WRITTEN] if dry else []),
-        "violations": shortened(result["violations"], "violations"),
-        "violations_total": len(result["violations"]),
-    }
+    return write_reports(options, page_template, dt.datetime.now(dt.timezone.utc), dry, expected, with_diff)
 
 
 def _expected_accounts(loader: DataLoader, options: Mapping[str, Any]) -> list[ExpectedAccount] | None:
@@ -85,7 +60,3 @@ def _expected_accounts(loader: DataLoader, options: Mapping[str, Any]) -> list[E
     path = options["accounts_file"]
     inputs = read_inputs(loader, {} if path is None else {"accounts_file": path}, ACCOUNTS_FILE)
     return parse_expected_accounts(options, inputs.arguments.get("accounts"), inputs.sources)
-
-
-def _text(lines: Sequence[str]) -> str:
-    return "".join(f"{line}\n" for line in lines)

@@ -80,7 +80,7 @@ def run_role(folder: Path, environment: Mapping[str, str]) -> tuple[CommandRun, 
     (folder / "role.json").write_text(json.dumps({f"person_sample_audit_{key}": of for key, of in variables.items()}))
     command = ["ansible-playbook", ROLE, "--extra-vars", "@role.json"]
     run = run_command(command, {**ENVIRONMENT, **environment}, folder)
-    assert sorted(path.name for path in (folder / "reports").iterdir()) == sorted(REPORTS)
+    assert sorted(path.name for path in (folder / "reports").iterdir()) == sorted([*REPORTS, "history.jsonl"])
     report: dict[str, Any] = json.loads((folder / "reports" / "report.json").read_text(encoding="utf-8"))
     return run, report
 

@@ -99,7 +99,7 @@ def test_credentials_are_those_of_the_host_and_files_those_of_the_controller(
     assert len(result["findings"]) == 1
     assert result["summary"]["waived"] == 1
     assert result["failed"]
-    assert result["msg"] == f"2 violations of the audit. See {tmp_path}/reports/report.json."
+    assert result["msg"] == f"2 violations. See {tmp_path}/reports/report.html"
     assert "+NOT COMPLIANT" in run.output
     assert (results["check"]["changed"], results["check"]["findings_total"]) == (True, 3)
     assert not results["validate"]["failed"]

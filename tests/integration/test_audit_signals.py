@@ -29,7 +29,7 @@ from support.playbook import play
 from support.processes import MARKER, marked_processes, new_mark, running
 
 ACCOUNTS = [f"account-{n}" for n in range(40)]
-FILES = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"}
+FILES = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "history.jsonl"}
 END_S = 2.0  # the time in which an audit ends after a signal
 BUSY_HOST_S = 8.0  # more time on a busy host; the audit itself would take minutes
 KEYS = {"secret_id": "AKIDgenerated00000000000000000000001", "secret_key": "generated-secret-key-000000000001"}
@@ -140,6 +140,9 @@ def assert_complete(files: Mapping[str, bytes]) -> str:
     assert {len(row) for row in rows} == {len(rows[0])}
     assert text["metrics.prom"].endswith("\n")
     assert generated_at in text["summary.md"]
+    assert text["history.jsonl"].endswith("\n")
+    lines = [json.loads(line) for line in text["history.jsonl"].splitlines()]
+    assert lines[-1]["time"] == generated_at
     return generated_at
 
 

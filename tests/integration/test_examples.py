@@ -19,16 +19,18 @@ import yaml
 
 from emulator.sample import FACE_HOST
 from support.emulator_process import EmulatorProcess
+from support.guides import FOLDER, blocks
 from support.playbook import account_environment, run_file, succeeded
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
+README = ROOT / "README.md"
 
 # A role in the account AUDITED, which the account AUDITOR is allowed to assume.
 AUDITED, AUDITOR, ROLE, EXTERNAL_ID = "studio-singapore", "studio-frankfurt", "SampleAuditor", "studio-1-7f3c"
 
 
-REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md"}
+REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "history.jsonl"}
 
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -44,9 +46,20 @@ def test_the_demo_succeeds_and_shows_the_missing_person(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "studio-singapore    250 samples in  3 requests   all 4 expected people are there" in done.stdout
     assert "archive-virginia   1204 samples in 13 requests   MISSING: 张三" in done.stdout
-    assert "NOT COMPLIANT: 3 of 9 accounts compliant, 4 noncompliant, 2 unknown" in done.stdout
-    assert "[critical] archive-virginia: 张三: missing: no sample has this name" in done.stdout
-    assert done.stdout.count("As planned") == 2
+    # The README and the guide show the outcome.
+    readme = re.search(
+        r"^```text\n(NOT COMPLIANT: .*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert readme is not None
+    assert f"{readme[1]}\nReport: {reports}/report.html\n" in done.stdout
+    assert readme[1].strip() == blocks(FOLDER / "audit_guide.rst", "text")[0].strip()
+    # The failure is announced before it happens, and the summary is the end.
+    announced, failed = done.stdout.index("is expected to fail"), done.stdout.index("fatal: ")
+    assert announced < failed
+    summary = done.stdout[done.stdout.rindex("PLAY RECAP") :].splitlines()[3:]
+    assert len(summary) <= 14
+    assert summary[0] == "The demo ended as planned: the audit found every planted error."
+    assert f"Open {reports}/report.html in a browser." in summary
     assert {path.name for path in reports.iterdir()} == REPORTS
     assert list(tmpdir.iterdir()) == []
 
@@ -119,7 +132,7 @@ def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProces
     inputs = ("-e", f"person_sample_audit_report_dir={folder}")
     run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)
     assert run.status == 2, run.output
-    assert "8 violations, listed above" in run.output
+    assert f"8 violations. See {folder}/report.html" in run.output
     assert {path.name for path in folder.iterdir()} == REPORTS
     written = run.output + "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
     secrets = [keys[part] for keys in emulator.credentials.values() for part in ("secret_id", "secret_key")]

@@ -216,7 +216,7 @@ def test_lists_can_be_texts(emulator: EmulatorProcess, tmp_path: Path, home: Pat
     for name in forms:
         assert run.saved[name] == run.saved[f"merge {name}"] == "", name
         assert findings(tmp_path / name) == {"copy: Bob": "missing"}, name
-        assert {path.name for path in (tmp_path / name).iterdir()} == {"report.json", "findings.csv"}
+        assert {path.name for path in (tmp_path / name).iterdir()} == {"report.json", "findings.csv", "history.jsonl"}
     for name in wrong:
         assert f"person_sample_audit_{name}" in run.saved[f"wrong {name}"], (name, run.saved[f"wrong {name}"])
         assert "a-secret" not in run.saved[f"wrong {name}"]

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The README matches the code and the examples."""
+"""The README and its Chinese version match the code and the examples."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ import re
 import textwrap
 from pathlib import Path
 
+import pytest
 import yaml
 
 from ansible_collections.tencentcloud.mps.plugins.doc_fragments._connection import ModuleDocFragment
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.accounts import ACCOUNT_FIELDS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import EXPECTATION_FIELDS
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import ENVIRONMENT
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import VERDICT_NAMES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts import texts_of
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.entries import parse_entry
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE_README = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 
 
 def table(heading: str, text: str = README) -> list[list[str]]:
@@ -29,9 +34,9 @@ def table(heading: str, text: str = README) -> list[list[str]]:
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[1].splitlines()]
 
 
-def code(language: str) -> list[str]:
+def code(language: str, text: str = README) -> list[str]:
     """The code blocks in one language, without their indentation."""
-    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", README, re.DOTALL | re.MULTILINE)
+    found = re.findall(rf"^( *)```{language}\n(.*?)^\1```$", text, re.DOTALL | re.MULTILINE)
     return [textwrap.dedent(block) for _indentation, block in found]
 
 
@@ -40,8 +45,9 @@ def test_playbook_equals_the_tested_example() -> None:
     assert yaml.safe_load(code("yaml")[-1]) == example
 
 
-def test_file_entries_are_valid() -> None:
-    accounts, manifest = (yaml.safe_load(block) for block in code("yaml")[:2])
+@pytest.mark.parametrize("readme", [README, CHINESE_README], ids=["English", "Chinese"])
+def test_file_entries_are_valid(readme: str) -> None:
+    accounts, manifest = (yaml.safe_load(block) for block in code("yaml", readme)[:2])
     problems = Problems()
     for entries, fields in ((accounts["accounts"], ACCOUNT_FIELDS), (manifest["samples"], EXPECTATION_FIELDS)):
         for entry in entries:
@@ -54,6 +60,32 @@ def test_quick_start_uses_targets_of_the_makefile() -> None:
     commands = [line for block in code("shell") for line in block.splitlines()]
     assert [line.split("#")[0].split() for line in commands[:2]] == [["make", "demo"], ["make", "test"]]
     assert {line.split()[1] for line in commands if line.startswith("make ")} <= targets
+
+
+def test_readmes_have_the_same_commands_and_link_to_each_other() -> None:
+    def commands(readme: str) -> list[str]:
+        return [line.split("#")[0].strip() for block in code("shell", readme)[:2] for line in block.splitlines()]
+
+    assert commands(CHINESE_README) == commands(README)
+    assert "[简体中文](README.zh-CN.md)" in README
+    assert "[English](README.md)" in CHINESE_README
+
+
+def test_verdicts_of_the_chinese_readme_are_those_of_the_reports() -> None:
+    words = texts_of("zh-CN").area("words")
+    shown = {english.strip("*"): chinese for english, chinese, _meaning in table("## 结论", CHINESE_README)}
+    assert shown == {verdict: words[f"verdict.{verdict}"] for verdict in VERDICT_NAMES}
+
+
+def test_variables_of_the_chinese_readme_exist() -> None:
+    specs = (ROOT / "roles" / "person_sample_audit" / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    options = yaml.safe_load(specs)["argument_specs"]["main"]["options"]
+    variables = {*re.findall(r"person_sample_audit_\w+", CHINESE_README)}
+    assert len(variables) >= 5
+    assert variables <= {*options}
+    environment = {*re.findall(r"`(TENCENTCLOUD_\w+)`", CHINESE_README)}
+    assert environment
+    assert environment <= {name for names in ENVIRONMENT.values() for name in names}
 
 
 def test_contents_table_lists_every_plugin() -> None:

@@ -11,7 +11,6 @@ because the annotations are also evaluated, and Python 3.9 cannot evaluate ``str
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated, Literal, NamedTuple, Optional, TypedDict, TypeVar, Union, get_args
 
 from .._audit.findings import WHOLE_LIBRARY
@@ -283,17 +282,6 @@ class Unlisted(NamedTuple):
 def is_whole_library(finding: Finding) -> bool:
     """Whether the finding is about a library that could not be read, not about a sample."""
     return finding["verdict"] == UNKNOWN and finding["sample"] == WHOLE_LIBRARY
-
-
-def unread_findings(result: AuditResult) -> dict[str, Finding]:
-    """By account: the only finding of each account that could not be read. It covers all of its expectations."""
-    unread = {account["name"] for account in result["accounts"] if account["samples_seen"] is None}
-    counts = Counter(finding["account"] for finding in result["findings"])
-    return {
-        finding["account"]: finding
-        for finding in result["findings"]
-        if finding["account"] in unread and counts[finding["account"]] == 1 and is_whole_library(finding)
-    }
 
 
 def unlisted_unexpected(account: Account) -> Unlisted:

@@ -28,7 +28,6 @@ from .document import (
     Sample,
     is_whole_library,
     unlisted_unexpected,
-    unread_findings,
 )
 from .text import xml_safe
 from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
@@ -79,7 +78,7 @@ class _Suites:
     """The cases of each account of a report."""
 
     def __init__(self, report: Report) -> None:
-        self._unread = unread_findings(report)
+        self._unread = _unread_findings(report)
         # The samples, the names of the accounts that each is expected in (None: all), and the case that passed.
         self._expected = [
             (sample, None if sample["accounts"] is None else frozenset(sample["accounts"]), Case(_name(sample), PASSED))
@@ -220,3 +219,14 @@ def _text(suite: ET.Element) -> str:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.3f}"
+
+
+def _unread_findings(result: Report) -> dict[str, Finding]:
+    """By account: the only finding of each account that could not be read. It covers all of its expectations."""
+    unread = {account["name"] for account in result["accounts"] if account["samples_seen"] is None}
+    counts = Counter(finding["account"] for finding in result["findings"])
+    return {
+        finding["account"]: finding
+        for finding in result["findings"]
+        if finding["account"] in unread and counts[finding["account"]] == 1 and is_whole_library(finding)
+    }

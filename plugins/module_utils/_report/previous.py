@@ -14,15 +14,15 @@ from .deadlines import has_deadline
 from .document import Report
 from .files import is_present, read_report
 from .formats import FILE_NAMES
-from .summary import outcome
+from .outcome import outcome
 
 
-def replaced_outcome(directory: Path | None) -> list[str]:
+def replaced_outcome(directory: Path | None, language: str) -> list[str]:
     """The outcome of the report in a directory, before it is replaced. Empty if there is no report of this version."""
     if directory is None:
         return []
     try:
-        return outcome(read_report(directory / FILE_NAMES["json"]))
+        return outcome(read_report(directory / FILE_NAMES["json"]), language)
     except ConfigurationError:
         return []
 

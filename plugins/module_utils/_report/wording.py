@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+from .texts import Texts
+
 NOT_AUDITED = "the account was not audited"
 WHOLE_LIBRARY_TITLE = "the whole library"
 NOT_LISTED = "not listed in the report"
@@ -18,9 +20,9 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def age_text(age: dt.timedelta) -> str:
+def age_of(age: dt.timedelta, texts: Texts) -> str:
     """A duration in its largest unit, such as "3 days" or "1 hour"."""
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if age.total_seconds() >= length:
-            return counted(int(age.total_seconds() // length), unit)
-    return counted(max(0, int(age.total_seconds())), "second")
+            return texts.counted(int(age.total_seconds() // length), unit)
+    return texts.counted(max(0, int(age.total_seconds())), "second")

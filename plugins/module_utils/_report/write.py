@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
 
-from .._audit.task_options import FAILING, FORMATS
+from .._audit.task_options import FAILING, FORMATS, LANGUAGES
 from .._errors import ConfigurationError
 from .deadlines import parse_deadlines
-from .document import AuditResult, Comparison, Deadlines, Report
+from .document import AuditResult, Deadlines, Report
 from .expected import ExpectedAccount
 from .files import is_present, parse_mode, read_report, validate_directory, write_files
 from .findings_csv import COMMA, SEPARATORS
@@ -23,9 +23,10 @@ from .formats import METRICS, Metrics, file_names, parse_metrics, render_files
 from .history_file import Trend, extended_trend, saved_trend
 from .merge import merge_results, report_of
 from .options import REPORT_OPTIONS, validate_deadlines
-from .previous import compared, without_ages
-from .summary import names_by_status, outcome, violations
-from .texts import ENGLISH, LANGUAGES
+from .previous import compared, replaced_outcome, without_ages
+from .report_files import ReportFiles, outcome_diff
+from .summary import names_by_status
+from .texts import ENGLISH
 from .validate import parse_result
 
 REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -48,8 +49,8 @@ REPORT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "metrics_file": {"type": "str", "default": METRICS.file},
     "metrics_label": {"type": "str"},
     "csv_separator": {"type": "str", "default": COMMA, "choices": list(SEPARATORS)},
-    "fail_after_days": {"type": "dict"},
     "report_language": {"type": "str", "default": ENGLISH, "choices": list(LANGUAGES)},
+    "fail_after_days": {"type": "dict"},
 }
 REPORT_RULES: Mapping[str, Any] = {
     "mutually_exclusive": [("results", "reports")],
@@ -58,39 +59,6 @@ REPORT_RULES: Mapping[str, Any] = {
 }
 
 _MAX_AGE_HOURS = 1_000_000
-
-
-@dataclass(frozen=True)
-class ReportFiles:
-    """A report and its files.
-
-    ``files`` are the paths of all files of the chosen formats, in the order of ``FORMATS``. ``changed`` is true if
-    any of them differed, even if nothing was written because of ``dry``. ``problem`` is set if a file could not be read
-    or written.
-    """
-
-    report: Report
-    files: list[str]
-    changed: bool
-    problem: str | None = None
-
-    @property
-    def generated_at(self) -> str:
-        return self.report["generated_at"]
-
-    @property
-    def comparison(self) -> dict[str, int] | None:
-        """The number of findings that are new, open, resolved and unverified. None without a previous report."""
-        return _comparison_counts(self.report["comparison"])
-
-    @property
-    def outcome(self) -> list[str]:
-        """The result as lines for a terminal."""
-        return outcome(self.report)
-
-    def violations(self, fail_on: Iterable[str]) -> list[str]:
-        """One line for each violation. ``fail_on`` are the verdicts that count."""
-        return violations(self.report, fail_on)
 
 
 def write_audit_reports(
@@ -107,8 +75,8 @@ def write_audit_reports(
     now: dt.datetime,
     metrics: Metrics = METRICS,
     csv_separator: str = COMMA,
-    fail_after_days: Deadlines | None = None,
     language: str = ENGLISH,
+    fail_after_days: Deadlines | None = None,
 ) -> ReportFiles:
     """Write the reports of one audit. Raises no error: ``problem`` of the result is what cannot be read or written.
 
@@ -120,7 +88,7 @@ def write_audit_reports(
     """
     report, problem = report_of(result, now, title, fail_after_days), None
     if report_dir is None:
-        return ReportFiles(report, [], changed=False)
+        return ReportFiles(report, [], changed=False, language=language)
     try:
         if compare:
             report = compared(report, previous, report_dir)
@@ -132,7 +100,7 @@ def write_audit_reports(
             report, report_dir, formats, page, mode, dry, "report_dir", metrics, csv_separator, language, trend
         )
     except ConfigurationError as unwritten:
-        return ReportFiles(report, [], changed=False, problem=str(unwritten))
+        return ReportFiles(report, [], changed=False, language=language, problem=str(unwritten))
     return replace(written, problem=problem)
 
 
@@ -142,6 +110,7 @@ def write_reports(
     now: dt.datetime,
     dry: bool,
     expected: Sequence[ExpectedAccount] | None = None,
+    with_diff: bool = False,
 ) -> dict[str, Any]:
     """The return values of the report task. With ``dry``, no file is written. Raises ``ConfigurationError``.
 
@@ -154,25 +123,22 @@ def write_reports(
     # Before the previous report in the directory is read.
     validate_directory(directory, file_names(metrics).values(), "dest")
     report = _report(options, directory, now, expected)
-    formats, separator = options["formats"], options["csv_separator"]
-    language = options["report_language"]
+    formats, separator, language = options["formats"], options["csv_separator"], options["report_language"]
     if options["render"]:
         trend = saved_trend(report, Path(options["reports"][0]))
     else:
         previous = Path(options["previous"]) if options["previous"] else None
         report, trend = _with_trend(report, directory, formats, previous, now)
     page = template() if "html" in formats else None
+    before = replaced_outcome(directory, language) if with_diff else []
     written = _write(report, directory, formats, page, mode, dry, "dest", metrics, separator, language, trend)
     return {
         "changed": written.changed,
         "compliant": report["compliant"],
         "summary": report["summary"],
         "accounts": names_by_status(report),
-        "files": written.files,
-        "violations": written.violations(options["fail_on"]),
-        "outcome": written.outcome,
-        "comparison": written.comparison,
-        "generated_at": written.generated_at,
+        **written.results(options["fail_on"], dry),
+        **({"diff": outcome_diff(before, written.outcome)} if with_diff else {}),
         # Rendering does not change a report.
         "warnings": [*report["warnings"], *(trend.warnings if options["render"] else ())],
     }
@@ -205,7 +171,7 @@ def _write(
     chosen = [format_ for format_ in FORMATS if format_ in known]
     contents = render_files(report, chosen, page, metrics, csv_separator, language, trend.shown)
     changed = write_files(directory, {**contents, **trend.files}, mode, dry, option)
-    return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed)
+    return ReportFiles(report, [str(directory / names[format_]) for format_ in chosen], changed, language)
 
 
 def _report(
@@ -257,14 +223,3 @@ def _max_age(hours: float | None) -> dt.timedelta | None:
     if not 0 < hours <= _MAX_AGE_HOURS:
         raise ConfigurationError(f"max_age_hours is {hours:g}. It must be more than 0 and at most {_MAX_AGE_HOURS:,}.")
     return dt.timedelta(hours=hours)
-
-
-def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:
-    if comparison is None:
-        return None
-    return {
-        "new": len(comparison["new"]),
-        "open": len(comparison["open"]),
-        "resolved": len(comparison["resolved"]),
-        "unverified": len(comparison["unverified"]),
-    }

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lines for a terminal, the difference of two outcomes, and the template of the HTML report."""
+"""The difference of two outcomes, the number of violations, and the template of the HTML report."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import outcome_diff
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils import _reports
-from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import outcome_diff, page_template, shortened
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._action import is_machine_readable
+from ansible_collections.tencentcloud.mps.plugins.plugin_utils._reports import page_template
 from support.action_task import run_action
 from support.sample_report import account, audit, finding, sample
 
@@ -38,19 +40,16 @@ def test_missing_part_of_the_template_is_an_error_with_advice(
         page_template()
 
 
-@pytest.mark.parametrize("count", [0, 1, 11])
-def test_few_lines_are_not_shortened(count: int) -> None:
-    lines = [str(number) for number in range(count)]
-    assert shortened(lines, "accounts") == lines
-
-
-def test_many_lines_end_with_the_number_of_the_others() -> None:
-    lines = [str(number) for number in range(1234)]
-    assert shortened(lines, "violations") == [*lines[:10], "and 1,224 more violations, see the report"]
-
-
 def test_diff_of_outcomes_has_one_line_for_each_line() -> None:
     assert outcome_diff([], ["COMPLIANT", "a  compliant"]) == {"before": "", "after": "COMPLIANT\na  compliant\n"}
+
+
+@pytest.mark.parametrize(
+    ("callback", "expected"),
+    [("default", False), ("yaml", False), ("awx_display", False), ("json", True), ("ansible.posix.jsonl", True)],
+)
+def test_output_for_programs_is_recognized_by_its_callback(callback: str, expected: bool) -> None:
+    assert is_machine_readable(callback) is expected
 
 
 def test_task_returns_few_violations_and_counts_all(tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     Report,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome, violations
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.outcome import outcome
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import violations
 from support.sample_report import NOW, NOW_TIME, account, audit, finding, sample, unread, waived
 
 DEADLINES: Deadlines = {"critical": 0, "high": 7, "medium": 30, "low": 90}
@@ -109,7 +110,7 @@ def test_finding_that_waits_leaves_the_account_noncompliant() -> None:
     report = report_of([finding("a", "Ann")])
     assert violations(report, ["missing"]) == []
     assert (report["compliant"], report["accounts"][0]["status"]) == (False, "noncompliant")
-    assert outcome(report)[0].startswith("NOT COMPLIANT: 0 of 1 account compliant, 1 noncompliant")
+    assert outcome(report, "en")[0].startswith("NOT COMPLIANT: 0 of 1 account compliant, 1 noncompliant")
 
 
 def test_without_deadlines_every_finding_is_a_violation() -> None:
@@ -117,7 +118,7 @@ def test_without_deadlines_every_finding_is_a_violation() -> None:
     (found,) = report["findings"]
     assert (due(found, report), is_overdue(found, report), is_waiting(found, report)) == (None, False, False)
     assert len(violations(report, ["missing"])) == 1
-    assert len(outcome(report)) == 2
+    assert not [line for line in outcome(report, "en") if "deadline" in line or "overdue" in line]
 
 
 def test_unknown_never_waits() -> None:
@@ -150,10 +151,12 @@ def test_outcome_counts_the_findings_that_wait_and_names_the_next_deadline() -> 
     late = finding("a", "Ann", first_seen=ago(days=8))
     young = [finding("a", "Bob", first_seen=ago(days=6)), finding("a", "Cy", severity="low")]
     assert waiting(report_of([late])).findings == 0
-    assert outcome(report_of([late]))[1].startswith("a ")
-    one = "1 finding waits for a deadline (fail_after_days); the next is overdue on 2026-11-24 09:30 UTC"
-    assert outcome(report_of([late, young[0]]))[1] == one
-    assert outcome(report_of([late, *young]))[1] == one.replace("1 finding waits", "2 findings wait")
+    oldest = "oldest finding: 8 days"
+    assert outcome(report_of([late]), "en")[2] == f"1 finding overdue; {oldest}"
+    one = "1 finding waiting for a deadline (fail_after_days), the next on 2026-11-24 09:30 UTC"
+    assert outcome(report_of([late, young[0]]), "en")[2] == f"1 finding overdue; {one}; {oldest}"
+    two = one.replace("1 finding", "2 findings")
+    assert outcome(report_of([late, *young]), "en")[2] == f"1 finding overdue; {two}; {oldest}"
 
 
 def test_age_of_a_merged_report_ends_at_the_merge() -> None:

@@ -27,9 +27,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history i
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history_file import HISTORY_FILE, saved_trend
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import utc_text
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import ReportFiles
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import (
     REPORT_SPEC,
-    ReportFiles,
     write_audit_reports,
     write_reports,
 )

@@ -22,7 +22,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     Report,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results, report_of
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.outcome import outcome
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report
 from support.sample_report import NOW_TIME, audit, waiver
 from support.verdict_audit import audit_of_verdicts
@@ -185,7 +185,7 @@ def test_merged_report_has_the_time_of_its_oldest_result_and_of_the_merge() -> N
     ]
     merged = merge_results(slices, MAY, "Audit")
     assert (merged["generated_at"], merged["merged_at"]) == ("2026-03-31T23:00:00Z", "2026-05-01T00:00:00Z")
-    assert "the oldest merged result is of 2026-03-31T23:00:00Z, 30 days before the merge" in outcome(merged)
+    assert "The oldest merged result is of 2026-03-31T23:00:00Z, 30 days before the merge" in outcome(merged, "en")
     fresh = merge_results([audit_of_verdicts({"a": {}})], MAY, "Audit")
     assert (fresh["generated_at"], fresh["merged_at"]) == ("2026-05-01T00:00:00Z", None)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import LANGUAGES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.advice import GUIDE_ANCHORS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
     STATUS_NAMES,
@@ -21,18 +22,21 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts imp
     AREAS,
     CHINESE,
     ENGLISH,
-    LANGUAGES,
     PLACEHOLDER,
     texts_of,
 )
 
 ROOT = Path(__file__).resolve().parents[5]
-# Texts without words: only placeholders and punctuation.
+# Texts that only arrange values.
 WITHOUT_WORDS = {
-    f"page.{name}"
-    for name in ("list.separator", "document_title", "deadline", "count_severity", "count_verdict", "verdicts_count")
-} | {"page.legend.verdict"}
-CJK = re.compile("[\u4e00-\u9fff]")
+    "page.deadline",
+    "page.count_severity",
+    "page.count_verdict",
+    "terminal.of_severity",
+    "terminal.verdict_count",
+}
+# Chinese texts without words, only with Chinese punctuation.
+CJK = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 KEYS = [f"{area}.{name}" for area, module in AREAS.items() for name in module.ENGLISH]
 
 
@@ -109,7 +113,7 @@ def test_wrong_language_key_or_value_raises() -> None:
     for language in ("", "zh", "EN", "fr"):
         with pytest.raises(KeyError):
             texts_of(language)
-    for key in ("words.nothing", "nothing.ok", "", "words"):
+    for key in ("words.none", "none.ok", "", "words"):
         with pytest.raises(KeyError):
             texts.text(key)
     for values in ({}, {"number": 1}, {"count": 1, "name": "x"}):

@@ -16,11 +16,10 @@ import pytest
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import outcome, violations
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import (
-    ReportFiles,
-    write_audit_reports,
-)
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.outcome import outcome
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import ReportFiles
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import violations
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import write_audit_reports
 from support.render import TEMPLATE
 from support.sample_report import NOW, account, audit, finding, mixed_audit, report, sample
 
@@ -48,10 +47,13 @@ def test_all_formats_are_written_and_the_values_match_the_report(tmp_path: Path)
     assert sorted([*written.files, str(tmp_path / "history.jsonl")]) == sorted(map(str, tmp_path.iterdir()))
     saved = json.loads((tmp_path / "report.json").read_bytes())
     assert saved == written.report == report(mixed_audit())
-    assert (written.changed, written.comparison, written.generated_at) == (True, None, NOW)
-    assert written.outcome == outcome(saved)
-    assert written.violations(["missing", "unknown"]) == violations(saved, ["missing", "unknown"])
-    assert len(written.violations(["missing", "unknown"])) == 2
+    assert (written.changed, written.comparison) == (True, None)
+    results = written.results(["missing", "unknown"], dry=False)
+    assert results["generated_at"] == NOW
+    assert results["outcome"] == outcome(saved, "en", ["missing", "unknown"], str(tmp_path / "report.html"))
+    assert results["violations"] == violations(saved, ["missing", "unknown"])
+    assert results["violations_total"] == len(results["violations"]) == 2
+    assert results["failure_message"] == f"2 violations. See {tmp_path}/report.html"
 
 
 def test_next_audit_is_compared_with_the_replaced_report(tmp_path: Path) -> None:
@@ -89,13 +91,30 @@ def test_dry_run_returns_the_same_values_and_writes_nothing(tmp_path: Path) -> N
     assert not (tmp_path / "reports").exists()
     written = write(mixed_audit(), tmp_path / "reports")
     assert (dry.files, dry.changed, dry.outcome) == (written.files, written.changed, written.outcome)
+    assert dry.results([], dry=True)["outcome"] == [*written.outcome, "Check mode: no report was written."]
+    assert dry.results([], dry=True)["files"] == []
+
+
+@pytest.mark.parametrize(
+    ("formats", "file"),
+    [(FORMATS, "report.html"), (("json", "markdown"), "summary.md"), (("prometheus",), "metrics.prom"), ((), None)],
+)
+def test_outcome_ends_with_the_best_file_for_a_reader(
+    tmp_path: Path, formats: tuple[str, ...], file: str | None
+) -> None:
+    results = write(mixed_audit(), tmp_path, formats=formats).results(["missing"], dry=False)
+    assert (results["outcome"][-1] == f"Report: {tmp_path}/{file}") == (file is not None)
+    assert results["failure_message"] == (f"1 violation. See {tmp_path}/{file}" if file else "1 violation.")
 
 
 def test_audit_without_a_directory_has_an_outcome_and_no_files() -> None:
     written = write(mixed_audit(), None)
     assert (written.files, written.changed, written.comparison) == ([], False, None)
     assert written.outcome[0].startswith("NOT COMPLIANT")
-    assert written.violations(["drifted"]) == ["[high] prod-sg: Bob: drifted: tags: expected US, Star, found US"]
+    results = written.results(["drifted"], dry=False)
+    assert results["violations"] == ["[high] prod-sg: Bob: drifted: tags: expected US, Star, found US"]
+    assert results["failure_message"] == "1 violation."
+    assert written.results([], dry=False)["failure_message"] is None
 
 
 @pytest.mark.parametrize("page", [None, "<p>"])
