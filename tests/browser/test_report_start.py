@@ -13,11 +13,12 @@ import pytest
 from playwright.sync_api import expect
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.advice import guide_link
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.causes import causes_of
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts import ENGLISH, texts_of
 from support.sample_report import account, audit, finding, mixed_audit, report, sample, unread
 
-from .conftest import Show, expect_fragment
+from .conftest import Show, expect_fragment, large_audit
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +39,7 @@ def fleet() -> Report:
         "samples_seen": None,
         "site": "china",
     }
-    lost = [account(name, [unread(name, 4)], site="china", **failure) for name in ("lost-1", "lost-2")]
+    lost = [account(name, [unread(name, 4)], **failure) for name in ("lost-1", "lost-2")]
     bad = [finding("bad", name, severity="critical") for name in ("Ann", "Bob", "Cho")]
     alone = finding("alone", "Ann", "drifted", severity="low")
     accounts = [*denied, *lost, account("bad", bad, labels=["live"]), account("alone", [alone], site="international")]
@@ -68,6 +69,21 @@ class TestCauses:
         expect(causes.nth(1).locator(".where")).to_have_text(
             "40 findings (160 verdicts) in 40 accounts: denied-00, denied-01, denied-02, and 37 more"
         )
+
+    @pytest.mark.parametrize(
+        "document", [fleet, lambda: report(mixed_audit()), lambda: report(large_audit(60, 20, 400))]
+    )
+    def test_causes_and_their_counts_are_those_of_the_terminal(self, show: Show, document: Any) -> None:
+        made = document()
+        wanted = [
+            (f"{cause.key}:{cause.code}" if cause.code else cause.key, f"{cause.count:,} finding")
+            for cause in causes_of(made)
+        ]
+        causes = show(made).page.locator(".cause")
+        shown = [
+            (one.get_attribute("data-cause"), one.locator(".where b").text_content() or "") for one in causes.all()
+        ]
+        assert [(name, text.removesuffix("s")) for name, text in shown] == wanted
 
     def test_cause_is_a_filter_and_says_what_to_do(self, show: Show) -> None:
         page = show(fleet()).page

@@ -152,7 +152,7 @@ def _result(
     return {
         "ruleId": verdict,
         "ruleIndex": _RULES.index(verdict),
-        # "unknown" is a failure too: any other kind has no level, and services hide it (SARIF 2.1.0, "kind property" of a result).
+        # "unknown" is a failure too: a result of any other kind has no level in SARIF, and services hide it.
         "kind": "fail",
         "level": _LEVELS[severity],
         "message": _message(f"{text} What to do: {advice}" if text.endswith(".") else f"{text}. What to do: {advice}"),

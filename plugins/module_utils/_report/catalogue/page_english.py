@@ -88,7 +88,7 @@ ENGLISH = {
     "unverified_findings.many": "{count} earlier findings that could not be verified this time",
     "previous_verdict": "Previous verdict",
     "trend": "Trend",
-    "trend.subtitle": "accounts by status in the last {runs}",
+    "trend.subtitle": "accounts by status; {runs}",
     "trend.one": "There is only one audit in the history. The trend starts with the next audit.",
     "trend.text": "{runs}, from {first} to {last}. Verified findings that are not waived: {before} in the first, "
     "{after} in the last. Audits with unknown accounts: {unknown}; such an audit can have more findings than it could"

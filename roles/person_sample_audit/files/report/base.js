@@ -6,6 +6,7 @@ const VERDICTS = ["missing", "drifted", "ambiguous", "forbidden", "unexpected", 
 const LETTERS = { missing: "M", drifted: "D", ambiguous: "A", forbidden: "F", unexpected: "U", unknown: "?", ok: "✓" };
 const SEVERITIES = ["critical", "high", "medium", "low"];
 const WHOLE_LIBRARY = "*";
+let printing = false;
 const NAME_LENGTH = 240, HEAD_LENGTH = 80;
 // Invisible characters that move, hide or join the text around them. They are shown as code points.
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
@@ -86,8 +87,8 @@ function link(href, value, length) {
   anchor.append(name);
   return shown;
 }
-/* A link to another site. Its address comes from the collection, never from the report. */
-const outside = (href, label) => h("a", { href, class: "outside", target: "_blank", rel: "noopener noreferrer" }, label, hidden(" " + t("new_tab")));
+/* A link to another site. Its address comes from the collection, never from the report. On paper it would say nothing. */
+const outside = (href, label) => (printing ? null : h("a", { href, class: "outside", target: "_blank", rel: "noopener noreferrer" }, label, hidden(" " + t("new_tab"))));
 
 const badge = (verdict, waived) => h("span", { class: "v v-" + verdict + (waived ? " waived" : ""), "aria-hidden": "true" },
   waived ? LETTERS[verdict].toLowerCase() : LETTERS[verdict]);

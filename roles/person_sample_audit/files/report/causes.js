@@ -3,10 +3,11 @@
 // Why the findings exist, and what to do: groups of findings with the same cause, account, sample or label.
 
 /* The key of the texts in the areas "cause" and "advice". It is the same as in advice.py. */
+const causeOfAccount = (name) => (Object.hasOwn(context.causes, name) ? context.causes[name] : "unknown");
 function adviceKey(finding) {
   if (finding.waived) return "waived";
   if (finding.waiver) return "expired_waiver";
-  return finding.verdict === "unknown" ? context.causes[finding.account] || "unknown" : finding.verdict;
+  return finding.verdict === "unknown" ? causeOfAccount(finding.account) : finding.verdict;
 }
 const codeOf = (finding) => (finding.verdict === "unknown" && !finding.waiver ? accounts.get(finding.account).code || "" : "");
 const causeName = (key, code) => key + (code ? ":" + code : "");
@@ -28,7 +29,7 @@ function problems() {
     const one = { finding: null, account: account.name, sample: null };
     const unlisted = unlistedOf(account);
     if (unlisted) found.push({ ...one, severity: SEVERITY_OF_UNEXPECTED, verdict: "unexpected", key: "unexpected", code: "", count: unlisted, verdicts: unlisted });
-    if (account.status === "unknown" && !unknown.has(account.name)) found.push({ ...one, severity: SEVERITY_OF_UNREAD, verdict: "unknown", key: context.causes[account.name] || "unknown", code: account.code || "", count: 1, verdicts: 1 });
+    if (account.status === "unknown" && !unknown.has(account.name)) found.push({ ...one, severity: SEVERITY_OF_UNREAD, verdict: "unknown", key: causeOfAccount(account.name), code: account.code || "", count: 1, verdicts: 1 });
   }
   return found;
 }

@@ -24,7 +24,8 @@ function differences(finding) {
 function foundMessage(finding) {
   if (finding.differences.length) return differences(finding);
   if (finding.verdict === "unknown" || context.language === "en") return text(finding.message);
-  return [t("cause." + finding.verdict), finding.person_ids.length ? [" (id ", text(finding.person_ids.join(", ")), ")"] : null];
+  const message = t("cause." + finding.verdict);
+  return finding.person_ids.length && finding.verdict !== "ok" ? t("words.with_ids", { message, ids: text(finding.person_ids.join(", ")) }) : message;
 }
 function advice(finding, isOpen) {
   const key = adviceKey(finding);

@@ -24,7 +24,8 @@ function causeItem(cause, index) {
 }
 function causeList(found) {
   const items = causes(found).map(causeItem);
-  const rest = items.splice(printing ? items.length : CAUSES_SHOWN);
+  // One more cause is shown, because a button for it needs the same space.
+  const rest = items.splice(printing || items.length === CAUSES_SHOWN + 1 ? items.length : CAUSES_SHOWN);
   return [h("ol", { class: "causes" }, items),
     rest.length ? h("details", { class: "other-causes" }, h("summary", {}, counted(rest.length, "more_causes")), h("ol", { class: "causes" }, rest)) : null];
 }

@@ -10,7 +10,6 @@ const LIMITS = {
   changes: { first: 10, more: 100, printed: 8 },
   warnings: { first: 10, more: 100, printed: 10 },
 };
-let printing = false;
 
 function section(id, title, subtitle, ...content) {
   return h("section", { class: "card", id, "aria-labelledby": id + "-title", tabindex: "-1" },
