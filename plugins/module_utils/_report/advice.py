@@ -14,14 +14,14 @@ from collections.abc import Mapping
 from .._audit.verdicts import UNKNOWN
 from .document import Account, Finding
 
-GUIDE_URL = "https://github.com/tencentcloud-mps/tencentcloud.mps/blob/main/docs/docsite/rst/audit_guide.rst"
+GUIDE_URL = "https://github.com/tencentcloud-mps/tencentcloud.mps/blob/main/docs/docsite/rst/operator_guide.rst"
 # The console of MPS on each site (docs/api-facts.md section 7.1). The address of a page for samples is not documented.
 CONSOLE_URLS: Mapping[str, str] = {
     "international": "https://console.tencentcloud.com/mps",
     "china": "https://console.cloud.tencent.com/mps",
 }
 
-# The sections of the audit guide and their keys.
+# The sections of the operator guide and their keys.
 _SECTIONS: Mapping[str, str] = {
     "findings-about-samples": "missing drifted ambiguous forbidden unexpected expired_waiver waived ok",
     "permissions-and-roles": "permission identity_permission role_denied role_missing role_duration role_rejected"
@@ -106,7 +106,7 @@ def _of_action(kind: str, code: str, action: str) -> str | None:
 
 
 def guide_link(key: str) -> str:
-    """The address of the section of the audit guide that explains a key."""
+    """The address of the section of the operator guide that explains a key."""
     return f"{GUIDE_URL}#{GUIDE_ANCHORS[key]}"
 
 

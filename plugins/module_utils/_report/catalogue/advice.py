@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Private: do not import this file from outside the collection.
 
-"""What to do about a finding, by the keys of ``advice.py``. The audit guide has the same texts, held by a test."""
+"""What to do about a finding, by the keys of ``advice.py``. The operator guide has the same texts, held by a test."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts import AREAS, ENGLISH, texts_of
 from support.sample_report import account, finding, unread, waived
 
-GUIDE = (Path(__file__).resolve().parents[5] / "docs" / "docsite" / "rst" / "audit_guide.rst").read_text(
+GUIDE = (Path(__file__).resolve().parents[5] / "docs" / "docsite" / "rst" / "operator_guide.rst").read_text(
     encoding="utf-8"
 )
 DENIED_CODES = {
@@ -146,7 +146,7 @@ def test_guide_has_the_texts_in_the_section_of_the_link(key: str) -> None:
     texts = texts_of(ENGLISH)
     row = f"* - {texts.text(f'cause.{key}')} - {texts.text(f'advice.{key}')}"
     assert row in section(advice.GUIDE_ANCHORS[key])
-    assert advice.guide_link(key).endswith(f"/docs/docsite/rst/audit_guide.rst#{advice.GUIDE_ANCHORS[key]}")
+    assert advice.guide_link(key).endswith(f"/docs/docsite/rst/operator_guide.rst#{advice.GUIDE_ANCHORS[key]}")
 
 
 def test_guide_has_no_other_causes() -> None:
