@@ -111,7 +111,7 @@ class TestPrint:
         page.emulate_media(media="print")
         expect(page.locator("#printed-filters")).to_have_text("Filtered by: q=a b&verdict=missing")
 
-    def test_large_report_has_at_most_ten_pages_and_says_what_is_left_out(self, show: Show) -> None:
+    def test_large_report_has_at_most_ten_pages_and_states_what_is_left_out(self, show: Show) -> None:
         previous = report(large_audit(1_000, 200, 19_000))
         page = show(report(large_audit(), previous), history=history(90)).page
         printed = page.pdf(prefer_css_page_size=True)

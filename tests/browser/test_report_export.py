@@ -59,7 +59,7 @@ CELLS = (
 
 
 def exported(opened: Opened, tmp_path: Path) -> bytes:
-    """The file that the button saves. The only request for it is to an address in the memory of the page."""
+    """The file that the button saves. The only request is to an address in the memory of the page."""
     with opened.page.expect_download() as waiting:
         opened.page.get_by_role("button", name="Export CSV").click()
     saved = tmp_path / waiting.value.suggested_filename

@@ -24,7 +24,7 @@ ALL_GOOD: dict[str, Any] = {"accounts": {"compliant": 100, "noncompliant": 0, "u
 
 
 class TestLanguage:
-    def test_page_is_in_chinese_and_says_so(self, show: Show) -> None:
+    def test_page_is_in_chinese_and_names_its_language(self, show: Show) -> None:
         page = show(report(mixed_audit(), report(mixed_audit())), language=CHINESE, history=history(3)).page
         expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
         expect(page).to_have_title("Studio：不合规")

@@ -85,7 +85,7 @@ class TestCauses:
         ]
         assert [(name, text.removesuffix("s")) for name, text in shown] == wanted
 
-    def test_cause_is_a_filter_and_says_what_to_do(self, show: Show) -> None:
+    def test_cause_is_a_filter_and_shows_what_to_do(self, show: Show) -> None:
         page = show(fleet()).page
         cause = page.locator(".cause").nth(1)
         expect(cause.locator(".advice")).to_contain_text(texts_of(ENGLISH).text("advice.permission"))
@@ -120,7 +120,7 @@ class TestCauses:
 
 
 class TestNextStep:
-    def test_every_finding_says_what_to_do(self, show: Show) -> None:
+    def test_every_finding_shows_what_to_do(self, show: Show) -> None:
         page = show(report(mixed_audit())).page
         advice = {row.get_attribute("data-id"): row.locator(".what-to-do p") for row in page.locator(".finding").all()}
         wanted = {"Bob": "drifted", "Zed": "unexpected", "*": "permission", "Eve": "expired_waiver"}

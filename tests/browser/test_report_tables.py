@@ -116,7 +116,7 @@ class TestCounts:
     @pytest.mark.parametrize(
         "fragment", ["", "#verdict=missing", "#severity=critical&verdict=drifted", "#q=prod-jp", "#waived=no"]
     )
-    def test_every_choice_leaves_as_many_findings_as_it_says(self, show: Show, fragment: str) -> None:
+    def test_every_choice_leaves_as_many_findings_as_it_shows(self, show: Show, fragment: str) -> None:
         before = report(large_audit(30, 10, 120))
         before["findings"] = before["findings"][7:]
         page = show(report(large_audit(40, 10, 150), before), fragment).page
