@@ -13,7 +13,7 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools get a home directory of their own. They neither read nor change the home directory of the user.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo screenshot test unit soak bench check format pins build clean
+.PHONY: help venv demo screenshot test unit soak bench check format surface docs pins build clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,12 @@ check: venv  ## run ansible-test sanity, linters, type checks, licence checks
 
 format: venv  ## format the Python files and sort their imports
 	@$(TOOLCHAIN) format
+
+surface: venv  ## record the public surface: options, return values, reports, metrics
+	@$(OWN_HOME) PYTHONPATH=tests .venv/bin/python -m support.record_surface
+
+docs: venv  ## build the documentation site
+	@$(TOOLCHAIN) docs
 
 pins:  ## replace the pins with the newest versions
 	@$(TOOLCHAIN) pins

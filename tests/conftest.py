@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
+# ansible-test runs the tests in a copy at this place.
+IN_COLLECTION_TREE = ROOT.parts[-3:] == ("ansible_collections", "tencentcloud", "mps")
 USER_SETTINGS = re.compile(
     r"(ANSIBLE|TENCENTCLOUD|TCCLI|TKE|QCLOUD)_.*|(HTTPS?|ALL|NO|FTP)_PROXY|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SSL_CERT_(FILE|DIR)|NETRC",
     re.IGNORECASE,
@@ -44,7 +46,7 @@ def isolate() -> dict[str, str]:
         "HOME": home,
         "PATH": os.pathsep.join([programs, kept.get("PATH", os.defpath)]),
         # Without this, a copy in /usr/share/ansible/collections has precedence over the checkout.
-        "ANSIBLE_COLLECTIONS_PATH": sysconfig.get_path("purelib"),
+        "ANSIBLE_COLLECTIONS_PATH": str(ROOT.parents[2]) if IN_COLLECTION_TREE else sysconfig.get_path("purelib"),
         "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"),
     }
 
@@ -55,7 +57,7 @@ os.environ.clear()
 os.environ.update(ISOLATED)
 
 # ansible-test has its own loader, and hides ansible.plugins from module tests.
-if ROOT.parts[-3:] != ("ansible_collections", "tencentcloud", "mps"):
+if not IN_COLLECTION_TREE:
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader()

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | test | unit | soak | check | format | pins`.
+"""`python -m toolchain environment | test | unit | soak | check | format | docs | pins`.
 
 The Makefile runs it with the Python that find-python.sh returns.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from toolchain import checks, environments, pins, pytest_runs
+from toolchain import checks, docs_site, environments, pins, pytest_runs, tools
 
 TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests, "soak": pytest_runs.run_soak}
 
@@ -29,6 +29,7 @@ def main() -> int:
     check = commands.add_parser("check", help="run the checks")
     check.add_argument("names", nargs="*", help="starts of check names; default: all checks")
     commands.add_parser("format", help="format the Python files with ruff")
+    commands.add_parser("docs", help="build the documentation site")
     arguments = parser.parse_args()
     try:
         if arguments.command == "environment":
@@ -37,9 +38,12 @@ def main() -> int:
             pins.resolve()
         elif arguments.command == "format":
             checks.format_python()
+        elif arguments.command == "docs":
+            docs_site.build(tools.Host())
+            print(f"The documentation site starts at {(docs_site.PAGES / 'index.html').relative_to(environments.ROOT)}")
         else:
             return checks.run(arguments.names)
-    except environments.ToolchainError as error:
+    except (environments.ToolchainError, tools.CheckFailed) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
