@@ -14,8 +14,9 @@ from toolchain.tools import CheckFailed, Host, call
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# The unit tests that need neither the packages of `make test` nor processes. `make unit` runs all unit tests.
-UNITS = ("tests/unit/plugins/",)
+# A selection that needs no processes, one of each kind: code of modules and code of the controller. `make unit` runs all
+# unit tests.
+UNITS = ("tests/unit/plugins/module_utils/_listing/", "tests/unit/plugins/plugin_utils/")
 
 
 def sanity_on_newest_core(host: Host) -> str:
