@@ -14,7 +14,7 @@ from ansible.plugins.loader import init_plugin_loader
 
 def main() -> int:
     init_plugin_loader()  # before the first import of the collection
-    from support.surface import RECORD, ROOT, current, difference, record, recorded
+    from support.surface import RECORD, ROOT, current, difference, record, recorded, save_report
 
     galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))
     changelog = yaml.safe_load((ROOT / "changelogs" / "changelog.yaml").read_text("utf-8"))
@@ -24,6 +24,8 @@ def main() -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 1
+    if galaxy["version"] not in changelog["releases"]:
+        save_report(galaxy["version"])
     changed = difference(before, surface)
     print(f"{RECORD.relative_to(ROOT)}: {len(surface)} entries")
     for name in changed.added:

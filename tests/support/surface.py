@@ -23,12 +23,13 @@ from ansible.utils.plugin_docs import get_docstring
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COLUMNS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES, render_json
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.prometheus import render_prometheus
 from support.sample_report import mixed_audit, report
 
 ROOT = Path(__file__).resolve().parents[2]
-RECORD = ROOT / "tests" / "surface" / "surface.json"
+REPORTS = ROOT / "tests" / "surface"
+RECORD = REPORTS / "surface.json"
 PLUGIN_KINDS = {"modules": "module", "lookup": "lookup", "filter": "filter", "inventory": "inventory"}
 # The properties of an option that tasks depend on, with the values that Ansible uses for an omitted property.
 PROPERTIES: Mapping[str, Any] = {"type": "str", "default": None, "required": False, "elements": "str"}
@@ -85,6 +86,18 @@ def record(surface: Surface, target: Path, released: Iterable[str], version: str
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(surface, indent=1, ensure_ascii=False) + "\n", "utf-8")
     return None
+
+
+def saved_reports() -> list[Path]:
+    """A report of each minor version."""
+    return sorted(REPORTS.glob("report-*.json"))
+
+
+def save_report(version: str) -> None:
+    """Save a report as this version writes it. Later versions must read it."""
+    minor = version.rpartition(".")[0]
+    content = "".join(render_json(report(mixed_audit(), previous=report(mixed_audit()))))
+    (REPORTS / f"report-{minor}.json").write_text(content, "utf-8")
 
 
 def _is_demand(name: str, value: Any, before: Surface) -> bool:

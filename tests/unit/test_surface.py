@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
-from support.surface import Difference, current, difference, record, recorded
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report
+from support.sample_report import mixed_audit, report
+from support.surface import Difference, current, difference, record, recorded, saved_reports
 
 OPTION = "module m/options/names"
+ROOT = Path(__file__).resolve().parents[2]
 BEFORE: dict[str, Any] = {
     OPTION: {"type": "list"},
     "module m/options/fields/choices/name": True,
@@ -86,3 +90,14 @@ def test_surface_contains_every_kind_of_promise() -> None:
     kinds = {name.partition("/")[0].partition(" ")[0] for name in current()}
     assert kinds >= {"module", "lookup", "filter", "inventory", "role", "playbook", "action", "report", "metric", "error"}
     assert "file" in kinds
+
+
+@pytest.mark.parametrize("path", saved_reports(), ids=lambda path: path.stem)
+def test_reports_of_earlier_versions_are_read_and_compared(path: Path) -> None:
+    saved = parse_report(path.name, json.loads(path.read_text("utf-8")))
+    assert report(mixed_audit(), previous=saved)["comparison"] is not None
+
+
+def test_a_report_of_this_minor_version_is_saved() -> None:
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"]
+    assert f"report-{version.rpartition('.')[0]}" in [path.stem for path in saved_reports()], "Run `make surface`."
