@@ -14,9 +14,18 @@ from toolchain.tools import CheckFailed, Host, call
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# A selection that needs no processes, one of each kind: code of modules and code of the controller. `make unit` runs all
-# unit tests.
-UNITS = ("tests/unit/plugins/module_utils/_listing/", "tests/unit/plugins/plugin_utils/")
+# A selection of fast tests without processes, for modules and for the controller. `make unit` runs all unit tests.
+_MODULE_UTILS, _PLUGIN_UTILS = "tests/unit/plugins/module_utils", "tests/unit/plugins/plugin_utils"
+UNITS = (
+    f"{_MODULE_UTILS}/_api/test_endpoint.py",
+    f"{_MODULE_UTILS}/_audit/test_waivers.py",
+    f"{_MODULE_UTILS}/_listing/test_selection.py",
+    f"{_MODULE_UTILS}/_organization/test_accounts.py",
+    f"{_MODULE_UTILS}/_report/test_text.py",
+    f"{_PLUGIN_UTILS}/test_arguments.py",
+    f"{_PLUGIN_UTILS}/test_paths.py",
+    f"{_PLUGIN_UTILS}/test_role.py",
+)
 
 
 def sanity_on_newest_core(host: Host) -> str:

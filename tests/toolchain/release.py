@@ -60,7 +60,7 @@ def problems(root: Path, tag: str) -> list[str]:
     if version not in released_versions(root):
         found.append(f"changelogs/changelog.yaml has no release {version}. Run `make release`.")
     changelog = root / "CHANGELOG.md"
-    text = changelog.read_text("utf-8") if changelog.is_file() else ""
+    text = changelog.read_text("utf-8").replace("\\", "") if changelog.is_file() else ""  # v1\\.2\\.3
     if not re.search(rf"^#+ v{re.escape(version)}$", text, re.MULTILINE):
         found.append(f"CHANGELOG.md has no section v{version}. Run `make release`.")
     fragments = sorted(path.name for path in (root / "changelogs" / "fragments").glob("*.yml"))
