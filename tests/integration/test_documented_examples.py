@@ -52,8 +52,11 @@ def examples(path: str) -> str:
 
 def documents() -> list[str]:
     """The path of every plugin with examples, except the inventory plugin, whose example is an inventory."""
-    folders = ("modules", "lookup", "filter")
-    return [f"{folder}/{path.stem}" for folder in folders for path in sorted((ROOT / "plugins" / folder).glob("[a-z]*.py"))]
+    plugins = ROOT / "plugins"
+    paths = [
+        path for folder in ("modules", "lookup", "filter") for path in sorted((plugins / folder).glob("[a-z]*.py"))
+    ]
+    return [path.relative_to(plugins).with_suffix("").as_posix() for path in paths]
 
 
 def plays(folder: Path) -> Iterator[dict[str, Any]]:

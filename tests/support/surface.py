@@ -106,8 +106,10 @@ def _is_demand(name: str, value: Any, before: Surface) -> bool:
         parent = name.rpartition("/")[0]
         return any(known.startswith(f"{parent}/") for known in before)
     parent = name.partition("/required/")[0]
-    return parent != name and name.startswith(tuple(f"file {file}/" for file in INPUT_FILES)) and any(
-        known.startswith(f"{parent}/properties/") for known in before
+    return (
+        parent != name
+        and name.startswith(tuple(f"file {file}/" for file in INPUT_FILES))
+        and any(known.startswith(f"{parent}/properties/") for known in before)
     )
 
 
@@ -188,4 +190,3 @@ def _members(path: str, value: Any) -> Iterator[tuple[str, Any]]:
             yield from _members(f"{path}/{position}", member)
     else:
         yield path, value
-

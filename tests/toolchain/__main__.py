@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | test | unit | soak | check | format | docs | pins | release | release-check | publish`.
+"""`python -m toolchain COMMAND`: the targets of the Makefile.
 
 The Makefile runs it with the Python that find-python.sh returns.
 """

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -184,8 +183,9 @@ def _execution_environment(host: Host) -> str:
 def _workflows(host: Host) -> str:
     """Compare the workflows and forms of GitHub with the schemas that check-jsonschema contains."""
     outputs = []
-    for schema, pattern in (("github-workflows", ".github/workflows/"), ("github-issue-forms", ".github/ISSUE_TEMPLATE/")):
-        names = [name for name in tree.files() if name.startswith(pattern) and not name.endswith("/config.yml")]
+    for schema, folder in (("github-workflows", "workflows"), ("github-issue-forms", "ISSUE_TEMPLATE")):
+        files = [name for name in tree.files() if name.startswith(f".github/{folder}/")]
+        names = [name for name in files if not name.endswith("/config.yml")]
         outputs.append(call(["check-jsonschema", "--builtin-schema", f"vendor.{schema}", *names], host.tools(), schema))
     return "".join(outputs)
 

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""Prepares runs of ansible-test without direct downloads: it fetches packages with pip only, with the user's settings."""
+"""Prepares runs of ansible-test without direct downloads: pip fetches the packages, with the user's settings."""
 
 from __future__ import annotations
 

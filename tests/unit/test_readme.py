@@ -107,7 +107,8 @@ def test_links_work_on_galaxy(document: str) -> None:
     repository = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["repository"]
     text = (ROOT / document).read_text("utf-8")
     links = re.findall(r"\]\(([^)\s]+)\)", text)
-    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in re.findall(r"^#+ (.+)$", text, re.M)}
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
     assert links
     assert [link for link in links if not link.startswith(("https://", "#"))] == []
     assert {link[1:] for link in links if link.startswith("#")} <= headings

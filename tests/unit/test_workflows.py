@@ -122,7 +122,5 @@ def test_release_needs_its_version_then_all_tests_then_the_archive() -> None:
 
 def test_problem_form_asks_for_what_identifies_a_failed_request() -> None:
     form = read(ROOT / ".github" / "ISSUE_TEMPLATE" / "problem.yml")
-    required = {
-        field["id"] for field in form["body"] if field.get("validations", {}).get("required") and "id" in field
-    }
+    required = {field["id"] for field in form["body"] if field.get("validations", {}).get("required") and "id" in field}
     assert required >= {"kind", "code", "request_id", "versions"}

@@ -13,7 +13,16 @@ import pytest
 from toolchain.release import problems, released_versions, version_of
 
 CHANGELOG = "# Release Notes\n\n## v1\\.1\\.0\n\n### Minor Changes\n\n## v1\\.0\\.0\n"
-RELEASES = "ancestor: null\nreleases:\n  1.0.0:\n    changes:\n      minor_changes:\n        - 'text'\n  1.1.0:\n    release_date: '2026-11-26'\n"
+RELEASES = """\
+ancestor: null
+releases:
+  1.0.0:
+    changes:
+      minor_changes:
+        - 'text'
+  1.1.0:
+    release_date: '2026-11-26'
+"""
 
 
 @pytest.fixture
