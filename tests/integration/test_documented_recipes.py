@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 import subprocess
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 import pytest
 import yaml
 
-from support.documented_world import documented_world
+from support.documented_world import UINS, documented_world
 from support.guides import FOLDER, blocks
 from support.playbook import Run, play, run_file
 
@@ -30,7 +31,7 @@ GUIDES = sorted(FOLDER.glob("*.rst"))
 INVENTORY = "studios.tencentcloud_accounts.yml"
 # The first line of blocks that do not run here, and where they run or why they cannot run.
 YAML_NOT_RUN = {
-    "- name: Audit the person samples of all accounts in CI": "test_ci_recipes.py runs it with the token of its job",
+    "- name: Audit the person samples of all accounts in CI": "test_ci_recipes.py runs it with a token",
     "name: Person samples": "test_ci_recipes.py runs its steps; the actions of GitHub (uses) need GitHub",
     "audit:": "test_ci_recipes.py runs its script; the job needs GitLab",
     "- name: Read the samples of every account": "test_recipes.py runs it with keys for each host",
@@ -40,7 +41,7 @@ YAML_NOT_RUN = {
     " engine_mount_point='secret').secret }}\"": "community.hashi_vault is only on Ansible Galaxy",
     'vault_secret_id: "..."': "its values are placeholders; variables.yml has real ones",
     "all:": "test_sliced_audit.py runs the same inventory with ansible-runner",
-    "# yaml-language-server: $schema=schemas/manifest.schema.json": "an editor reads it; test_schemas.py uses the schema",
+    "# yaml-language-server: $schema=schemas/manifest.schema.json": "editors read it; test_schemas.py tests the schema",
 }
 SHELL_NOT_RUN = {
     "python3 -m venv ~/audit/venv": "installs from package indexes; `make check` installs the archive",
@@ -57,7 +58,11 @@ SHELL_NOT_RUN = {
     "ansible-runner transmit ./slice-2 --playbook audit.yml > job": "needs a second machine; test_sliced_audit.py",
 }
 # Folders of the reader's machine that tests must not write to.
-FOLDERS = {"/tmp/slices": "hosts", "/tmp/first": "first", "/var/lib/node_exporter/textfile_collector": "collector"}
+FOLDERS = {
+    "/tmp/slices": "hosts",  # noqa: S108 - a text in a guide
+    "/tmp/first": "first",  # noqa: S108
+    "/var/lib/node_exporter/textfile_collector": "collector",
+}
 OVERWRITES_THE_MANIFEST = "- name: Generate the manifest"
 INPUT_KEYS = {"accounts": "accounts_file", "samples": "manifest_file", "waivers": "waivers_file"}
 AUDIT = "tencentcloud.mps.mps_person_sample_audit"
@@ -84,8 +89,11 @@ def is_play(document: Any) -> bool:
 
 
 def accounts_of_the_audit_guide() -> str:
+    """The accounts of the guide, and a fourth one, because the scale guide has four slices."""
     (text,) = (block for block in yaml_blocks() if block.startswith("accounts:") and "archive-virginia" in block)
-    return text
+    uin = UINS["fourth"]
+    fourth = {"name": "partner-tokyo", "account_uin": uin, "role_arn": f"qcs::cam::uin/{uin}:roleName/SampleAuditor"}
+    return text.rstrip() + "\n" + textwrap.indent(yaml.safe_dump([fourth]), "  ")
 
 
 def write_files(folder: Path) -> None:

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The workflows call targets and checks that exist, with pinned actions and few permissions."""
+"""The workflows and the sessions of nox call targets and checks that exist, with pinned actions and few permissions."""
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -124,3 +125,19 @@ def test_problem_form_asks_for_what_identifies_a_failed_request() -> None:
     form = read(ROOT / ".github" / "ISSUE_TEMPLATE" / "problem.yml")
     required = {field["id"] for field in form["body"] if field.get("validations", {}).get("required") and "id" in field}
     assert required >= {"kind", "code", "request_id", "versions"}
+
+
+def test_sessions_of_nox_are_targets_and_checks() -> None:
+    tree = ast.parse((ROOT / "noxfile.py").read_text(encoding="utf-8"))
+    values = {
+        target.id: ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    assert {"test", "check", "unit"} <= values["SESSIONS"].keys()
+    assert values["SESSIONS"].keys() - values["PARTS"].keys() <= TARGETS
+    for target, check in values["PARTS"].values():
+        assert target == "check"
+        assert any(known.name.startswith(check) for known in CHECKS)
