@@ -41,11 +41,11 @@ YAML_NOT_RUN = {
     " engine_mount_point='secret').secret }}\"": "community.hashi_vault is only on Ansible Galaxy",
     'vault_secret_id: "..."': "its values are placeholders; variables.yml has real ones",
     "all:": "test_sliced_audit.py runs the same inventory with ansible-runner",
-    "# yaml-language-server: $schema=schemas/manifest.schema.json": "editors read it; test_schemas.py tests the schema",
+    "# yaml-language-server: $schema=schemas/manifest.schema.json": "editors read it",
 }
 SHELL_NOT_RUN = {
-    "python3 -m venv ~/audit/venv": "installs from package indexes; `make check` installs the archive",
-    "python3 -m pip install ansible-core requests": "installs from package indexes; `make check` installs the archive",
+    "python3 -m venv ~/audit/venv": "installs packages; `make check` installs the archive",
+    "python3 -m pip install ansible-core requests": "installs packages; `make check` installs the archive",
     "export TENCENTCLOUD_SECRET_ID=... TENCENTCLOUD_SECRET_KEY=...": "its values are placeholders; the same commands run",
     "export ANSIBLE_CACHE_PLUGIN=jsonfile ANSIBLE_CACHE_PLUGIN_CONNECTION=~/.cache/ansible-facts": (
         "test_recipes.py runs the playbook with these variables"
@@ -108,6 +108,7 @@ def write_files(folder: Path) -> None:
     for name, text in {**texts, INVENTORY: inventory, "hosts.yml": hosts}.items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "waivers.yml").write_text("waivers: []\n", encoding="utf-8")
+    (folder / "any.yml").write_text("samples: [{name: John Smith}]\n", encoding="utf-8")
     (folder / "collector").mkdir()
     variables = yaml.safe_load((folder / "variables.yml").read_text("utf-8"))
     variables |= {"audit_external_id": "any", "expected_people": ["John Smith"]}
@@ -151,7 +152,10 @@ def playbook(folder: Path) -> str:
         elif isinstance(document, list):
             plays.append(play([{"ansible.builtin.import_tasks": name}], name=name))
         elif options := [option for key, option in INPUT_KEYS.items() if key in document]:
-            files = {"accounts_file": "accounts.yml", "manifest_file": "manifest.yml"} | dict.fromkeys(options, name)
+            # The other blocks name the accounts and samples of the examples.
+            manifest = "any.yml" if "accounts_file" in options else str(EXAMPLES / "manifest.yml")
+            files = {"accounts_file": str(EXAMPLES / "accounts.yml"), "manifest_file": manifest}
+            files |= dict.fromkeys(options, name)
             plays.append(play([{AUDIT: {**files, "validate_only": True}}], name=name))
     return yaml.safe_dump(plays, sort_keys=False)
 

@@ -120,6 +120,18 @@ def _smoke(core: str | None) -> Callable[[Host], str]:
     return run_smoke
 
 
+def _installed(core: str | None) -> Callable[[Host], str]:
+    """Install the archive with one of CORES, and run the playbook of the README; None: with the newest ansible-core."""
+
+    def install(host: Host) -> str:
+        environment = host.tools() if core is None else host.core(core)
+        archive = galaxy.build(host, CACHE / "installed" / str(core))
+        command = ["python", "-m", "smoke.installed", str(environment.folder), str(archive)]
+        return call(command, test_environment(), f"installed-{core}", PYTHONPATH=str(ROOT / "tests"))
+
+    return install
+
+
 def _environment_of_tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
@@ -218,6 +230,8 @@ CHECKS = (
     Check("ansible-test integration", ansible_test.integration),
     *(Check(f"smoke test on ansible-core {core}", _smoke(core), core) for core in CORES),
     Check("smoke test on the newest ansible-core", _smoke(None)),
+    *(Check(f"install on ansible-core {core}", _installed(core), core) for core in (OLDEST_CORE, MIDDLE_CORE)),
+    Check("install on the newest ansible-core", _installed(None)),
     Check("recipes on ansible-core 2.19.1", _recipes("2.19.1"), "2.19.1"),
     Check("environment of TCCLI", _environment_of_tccli),
     Check("ansible-lint", _tool("ansible-lint", "-q", "--nocolor", "--format", "pep8")),
