@@ -46,7 +46,7 @@ YAML_NOT_RUN = {
 SHELL_NOT_RUN = {
     "python3 -m venv ~/audit/venv": "installs packages; `make check` installs the archive",
     "python3 -m pip install ansible-core requests": "installs packages; `make check` installs the archive",
-    "export TENCENTCLOUD_SECRET_ID=... TENCENTCLOUD_SECRET_KEY=...": "its values are placeholders; the same commands run",
+    "export TENCENTCLOUD_SECRET_ID=... TENCENTCLOUD_SECRET_KEY=...": "placeholders; the same commands run",
     "export ANSIBLE_CACHE_PLUGIN=jsonfile ANSIBLE_CACHE_PLUGIN_CONNECTION=~/.cache/ansible-facts": (
         "test_recipes.py runs the playbook with these variables"
     ),
@@ -98,7 +98,7 @@ def accounts_of_the_audit_guide() -> str:
 
 def write_files(folder: Path) -> None:
     """The files that the guides tell the reader to write, from their own blocks."""
-    (manifest,) = (block for block in yaml_blocks() if block.startswith("samples:") and "min_faces" in block)
+    manifest = next(block for block in yaml_blocks() if block.startswith("samples:"))
     (inventory,) = (block for block in yaml_blocks() if block.startswith("plugin:"))
     (hosts,) = (block for block in yaml_blocks() if block.startswith("media_accounts:"))
     (audit,) = (

@@ -76,7 +76,7 @@ def state() -> dict[str, Any]:
             "manager": MANAGER,
             "nodes": [
                 {"id": 1, "name": "Root"},
-                {"id": 20, "name": "Studios", "parent": 1},
+                {"id": 20, "name": "Studios", "parent": 40},
                 {"id": 30, "name": "Archive", "parent": 1},
                 {"id": 40, "name": "Media", "parent": 1},
             ],
