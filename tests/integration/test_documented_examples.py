@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The examples in the documentation of all modules and plugins run as they stand, in one run of ansible-playbook."""
+"""The examples in the documentation of all modules and plugins run unchanged, in one run of ansible-playbook."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return run_playbook(folder, [*plays(folder)], *inventories, "-e", "@variables.yml", environment=environment)
 
 
-def test_examples_run_as_they_stand(run: Run) -> None:
+def test_examples_run_unchanged(run: Run) -> None:
     assert run.status == 0, run.output
     for path in documents():
         for entry in yaml.safe_load(examples(path)):

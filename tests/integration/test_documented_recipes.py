@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The code blocks of the guides run as they stand, in the folder and with the settings of a reader.
+"""The code blocks of the guides run unchanged, in the folder and with the settings of a reader.
 
 All plays of the guides run in one run of ansible-playbook, and the commands of the audit guide in one shell. A block
 that does not run here is listed with its reason.
@@ -97,7 +97,7 @@ def accounts_of_the_audit_guide() -> str:
 
 
 def write_files(folder: Path) -> None:
-    """The files that the guides tell the reader to write, from their own blocks."""
+    """The files that the reader writes, as the guides describe, from their own blocks."""
     manifest = next(block for block in yaml_blocks() if block.startswith("samples:"))
     (inventory,) = (block for block in yaml_blocks() if block.startswith("plugin:"))
     (hosts,) = (block for block in yaml_blocks() if block.startswith("media_accounts:"))
@@ -174,7 +174,7 @@ def run_blocks(folder: Path, environment: dict[str, str]) -> Run:
     return run_file(folder / "all.yml", folder, *inventories, "-e", "@variables.yml", environment=environment)
 
 
-def test_yaml_blocks_run_as_they_stand(reader: tuple[Path, dict[str, str]]) -> None:
+def test_yaml_blocks_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
     folder, environment = reader
     shutil.copytree(folder, folder / "plays", ignore=shutil.ignore_patterns("home", "plays"))
     run = run_blocks(folder / "plays", environment)
@@ -189,7 +189,7 @@ def test_yaml_blocks_run_as_they_stand(reader: tuple[Path, dict[str, str]]) -> N
     assert written >= {"person-sample-audit/report.html", "again/findings.csv", "collector/person_samples_studio.prom"}
 
 
-def test_commands_run_as_they_stand(reader: tuple[Path, dict[str, str]]) -> None:
+def test_commands_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
     folder, environment = reader
     shutil.copyfile(EXAMPLES / "compare_accounts.yml", folder / "compare_accounts.yml")
     (folder / "last").mkdir()
