@@ -117,20 +117,14 @@ def write_files(folder: Path) -> None:
 
 def before() -> list[dict[str, Any]]:
     """Tasks that create what the reader has from earlier: reports of slices, and a saved result."""
-    inputs = {"accounts_file": "accounts.yml", "manifest_file": "manifest.yml", "report_formats": ["json"]}
-    slices = [("hosts", 2), ("slices", 4)]
+    inputs: dict[str, Any] = {
+        "accounts_file": "accounts.yml",
+        "manifest_file": "manifest.yml",
+        "report_formats": ["json"],
+    }
     return [
-        *(
-            {
-                AUDIT: {
-                    **inputs,
-                    "slice": {"number": "{{ item }}", "count": count},
-                    "report_dir": f"{{{{ playbook_dir }}}}/{name}/{'slice-' if name == 'slices' else ''}{{{{ item }}}}",
-                },
-                "loop": list(range(1, count + 1)),
-            }
-            for name, count in slices
-        ),
+        _slices(inputs, "hosts/{{ item }}", 2),
+        _slices(inputs, "slices/slice-{{ item }}", 4),
         {"tencentcloud.mps.mps_person_sample_info": {"profile": "archive-virginia"}, "register": "saved"},
         {
             "ansible.builtin.copy": {
@@ -139,6 +133,11 @@ def before() -> list[dict[str, Any]]:
             }
         },
     ]
+
+
+def _slices(inputs: dict[str, Any], folder: str, count: int) -> dict[str, Any]:
+    options = {"slice": {"number": "{{ item }}", "count": count}, "report_dir": f"{{{{ playbook_dir }}}}/{folder}"}
+    return {AUDIT: {**inputs, **options}, "loop": list(range(1, count + 1))}
 
 
 def playbook(folder: Path) -> str:

@@ -31,8 +31,8 @@ def main(environment: Path, archive: Path) -> int:
         (home / "who_is_missing.yml").write_text(playbook, encoding="utf-8")
         inherited = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "TENCENT"))}
         environ = {**inherited, "HOME": folder, **account_environment(emulator, "studio")}
-        commands = (
-            ["ansible-galaxy", "collection", "install", "--offline", archive],
+        commands: tuple[list[str], ...] = (
+            ["ansible-galaxy", "collection", "install", "--offline", str(archive)],
             ["ansible-playbook", "who_is_missing.yml"],
         )
         for program, *arguments in commands:
