@@ -16,7 +16,7 @@ from ansible.plugins.loader import fragment_loader
 from ansible.utils.plugin_docs import get_docstring
 
 from support.documented_world import MEMBERS, account_entries, documented_world
-from support.playbook import Run, play, run_playbook
+from support.playbook import LONG_TIMEOUT_S, Run, play, run_playbook
 
 ROOT = Path(__file__).resolve().parents[2]
 INVENTORY = "studios.tencentcloud_accounts.yml"
@@ -79,8 +79,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("reader")
     with documented_world(folder) as environment:
         (folder / INVENTORY).write_text(examples("inventory/accounts"), encoding="utf-8")
-        inventories = ("-i", "hosts.yml", "-i", INVENTORY)
-        return run_playbook(folder, [*plays(folder)], *inventories, "-e", "@variables.yml", environment=environment)
+        arguments = ("-i", "hosts.yml", "-i", INVENTORY, "-e", "@variables.yml")
+        return run_playbook(folder, [*plays(folder)], *arguments, environment=environment, timeout_s=LONG_TIMEOUT_S)
 
 
 def test_examples_run_unchanged(run: Run) -> None:

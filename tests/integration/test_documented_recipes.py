@@ -24,7 +24,7 @@ import yaml
 
 from support.documented_world import UINS, documented_world
 from support.guides import FOLDER, blocks
-from support.playbook import Run, play, run_file
+from support.playbook import LONG_TIMEOUT_S, Run, play, run_file
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 GUIDES = sorted(FOLDER.glob("*.rst"))
@@ -170,7 +170,8 @@ def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dic
 def run_blocks(folder: Path, environment: dict[str, str]) -> Run:
     (folder / "all.yml").write_text(playbook(folder), encoding="utf-8")
     inventories = ("-i", "hosts.yml", "-i", INVENTORY)
-    return run_file(folder / "all.yml", folder, *inventories, "-e", "@variables.yml", environment=environment)
+    arguments = (*inventories, "-e", "@variables.yml")
+    return run_file(folder / "all.yml", folder, *arguments, environment=environment, timeout_s=LONG_TIMEOUT_S)
 
 
 def test_yaml_blocks_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
@@ -203,7 +204,7 @@ def test_commands_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=LONG_TIMEOUT_S,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
