@@ -13,10 +13,10 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools get a home directory of their own. They neither read nor change the home directory of the user.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo screenshot test unit soak bench check format pins build clean
+.PHONY: help venv demo screenshot test unit soak bench check format surface docs pins build release release-check publish clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv:  ## create .venv from the pins, unless it is up to date
 	@$(TOOLCHAIN) environment
@@ -47,11 +47,26 @@ check: venv  ## run ansible-test sanity, linters, type checks, licence checks
 format: venv  ## format the Python files and sort their imports
 	@$(TOOLCHAIN) format
 
+surface: venv  ## record the public surface: options, return values, reports, metrics
+	@$(OWN_HOME) PYTHONPATH=tests .venv/bin/python -m support.record_surface
+
+docs: venv  ## build the documentation site
+	@$(TOOLCHAIN) docs
+
 pins:  ## replace the pins with the newest versions
 	@$(TOOLCHAIN) pins
 
 build: venv  ## build the collection tarball in dist/
 	@$(OWN_HOME) .venv/bin/ansible-galaxy collection build --force --output-path dist
+
+release: venv  ## join the changelog fragments into the changelog of the version in galaxy.yml
+	@$(TOOLCHAIN) release
+
+release-check:  ## refuse a release whose tag, version or changelog differ: TAG=1.2.3
+	@$(TOOLCHAIN) release-check "$(TAG)"
+
+publish: venv  ## publish the archive in dist/ on Ansible Galaxy
+	@$(TOOLCHAIN) publish
 
 clean:  ## delete .venv, .cache and dist
 	rm -rf .venv .cache dist

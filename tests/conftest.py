@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
+# ansible-test has its own loader and its own isolation, and its plugins need its environment variables.
+UNDER_ANSIBLE_TEST = "ansible_pytest_collections" in os.environ.get("PYTEST_PLUGINS", "")
 USER_SETTINGS = re.compile(
     r"(ANSIBLE|TENCENTCLOUD|TCCLI|TKE|QCLOUD)_.*|(HTTPS?|ALL|NO|FTP)_PROXY|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SSL_CERT_(FILE|DIR)|NETRC",
     re.IGNORECASE,
@@ -50,12 +52,12 @@ def isolate() -> dict[str, str]:
 
 
 # This must run before Ansible is imported: the import reads the settings and creates a folder in HOME.
-ISOLATED = isolate()
-os.environ.clear()
-os.environ.update(ISOLATED)
-
-# ansible-test has its own loader, and hides ansible.plugins from module tests.
-if ROOT.parts[-3:] != ("ansible_collections", "tencentcloud", "mps"):
+if UNDER_ANSIBLE_TEST:  # it does not read pyproject.toml
+    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "extensions")]
+else:
+    ISOLATED = isolate()
+    os.environ.clear()
+    os.environ.update(ISOLATED)
     from ansible.plugins.loader import init_plugin_loader
 
     init_plugin_loader()

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: person_sample_manifest
 short_description: Generate a manifest from the person samples of an account
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Converts the samples of an account to the entries of a manifest. The account satisfies this manifest.
   - Each sample becomes one entry with its name, tags, usages, description and number of face images. If several

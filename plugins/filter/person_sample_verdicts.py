@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: person_sample_verdicts
 short_description: Compare gathered person samples of an account with the expected samples
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares samples that you gathered before with the expected samples, and returns the verdicts. It sends no request.
   - The same expectations, waivers and samples give the same findings, with the same IDs, as

@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: accounts
 short_description: Use Tencent Cloud accounts as inventory hosts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Creates one host for each account, with the connection options of the account as host variables. The lookup
     P(tencentcloud.mps.mps_person_sample_info#lookup) reads these variables itself. For modules, use the variables in

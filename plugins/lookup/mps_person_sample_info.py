@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: mps_person_sample_info
 short_description: Return the person samples of a Tencent Cloud account
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Returns the person samples of a Tencent Cloud account. Media Processing Service (MPS) uses person samples to
     recognize or block faces.

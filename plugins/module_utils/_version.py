@@ -7,4 +7,4 @@ repeated here; a test compares the two."""
 
 from __future__ import annotations
 
-VERSION = "0.1.0"
+VERSION = "1.0.0"

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mps_person_sample_audit
 short_description: Audit the person samples of many Tencent Cloud accounts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Compares the person samples of any number of Tencent Cloud accounts with the expected samples. Returns a verdict for
     each expectation in each account. Media Processing Service (MPS) uses person samples to recognize or block faces.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mps_person_sample_facts
 short_description: Gather the person samples of a Tencent Cloud account as facts
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Sets the person samples of a Tencent Cloud account as facts of the host. Media Processing Service (MPS) uses person
     samples to recognize or block faces.

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mps_person_sample_report
 short_description: Write the reports of an audit
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Writes the results of M(tencentcloud.mps.mps_person_sample_audit) to report files for people and for programs. The
     module sends no requests, so it has no connection options.

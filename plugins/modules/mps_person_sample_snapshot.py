@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mps_person_sample_snapshot
 short_description: Write a manifest of the person samples that an account has now
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads all person samples of one Tencent Cloud account, and writes a manifest file that expects these samples with
     their current tags, usages, descriptions and numbers of face images.

@@ -19,6 +19,7 @@ import yaml
 from support.emulator_process import EmulatorProcess
 
 TIMEOUT_S = 120
+LONG_TIMEOUT_S = 900  # for a run of many plays
 INFO = "tencentcloud.mps.mps_person_sample_info"
 FACTS = "tencentcloud.mps.mps_person_sample_facts"
 GROUP = "group/tencentcloud.mps.mps"
@@ -88,6 +89,7 @@ def run_playbook(
     plays: Sequence[Mapping[str, Any]],
     *arguments: str,
     environment: Mapping[str, str] | None = None,
+    timeout_s: int = TIMEOUT_S,
 ) -> Run:
     """Write the plays to ``folder`` and run them there."""
     for leftover in folder.glob("saved-*.json"):
@@ -95,10 +97,16 @@ def run_playbook(
     text = yaml.safe_dump(list(plays), allow_unicode=True, sort_keys=False)
     # The copy module resolves a relative path in several folders; an absolute path is unambiguous.
     (folder / "play.yml").write_text(text.replace("dest: saved-", f"dest: {folder}/saved-"), encoding="utf-8")
-    return run_file(folder / "play.yml", folder, *arguments, environment=environment)
+    return run_file(folder / "play.yml", folder, *arguments, environment=environment, timeout_s=timeout_s)
 
 
-def run_file(playbook: Path, folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Run:
+def run_file(
+    playbook: Path,
+    folder: Path,
+    *arguments: str,
+    environment: Mapping[str, str] | None = None,
+    timeout_s: int = TIMEOUT_S,
+) -> Run:
     """Run a playbook file, with ``folder`` as the working directory."""
     done = subprocess.run(
         ["ansible-playbook", str(playbook), *arguments],
@@ -108,7 +116,7 @@ def run_file(playbook: Path, folder: Path, *arguments: str, environment: Mapping
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=TIMEOUT_S,
+        timeout=timeout_s,
         check=False,
     )
     files = {path.stem.removeprefix("saved-"): path for path in folder.glob("saved-*.json")}

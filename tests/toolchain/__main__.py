@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | test | unit | soak | check | format | pins`.
+"""`python -m toolchain COMMAND`: the targets of the Makefile.
 
 The Makefile runs it with the Python that find-python.sh returns.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from toolchain import checks, environments, pins, pytest_runs
+from toolchain import checks, docs_site, environments, pins, pytest_runs, release, tools
 
 TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests, "soak": pytest_runs.run_soak}
 
@@ -29,20 +29,39 @@ def main() -> int:
     check = commands.add_parser("check", help="run the checks")
     check.add_argument("names", nargs="*", help="starts of check names; default: all checks")
     commands.add_parser("format", help="format the Python files with ruff")
+    commands.add_parser("release", help="write the changelog of the version in galaxy.yml")
+    commands.add_parser("release-check", help="verify version and changelog").add_argument("tag")
+    commands.add_parser("publish", help="publish the archive of the version in galaxy.yml")
+    commands.add_parser("docs", help="build the documentation site")
     arguments = parser.parse_args()
     try:
-        if arguments.command == "environment":
-            environments.ensure(environments.test_environment())
-        elif arguments.command == "pins":
-            pins.resolve()
-        elif arguments.command == "format":
-            checks.format_python()
-        else:
+        if arguments.command == "check":
             return checks.run(arguments.names)
-    except environments.ToolchainError as error:
+        _run(arguments)
+    except (environments.ToolchainError, tools.CheckFailed) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _run(arguments: argparse.Namespace) -> None:
+    command = arguments.command
+    if command == "environment":
+        environments.ensure(environments.test_environment())
+    elif command == "pins":
+        pins.resolve()
+    elif command == "format":
+        checks.format_python()
+    elif command == "docs":
+        docs_site.build(tools.Host())
+        print(f"The documentation site starts at {(docs_site.PAGES / 'index.html').relative_to(environments.ROOT)}")
+    elif command == "release":
+        version = release.write_changelog(tools.Host())
+        print(f"CHANGELOG.md contains version {version}. Run `.ci/run`, commit, and push the tag {version}.")
+    elif command == "release-check":
+        print(release.require(arguments.tag))
+    else:
+        release.publish()
 
 
 if __name__ == "__main__":

@@ -5,56 +5,35 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolchain import docs_site, execution_environment, sanity, terms, tree
+from toolchain import ansible_test, docs_site, execution_environment, galaxy, sanity, terms, tree
 from toolchain.environments import (
     CACHE,
     CORES,
     OLDEST_CORE,
     ROOT,
-    Environment,
     ToolchainError,
-    check_environment,
     core_environment,
     ensure,
-    interpreters,
     link_collection,
     tccli_environment,
     test_environment,
 )
 from toolchain.sarif_schema import sarif_schema
+from toolchain.tools import COLLECTIONS, CheckFailed, Host, call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 AT_A_TIME = 2
-COLLECTIONS = CACHE / "collections"
 TYPED = ("plugins", "extensions", "tests")
-SETTINGS_OF_THE_USER = ("ANSIBLE_", "MYPY", "PYTHONPATH", "PYTEST_", "RUFF_", "XDG_")
-
-
-class CheckFailed(Exception):
-    """The check found a problem. The message is the output of the tool."""
-
-
-@dataclass(frozen=True)
-class Host:
-    """The Python interpreters of this machine, by version."""
-
-    pythons: dict[tuple[int, int], Path] = field(default_factory=interpreters)
-
-    def tools(self) -> Environment:
-        environment = check_environment(self.pythons)
-        ensure(environment)
-        return environment
+# Sanity tests run on the newest and the oldest ansible-core, and on this one.
+MIDDLE_CORE = "2.19.1"
 
 
 @dataclass(frozen=True)
@@ -123,61 +102,35 @@ def _summary(outcomes: list[Outcome]) -> int:
     return 0 if all(outcome.passed for outcome in outcomes) else 1
 
 
-def _call(command: list[str], environment: Environment, check: str, *, cwd: Path = ROOT, **variables: str) -> str:
-    """Run one program of an environment in a home folder of its own. Returns its output, or raises CheckFailed."""
-    home = CACHE / "home" / check
-    home.mkdir(parents=True, exist_ok=True)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS_OF_THE_USER)}
-    environ = {
-        **kept,
-        "HOME": str(home),
-        "PATH": sanity.search_path(environment, []),
-        "ANSIBLE_COLLECTIONS_PATH": str(COLLECTIONS),
-        "ANSIBLE_HOME": str(home / ".ansible"),
-        "NO_COLOR": "1",
-        **variables,
-    }
-    program = [str(environment.bin / command[0]), *command[1:]]
-    done = subprocess.run(
-        program,
-        check=False,
-        cwd=cwd,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode != 0:
-        raise CheckFailed(done.stdout or f"{command[0]} ended with exit code {done.returncode}")
-    return done.stdout
-
-
 def _tool(*command: str) -> Callable[[Host], str]:
-    return lambda host: _call(list(command), host.tools(), command[0])
+    return lambda host: call(list(command), host.tools(), command[0])
 
 
 def _environment_of_tools(host: Host) -> str:
     return str(host.tools().python)
 
 
-def _core(core: str, host: Host) -> Environment:
-    environment = core_environment(core, host.pythons)
-    if environment is None:
-        raise ToolchainError(f"No Python of this machine can run ansible-core {core}.")
-    ensure(environment)
-    return environment
-
-
 def _smoke(core: str | None) -> Callable[[Host], str]:
     """Run tests/smoke with one of CORES; None: with the newest ansible-core of this machine."""
 
     def run_smoke(host: Host) -> str:
-        environment = host.tools() if core is None else _core(core, host)
+        environment = host.tools() if core is None else host.core(core)
         command = ["python", "-m", "smoke", str(environment.folder)]
-        return _call(command, test_environment(), f"smoke-{core}", PYTHONPATH=str(ROOT / "tests"))
+        return call(command, test_environment(), f"smoke-{core}", PYTHONPATH=str(ROOT / "tests"))
 
     return run_smoke
+
+
+def _installed(core: str | None) -> Callable[[Host], str]:
+    """Install the archive with one of CORES, and run the playbook of the README; None: with the newest ansible-core."""
+
+    def install(host: Host) -> str:
+        environment = host.tools() if core is None else host.core(core)
+        archive = galaxy.build(host, CACHE / "installed" / str(core))
+        command = ["python", "-m", "smoke.installed", str(environment.folder), str(archive)]
+        return call(command, test_environment(), f"installed-{core}", PYTHONPATH=str(ROOT / "tests"))
+
+    return install
 
 
 def _environment_of_tccli(_host: Host) -> str:
@@ -186,38 +139,12 @@ def _environment_of_tccli(_host: Host) -> str:
     return str(environment.python)
 
 
-def _sanity_of_newest_core(host: Host) -> str:
-    """Test on every Python that starts on this machine, because modules run on older ones than the controller."""
-    environment = host.tools()
-    return _sanity(environment, host, [])
-
-
-def _sanity_of_oldest_core(host: Host) -> str:
-    environment = _core(OLDEST_CORE, host)
-    version = next(version for version, python in host.pythons.items() if python == environment.python)
-    return _sanity(environment, host, ["--python", "{}.{}".format(*version)])
-
-
-def _sanity(environment: Environment, host: Host, arguments: list[str]) -> str:
-    name = f"sanity-{environment.folder.name}"
-    copy = sanity.prepare(environment, CACHE / "home" / name)
-    command = ["ansible-test", "sanity", "--color", "no", *arguments]
-    path = sanity.search_path(environment, list(host.pythons.values()))
-    try:
-        output = _call(command, environment, name, cwd=copy, PATH=path)
-    except CheckFailed as failure:
-        raise CheckFailed(sanity.findings(str(failure))) from None
-    if sanity.found_nothing(output):
-        raise CheckFailed(f"ansible-test found no file to test:\n{output}")
-    return output
-
-
 def _mypy(host: Host) -> str:
     """Type-check through an ansible_collections folder, so that module names match the imports."""
     collection = link_collection(COLLECTIONS)
     paths = [str(collection / "plugins"), *(name for name in TYPED[1:] if (ROOT / name).is_dir())]
     try:
-        return _call(
+        return call(
             ["mypy", "--python-executable", str(test_environment().bin / "python"), *paths], host.tools(), "mypy"
         )
     except CheckFailed as failure:
@@ -226,7 +153,7 @@ def _mypy(host: Host) -> str:
 
 def _yamllint(host: Host) -> str:
     names = [name for name in tree.files() if name.endswith((".yml", ".yaml", ".yamllint", ".ansible-lint"))]
-    return _call(["yamllint", "--strict", *names], host.tools(), "yamllint")
+    return call(["yamllint", "--strict", *names], host.tools(), "yamllint")
 
 
 def _codespell(host: Host) -> str:
@@ -236,7 +163,7 @@ def _codespell(host: Host) -> str:
     for arguments in runs:
         command = ["codespell", "--check-hidden", *arguments, *terms.names_of_texts()]
         try:
-            _call(command, host.tools(), "codespell")
+            call(command, host.tools(), "codespell")
         except CheckFailed as failure:
             outputs.append(str(failure))
     if outputs:
@@ -252,68 +179,65 @@ def _retired_phrases(_host: Host) -> str:
 
 
 def _shellcheck(host: Host) -> str:
-    return _call(["shellcheck", *tree.shell_scripts()], host.tools(), "shellcheck")
+    return call(["shellcheck", *tree.shell_scripts()], host.tools(), "shellcheck")
 
 
 def _execution_environment(host: Host) -> str:
     """Make the build context of the image for AWX, and read the requirements of the collection as a build does."""
     folder, name = execution_environment.empty_folder(CACHE / "execution-environment"), "execution-environment"
-    output = _call(execution_environment.create_command(folder), host.tools(), name)
-    requirements = _call(execution_environment.introspect_command(COLLECTIONS), host.tools(), name)
+    output = call(execution_environment.create_command(folder), host.tools(), name)
+    requirements = call(execution_environment.introspect_command(COLLECTIONS), host.tools(), name)
     problems = execution_environment.problems(folder, requirements)
     if problems:
         raise CheckFailed("\n".join(problems))
     return output + requirements
 
 
-def _docs_site(host: Host) -> str:
-    """Build the documentation site as antsibull-docs proposes it. Every warning is a failure."""
-    site, name = docs_site.empty_folder(CACHE / "docs-site"), "docs-site"
-    command = [*docs_site.INIT, *docs_site.TITLES, "--dest-dir", str(site), docs_site.COLLECTION]
-    _call(command, host.tools(), name)
-    docs_site.use_offline_inventory(site)
-    return _call([shutil.which("bash") or "bash", "build.sh"], host.tools(), name, cwd=site)
-
-
-def _galaxy(host: Host) -> str:
-    """Build the collection, and import it as Ansible Galaxy does."""
-    folder, name = CACHE / "galaxy", "galaxy"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    build = ["ansible-galaxy", "collection", "build", "--output-path", str(folder), str(ROOT)]
-    _call(build, host.tools(), name)
-    (archive,) = folder.glob("*.tar.gz")
-    return _call(["python", "-m", "galaxy_importer.main", archive.name], host.tools(), name, cwd=folder)
+def _workflows(host: Host) -> str:
+    """Compare the workflows and forms of GitHub with the schemas that check-jsonschema contains."""
+    outputs = []
+    for schema, folder in (("github-workflows", "workflows"), ("github-issue-forms", "ISSUE_TEMPLATE")):
+        files = [name for name in tree.files() if name.startswith(f".github/{folder}/")]
+        names = [name for name in files if not name.endswith("/config.yml")]
+        outputs.append(call(["check-jsonschema", "--builtin-schema", f"vendor.{schema}", *names], host.tools(), schema))
+    return "".join(outputs)
 
 
 def _tccli(_host: Host) -> str:
     environment = tccli_environment()
     ensure(environment)
     command = ["pytest", "-m", "tccli", "tests/conformance"]
-    return _call(command, test_environment(), "tccli", MPS_TCCLI=str(environment.bin / "tccli"))
+    return call(command, test_environment(), "tccli", MPS_TCCLI=str(environment.bin / "tccli"))
 
 
 def _sarif(_host: Host) -> str:
     command = ["pytest", "-m", "sarif", "tests/conformance"]
-    return _call(command, test_environment(), "sarif", MPS_SARIF_SCHEMA=str(sarif_schema()))
+    return call(command, test_environment(), "sarif", MPS_SARIF_SCHEMA=str(sarif_schema()))
 
 
 def _recipes(core: str) -> Callable[[Host], str]:
     """Run the recipes of the guides with the programs of one of CORES."""
 
     def run_recipes(host: Host) -> str:
-        path = f"{_core(core, host).bin}:{sanity.search_path(test_environment(), [])}"
-        return _call(["pytest", "-m", "recipe", "tests/integration"], test_environment(), f"recipes-{core}", PATH=path)
+        path = f"{host.core(core).bin}:{sanity.search_path(test_environment(), [])}"
+        return call(["pytest", "-m", "recipe", "tests/integration"], test_environment(), f"recipes-{core}", PATH=path)
 
     return run_recipes
 
 
 CHECKS = (
     Check("environment of the tools", _environment_of_tools),
-    Check("sanity on the newest ansible-core", _sanity_of_newest_core),
-    Check(f"sanity on ansible-core {OLDEST_CORE}", _sanity_of_oldest_core, OLDEST_CORE),
+    Check("sanity on the newest ansible-core", ansible_test.sanity_on_newest_core),
+    *(
+        Check(f"sanity on ansible-core {core}", ansible_test.sanity_on(core), core)
+        for core in (OLDEST_CORE, MIDDLE_CORE)
+    ),
+    Check("ansible-test units", ansible_test.units),
+    Check("ansible-test integration", ansible_test.integration),
     *(Check(f"smoke test on ansible-core {core}", _smoke(core), core) for core in CORES),
     Check("smoke test on the newest ansible-core", _smoke(None)),
+    *(Check(f"install on ansible-core {core}", _installed(core), core) for core in (OLDEST_CORE, MIDDLE_CORE)),
+    Check("install on the newest ansible-core", _installed(None)),
     Check("recipes on ansible-core 2.19.1", _recipes("2.19.1"), "2.19.1"),
     Check("environment of TCCLI", _environment_of_tccli),
     Check("ansible-lint", _tool("ansible-lint", "-q", "--nocolor", "--format", "pep8")),
@@ -329,8 +253,8 @@ CHECKS = (
             ".",
         ),
     ),
-    Check("documentation site", _docs_site),
-    Check("galaxy-importer", _galaxy),
+    Check("documentation site", docs_site.build),
+    Check("galaxy-importer", galaxy.import_collection),
     Check("antsibull-changelog", _tool("antsibull-changelog", "lint")),
     Check("mypy", _mypy),
     Check("ruff check", _tool("ruff", "check", "--output-format", "concise", ".")),
@@ -338,6 +262,7 @@ CHECKS = (
     Check("reuse", _tool("reuse", "lint")),
     Check("yamllint", _yamllint),
     Check("shellcheck", _shellcheck),
+    Check("GitHub workflows", _workflows),
     Check("execution environment", _execution_environment),
     Check("codespell", _codespell),
     Check("retired phrases", _retired_phrases),

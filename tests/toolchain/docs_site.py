@@ -13,8 +13,14 @@ import shutil
 import zlib
 from typing import TYPE_CHECKING
 
+from toolchain.environments import CACHE, link_collection
+from toolchain.tools import COLLECTIONS, Host, call
+
 if TYPE_CHECKING:
     from pathlib import Path
+
+SITE = CACHE / "docs-site"
+PAGES = SITE / "build" / "html"
 
 COLLECTION = "tencentcloud.mps"
 INIT = ("antsibull-docs", "sphinx-init", "--use-current", "--squash-hierarchy", "--fail-on-error")
@@ -38,6 +44,14 @@ _INVENTORY_HEAD = (
 _OFFLINE = """
 intersphinx_mapping = {'ansible_devel': ('https://docs.ansible.com/projects/ansible/devel/', '../ansible_devel.inv')}
 """
+
+
+def build(host: Host) -> str:
+    """Build the documentation site as antsibull-docs proposes it. Every warning is a failure."""
+    link_collection(COLLECTIONS)
+    call([*INIT, *TITLES, "--dest-dir", str(empty_folder(SITE)), COLLECTION], host.tools(), "docs-site")
+    use_offline_inventory(SITE)
+    return call([shutil.which("bash") or "bash", "build.sh"], host.tools(), "docs-site", cwd=SITE)
 
 
 def empty_folder(folder: Path) -> Path:

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""Runs `ansible-test sanity` without direct downloads: it fetches packages with pip only, with the user's settings."""
+"""Prepares runs of ansible-test without direct downloads: pip fetches the packages, with the user's settings."""
 
 from __future__ import annotations
 
@@ -35,8 +35,11 @@ PROGRESS = (
 NOT_FOR_ENVIRONMENTS = {"user", "target", "prefix", "root", "require-virtualenv", "cache-dir"}
 
 
-def prepare(environment: Environment, home: Path) -> Path:
-    """Put pip into the cache of ansible-test and copy the collection. Returns the folder to run ansible-test in."""
+def prepare(environment: Environment, home: Path, name: str) -> Path:
+    """Put pip into the cache of ansible-test and copy the collection. Returns the folder to run ansible-test in.
+
+    Each run has a copy of its own, because two runs can last at the same time.
+    """
     ignored = [name for name in tree.files() if re.fullmatch(r"tests/sanity/ignore.*\.txt", name)]
     if ignored:
         raise ToolchainError(
@@ -45,12 +48,12 @@ def prepare(environment: Environment, home: Path) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     _seed_pip(environment, home / ".ansible" / "test" / "cache")
     _write_pip_settings(environment, home / ".config" / "pip" / "pip.conf")
-    return tree.copy_to(CACHE / "sanity" / environment.folder.name)
+    return tree.copy_to(CACHE / "sanity" / name)
 
 
 def found_nothing(output: str) -> bool:
     """ansible-test exits with 0 if it finds no file to test."""
-    return "All targets skipped" in output or "No tests applicable" in output
+    return any(text in output for text in ("All targets skipped", "No tests applicable", "no tests ran"))
 
 
 def findings(output: str) -> str:

@@ -130,3 +130,22 @@ def test_simulation_readme_names_existing_files_tests_and_promises() -> None:
     assert promises - functions == set()
     assert {name for name in re.findall(r"`(\w+\.py)`", readme) if not (folder / name).is_file()} == set()
     assert [name for name in functions if name.startswith("test_") and "interesting" in name]
+
+
+@pytest.mark.parametrize("document", ["README.md", "roles/person_sample_audit/README.md"])
+def test_links_work_on_galaxy(document: str) -> None:
+    """Galaxy shows these documents without the repository, so that relative links do not work there."""
+    repository = yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["repository"]
+    text = (ROOT / document).read_text("utf-8")
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+    assert links
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    assert {link[1:] for link in links if link.startswith("#")} <= headings
+    kinds = {"blob": Path.is_file, "raw": Path.is_file, "tree": Path.is_dir}
+    for link in links:
+        if link.startswith(f"{repository}/"):
+            kind, branch, path = link.removeprefix(f"{repository}/").split("/", 2)
+            assert branch == "main", link
+            assert kinds[kind](ROOT / path), link
