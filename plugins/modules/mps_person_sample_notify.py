@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: mps_person_sample_notify
 short_description: Send what has changed in an audit to Slack, Teams, WeCom or a webhook
-version_added: 0.1.0
+version_added: 1.0.0
 description:
   - Reads the C(report.json) of an audit and sends one message to each target. The message contains only what is new,
     resolved, overdue, or about to lose its waiver since the previous report. If nothing of this applies, nothing is
