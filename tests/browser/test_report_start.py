@@ -95,6 +95,13 @@ class TestCauses:
         expect(page.locator("#found")).to_have_text("40 findings (160 verdicts) in 40 accounts, of 46")
         expect(page.locator("#findings")).to_be_in_viewport()
 
+    def test_cause_names_its_samples_and_counts_what_is_new(self, show: Show) -> None:
+        found = [finding("bad", name) for name in ("Ann", "Bob")]
+        before = report(audit([account("bad", found[:1])], [], found[:1]))
+        cause = show(report(audit([account("bad", found)], [], found), before)).page.locator(".cause")
+        expect(cause.locator(".where")).to_have_text("2 findings in 1 account: bad · 2 samples: Ann, Bob")
+        expect(cause.locator(".tag.new")).to_have_text("1 new")
+
     def test_worst_accounts_samples_and_labels_are_filters(self, show: Show) -> None:
         page = show(fleet()).page
         rankings = page.locator(".ranking")
@@ -152,6 +159,12 @@ class TestNextStep:
 
 
 class TestTime:
+    def test_new_and_overdue_findings_are_listed(self, show: Show) -> None:
+        found = [finding("bad", name, severity="critical") for name in ("Ann", "Bob")]
+        before = report(audit([account("bad", found[:1])], [], found[:1]))
+        page = show(aged(report(audit([account("bad", found)], [], found), before))).page
+        expect(page.locator("#changes summary")).to_have_text(["1 new finding", "2 overdue findings"])
+
     def test_overdue_findings_are_counted_marked_and_filtered(self, show: Show) -> None:
         page = show(aged(report(mixed_audit()), Bob="2026-11-01T09:30:00Z", Ann="2026-11-20T09:30:00Z")).page
         tile = page.get_by_role("list", name="What is new and what is overdue").get_by_role("link", name="overdue")

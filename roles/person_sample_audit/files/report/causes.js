@@ -39,12 +39,14 @@ function grouped(found, namesOf) {
   for (const problem of found) {
     for (const name of namesOf(problem)) {
       let group = groups.get(name);
-      if (!group) groups.set(name, group = { name, first: problem, counts: SEVERITIES.map(() => 0), count: 0, verdicts: 0, overdue: 0, accounts: new Set() });
+      if (!group) groups.set(name, group = { name, first: problem, counts: SEVERITIES.map(() => 0), count: 0, verdicts: 0, overdue: 0, added: 0, accounts: new Set(), samples: new Set() });
       group.counts[SEVERITIES.indexOf(problem.severity)] += problem.count;
       group.count += problem.count;
       group.verdicts += problem.verdicts;
       group.accounts.add(problem.account);
+      if (problem.sample !== null) group.samples.add(problem.sample);
       if (problem.finding && dueState(problem.finding) === "overdue") group.overdue += 1;
+      if (problem.finding && isNew.has(problem.finding.id)) group.added += 1;
     }
   }
   return [...groups.values()];

@@ -17,10 +17,12 @@ function changesSection() {
   if (!comparison) return null;
   const { resolved, unverified, open } = comparison;
   const added = worstOfList(report.findings.filter((finding) => isNew.has(finding.id)));
+  const overdue = worstOfList(report.findings.filter((finding) => dueState(finding) === "overdue"));
   return section("changes", t("changes"), t("changes.subtitle", { moment: time(comparison.previous) }),
     h("ul", { class: "changes" }, tile(added.length, t("news.new"), { change: "new" }), tile(open.length, t("still_open"), { change: "open" }),
       tile(resolved.length, t("news.resolved")), unverified.length ? tile(unverified.length, t("unverified")) : null),
     changedFindings(added, counted(added.length, "new_findings"), t("verdict")),
+    changedFindings(overdue, counted(overdue.length, "overdue_findings"), t("verdict")),
     changedFindings(resolved, counted(resolved.length, "resolved_findings"), t("previous_verdict")),
     changedFindings(unverified, counted(unverified.length, "unverified_findings"), t("previous_verdict")));
 }

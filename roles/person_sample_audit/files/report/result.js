@@ -42,7 +42,7 @@ function newsTiles() {
     tile(comparison ? comparison.new.length : null, t("news.new"), { change: "new" }, "warn"),
     tile(comparison ? comparison.resolved.length : null, t("news.resolved"), null),
     tile(overdue, t("news.overdue"), { due: "overdue" }, "alert"),
-    tile(report.summary.expired_waivers, t("news.expired_waivers"), CAUSES.includes("expired_waiver") ? { cause: "expired_waiver" } : null, "warn")),
+    tile(report.summary.expired_waivers, t(report.summary.expired_waivers === 1 ? "news.expired_waiver" : "news.expired_waivers"), CAUSES.includes("expired_waiver") ? { cause: "expired_waiver" } : null, "warn")),
   h("p", { class: "facts" }, comparison ? t("compared", { moment: time(comparison.previous) }) : t("not_compared"), " ",
     deadlines ? t("deadlines", { days: listed(SEVERITIES.map((severity) => t("deadline", { severity: severityName(severity), days: deadlines[severity] ? counted(deadlines[severity], "day") : t("at_once") }))) }) : t("no_deadlines"))];
 }

@@ -4,22 +4,25 @@
 
 const NAMED = 3, RANKED = 5, CAUSES_SHOWN = 6;
 
-function someAccounts(names) {
-  const shown = names.slice(0, NAMED).map((name, index) => [index ? t("list.separator") : null, link(address({ account: name }), name, HEAD_LENGTH)]);
+/* The first names as links to their findings, and the number of the others. "filter" is account or sample. */
+function someNames(names, filter) {
+  const shown = names.slice(0, NAMED).map((name, index) => [index ? t("list.separator") : null, link(address({ [filter]: name }), name, HEAD_LENGTH)]);
   return h("span", { class: "some" }, shown, names.length > NAMED ? t("and_more", { count: names.length - NAMED }) : null);
 }
 const causeAddress = (cause) => address(CAUSES.includes(cause.name) ? { cause: cause.name, ...UNWAIVED } : { account: cause.first.account });
 function causeItem(cause, index) {
   const { key, code, verdict } = cause.first;
-  const names = [...cause.accounts];
+  const names = [...cause.accounts], samples = [...cause.samples];
   const links = [guideLink(key), names.length === 1 ? consoleLink(accounts.get(names[0])) : null].filter(Boolean);
   return h("li", { class: "cause", "data-cause": cause.name },
     h("span", { class: "step", "aria-hidden": "true" }, String(index + 1)),
     h("div", {},
       h("h3", {}, badge(verdict), h("a", { href: causeAddress(cause) }, capital(t("cause." + key))), " ", code ? [h("span", { class: "code" }, text(code, HEAD_LENGTH)), " "] : null,
-        severityLabel(SEVERITIES[worstIndex(cause)]), " ", cause.overdue ? h("span", { class: "tag alert" }, t("overdue_count", { count: cause.overdue })) : null),
+        severityLabel(SEVERITIES[worstIndex(cause)]), " ", cause.overdue ? h("span", { class: "tag alert" }, t("overdue_count", { count: cause.overdue })) : null, " ",
+        cause.added ? h("span", { class: "tag new" }, t("new_count", { count: cause.added })) : null),
       h("p", { class: "where" }, h("b", {}, counted(cause.count, "finding")), cause.verdicts > cause.count ? t("verdicts_count", { verdicts: counted(cause.verdicts, "verdict") }) : null, " ",
-        t("in_accounts", { accounts: counted(names.length, "account") }), " ", someAccounts(names)),
+        t("in_accounts", { accounts: counted(names.length, "account") }), " ", someNames(names, "account"),
+        samples.length ? [" · ", counted(samples.length, "sample_names"), " ", someNames(samples, "sample")] : null),
       h("p", { class: "advice" }, h("span", { class: "todo" }, t("what_to_do")), " ", t("advice." + key), links.map((one) => [" ", one]))));
 }
 function causeList(found) {
