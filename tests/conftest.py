@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
 USER_SETTINGS = re.compile(
     r"(ANSIBLE|TENCENTCLOUD|TCCLI|TKE|QCLOUD)_.*|(HTTPS?|ALL|NO|FTP)_PROXY|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SSL_CERT_(FILE|DIR)|NETRC",
     re.IGNORECASE,
@@ -45,9 +46,14 @@ def isolate() -> dict[str, str]:
         "PATH": os.pathsep.join([programs, kept.get("PATH", os.defpath)]),
         # Without this, a copy in /usr/share/ansible/collections has precedence over the checkout.
         "ANSIBLE_COLLECTIONS_PATH": sysconfig.get_path("purelib"),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
     }
 
+
+# Half of the time of the collection of tests is their compilation, if Python may write no bytecode beside the sources.
+if CACHE.is_dir():
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(CACHE / "bytecode")
 
 # This must run before Ansible is imported: the import reads the settings and creates a folder in HOME.
 ISOLATED = isolate()

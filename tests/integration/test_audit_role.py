@@ -181,7 +181,7 @@ def vault(folder: Path, *arguments: str, text: str | None = None) -> str:
     password = folder / "vault-password"
     password.write_text("open sesame\n")
     command = ["ansible-vault", *arguments, "--vault-password-file", str(password)]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True, timeout=600)
     return done.stdout
 
 

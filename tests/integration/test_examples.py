@@ -33,7 +33,7 @@ REPORTS = {"report.json", "report.html", "junit.xml", "findings.csv", "metrics.p
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [EXAMPLES / "demo"], env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False
+        [EXAMPLES / "demo"], env={**os.environ, **environment}, capture_output=True, text=True, timeout=600, check=False
     )
 
 

@@ -51,7 +51,7 @@ def run_recipe(folder: Path, text: str, *arguments: str, environment: Mapping[st
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     output = done.stdout + done.stderr

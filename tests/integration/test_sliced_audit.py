@@ -30,7 +30,7 @@ HOSTS = {
     for number in range(1, SLICES + 1)
 }
 OF_LOST_SLICE = ACCOUNTS[LOST - 1 :: SLICES]
-WAIT_S = 60
+WAIT_S = 240
 # One process runs the role on the same inputs.
 ONE_PROCESS = [
     {

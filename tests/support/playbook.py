@@ -18,7 +18,7 @@ import yaml
 from support.emulator_process import EmulatorProcess
 from support.warm_start import SETTINGS, run_ansible_playbook
 
-TIMEOUT_S = 120
+TIMEOUT_S = 600  # a limit for a process that hangs
 INFO = "tencentcloud.mps.mps_person_sample_info"
 FACTS = "tencentcloud.mps.mps_person_sample_facts"
 GROUP = "group/tencentcloud.mps.mps"
