@@ -10,6 +10,7 @@ and the descriptors of the two output streams. The responses are the process id 
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -23,6 +24,7 @@ from typing import Any
 
 REQUEST_BYTES = 1 << 20
 PATHS = ("path", "pathspec", "pathlist", "tmp", "tmppath")  # types of settings
+POLL_S = 0.005  # the default is 0.001; the polls of many plays take much CPU time on a busy host
 # Types of plugins. Each run reads the documentation of all of them.
 PLUGINS = ("become", "callback", "connection", "inventory", "shell")
 # Modules of other projects that plugins of the collection import while a task runs.
@@ -101,11 +103,14 @@ def become(request: dict[str, Any]) -> None:
     for setting, definition in constants.config.get_configuration_definitions().items():
         if definition.get("type") in PATHS:
             constants.set_constant(setting, constants.config.get_config_value(setting, variables=vars(constants)))
+    constants.set_constant("DEFAULT_INTERNAL_POLL_INTERVAL", POLL_S)
 
 
 def main() -> None:
     channel = socket.socket(fileno=int(sys.argv[1]))
     program = prepare()
+    gc.collect()
+    gc.freeze()  # the memory that processes share stays shared
     request = serve(channel)
     if request is not None:
         become(request)

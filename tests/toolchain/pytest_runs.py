@@ -32,6 +32,8 @@ SOAK_SIZES = {
 }
 # Each worker starts with a contiguous part of the tests, so that few fixtures of a file are set up twice.
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
+# Some integration tests wait for a timeout or for progress. One worker more than processors uses this time.
+MORE_PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 SLOWEST = ("--durations=20", "--durations-min=0.5")
 
 
@@ -43,7 +45,7 @@ def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | N
     """
     call = pytest or _pytest
     codes = []
-    for run in ([*PARALLEL, *SLOWEST, *arguments], _of_pytest_ansible(arguments)):
+    for run in ([*MORE_PARALLEL, *SLOWEST, *arguments], _of_pytest_ansible(arguments)):
         codes.append(call(run))
         if codes[-1] not in (PASSED, NO_TEST_SELECTED):
             return codes[-1]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from toolchain.pytest_runs import PARALLEL, SLOWEST, SOAK_TESTS, run_all, run_soak, run_unit_tests
+from toolchain.pytest_runs import MORE_PARALLEL, PARALLEL, SLOWEST, SOAK_TESTS, run_all, run_soak, run_unit_tests
 
 PASSED, FAILED, USAGE, NOTHING = 0, 1, 4, 5
 
@@ -68,7 +68,7 @@ def test_marker_expression_applies_to_the_second_run_too(arguments: list[str], o
     runs = Pytest(PASSED, PASSED)
     run_all(arguments, runs)
     first, second = runs.runs
-    assert first == [*PARALLEL, *SLOWEST, *arguments]
+    assert first == [*MORE_PARALLEL, *SLOWEST, *arguments]
     assert second[-len(others) - 2 :] == [*others, "-m", marker]
     assert second.count("-m") == 1
 
