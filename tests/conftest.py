@@ -11,6 +11,7 @@ settings or Tencent Cloud settings.
 from __future__ import annotations
 
 import atexit
+import itertools
 import os
 import re
 import shutil
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
+NUMBERS = itertools.count()
 USER_SETTINGS = re.compile(
     r"(ANSIBLE|TENCENTCLOUD|TCCLI|TKE|QCLOUD)_.*|(HTTPS?|ALL|NO|FTP)_PROXY|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE|SSL_CERT_(FILE|DIR)|NETRC",
     re.IGNORECASE,
@@ -50,11 +52,6 @@ def isolate() -> dict[str, str]:
     }
 
 
-# Half of the time of the collection of tests is their compilation, if Python may write no bytecode beside the sources.
-if CACHE.is_dir():
-    sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(CACHE / "bytecode")
-
 # This must run before Ansible is imported: the import reads the settings and creates a folder in HOME.
 ISOLATED = isolate()
 os.environ.clear()
@@ -75,7 +72,9 @@ settings.load_profile("ci" if "CI" in os.environ else "local")
 def _isolated_environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give each test an empty home folder, and restore the environment after the test."""
     before = dict(os.environ)
-    os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.getbasetemp() / f"home-{next(NUMBERS)}"  # mktemp would read the names of all homes
+    home.mkdir()
+    os.environ["HOME"] = str(home)
     if request.node.get_closest_marker("pytest_ansible"):
         os.environ["ANSIBLE_PYTHON_INTERPRETER"] = sys.executable
     yield
