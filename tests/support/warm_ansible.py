@@ -14,6 +14,7 @@ import gc
 import importlib
 import json
 import os
+import signal
 import socket
 import sys
 import sysconfig
@@ -81,6 +82,7 @@ def serve(channel: socket.socket) -> dict[str, Any] | None:
         process = os.fork()
         if process == 0:
             channel.close()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             for target, stream in enumerate(streams, start=1):
                 os.dup2(stream, target)
                 os.close(stream)
@@ -109,6 +111,7 @@ def become(request: dict[str, Any]) -> None:
 def main() -> None:
     channel = socket.socket(fileno=int(sys.argv[1]))
     program = prepare()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends with its client
     gc.collect()
     gc.freeze()  # the memory that processes share stays shared
     request = serve(channel)

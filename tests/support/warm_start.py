@@ -67,13 +67,19 @@ class WarmStart:
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
             self._channel.settimeout(limit_s)
             socket.send_fds(self._channel, [json.dumps(request).encode()], [output.fileno(), errors.fileno()])
-            process = int(self._channel.recv(RESPONSE_BYTES))
+            process = self._response()
             try:
-                status = int(self._channel.recv(RESPONSE_BYTES))
+                status = self._response()
             except TimeoutError:
                 os.kill(process, signal.SIGKILL)
+                self._response()
                 raise
             return status, _text(output) + _text(errors)
+
+    def _response(self) -> int:
+        message = self._channel.recv(RESPONSE_BYTES)
+        assert message, f"{PROGRAM.name} has ended. Its error output is above."
+        return int(message)
 
     def stop(self) -> None:
         self._channel.close()
