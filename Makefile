@@ -35,7 +35,7 @@ unit: venv  ## run the unit tests without the slow ones
 test: venv  ## run all tests: unit, conformance, integration, simulation, browser
 	@$(TOOLCHAIN) test $(ARGS)
 
-soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files
+soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files, 10,000 fleets
 	@$(TOOLCHAIN) soak $(ARGS)
 
 bench: venv  ## measure speed and memory, compared with the official SDK and the rate limit of the server

@@ -11,6 +11,7 @@ settings or Tencent Cloud settings.
 from __future__ import annotations
 
 import atexit
+import itertools
 import os
 import re
 import shutil
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
+CACHE = ROOT / ".cache"
+NUMBERS = itertools.count()
 # ansible-test has its own loader and its own isolation, and its plugins need its environment variables.
 UNDER_ANSIBLE_TEST = "ansible_pytest_collections" in os.environ.get("PYTEST_PLUGINS", "")
 USER_SETTINGS = re.compile(
@@ -47,7 +50,7 @@ def isolate() -> dict[str, str]:
         "PATH": os.pathsep.join([programs, kept.get("PATH", os.defpath)]),
         # Without this, a copy in /usr/share/ansible/collections has precedence over the checkout.
         "ANSIBLE_COLLECTIONS_PATH": sysconfig.get_path("purelib"),
-        "HYPOTHESIS_STORAGE_DIRECTORY": str(ROOT / ".cache" / "hypothesis"),
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(CACHE / "hypothesis"),
     }
 
 
@@ -71,7 +74,9 @@ settings.load_profile("ci" if "CI" in os.environ else "local")
 def _isolated_environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Give each test an empty home folder, and restore the environment after the test."""
     before = dict(os.environ)
-    os.environ["HOME"] = str(tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.getbasetemp() / f"home-{next(NUMBERS)}"  # mktemp would read the names of all homes
+    home.mkdir()
+    os.environ["HOME"] = str(home)
     if request.node.get_closest_marker("pytest_ansible"):
         os.environ["ANSIBLE_PYTHON_INTERPRETER"] = sys.executable
     yield

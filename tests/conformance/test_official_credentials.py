@@ -34,7 +34,7 @@ from support.emulator_process import EmulatorProcess
 from support.proxies import DetourProxy
 
 TCCLI = os.environ.get("MPS_TCCLI", "")
-TIMEOUT_S = 60
+TIMEOUT_S = 600
 HUB, PROD = "100000000001", "100000000002"
 ROLE, ROLE_ID = "SampleAuditor", "4611686018427397919"
 ARN = f"qcs::cam::uin/{PROD}:roleName/{ROLE}"

@@ -51,7 +51,7 @@ from support.emulator_process import EmulatorProcess
 from support.proxies import DetourProxy
 
 TCCLI_PROGRAM = os.environ.get("MPS_TCCLI", "")
-TIMEOUT_S = 60
+TIMEOUT_S = 600
 TCCLI_FILE, INI_FILE = Path(".tccli/default.credential"), Path(".tencentcloud/credentials")
 
 

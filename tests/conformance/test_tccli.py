@@ -25,7 +25,7 @@ from support.emulator_process import EmulatorProcess
 pytestmark = pytest.mark.tccli
 
 TCCLI = os.environ.get("MPS_TCCLI", "")
-TIMEOUT_S = 60
+TIMEOUT_S = 600
 TOKEN = "token for the conformance test=="
 NAMES = ["张三", "José Ñandú", "😀", "a+b&c=d", 'quote"back\\slash', "{{ 7 * 7 }}"]
 STATE: dict[str, Any] = {

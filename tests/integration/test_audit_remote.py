@@ -195,6 +195,6 @@ def test_task_that_is_interrupted_leaves_no_process_and_no_key_on_the_host(
     _run, results = results_of(tmp_path, tasks, "-i", remote.inventory(tmp_path))
     assert results["slow"]["timedout"]["period"] == 6, results
     assert emulator.counters()["requests"] == 1
-    assert marked_processes(mark, 10) == []
+    assert marked_processes(mark) == []
     left = [path for path in remote.remote_files() if KEYS["secret_key"] in path.read_text(errors="replace")]
     assert left == []

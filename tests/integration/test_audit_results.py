@@ -17,6 +17,7 @@ import yaml
 
 from support.audit_task import ANN, ANOTHER_PYTHON, audit_task, entries, results_of, state_of, without_times
 from support.emulator_process import EmulatorProcess
+from support.playbook import SAVE
 
 FILES = ["report.json", "report.html", "junit.xml", "findings.csv", "metrics.prom", "summary.md", "findings.sarif"]
 HOSTILE = "{{ lookup('pipe', 'touch MARKER') }}<script>alert(1)</script>"
@@ -244,7 +245,7 @@ def test_no_log_shows_nothing_and_returns_everything(emulator: EmulatorProcess, 
     run, results = results_of(tmp_path, tasks, "-v")
     assert results["succeeds"]["findings_total"] == 40
     assert len(report(tmp_path / "reports")["findings"]) == 40
-    shown = run.output.partition("TASK [ansible.builtin.copy]")[0]
+    shown = run.output.partition(f"TASK [{SAVE}]")[0]
     assert "censored" in shown
     for text in ("Person 0", "studio", "COMPLIANT", "[high]"):
         assert text not in shown, text

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The playbook of the AWX kit runs with modules that accept the documented parameters of awx.awx and save them."""
+"""The playbook of the AWX kit runs with actions that accept the documented parameters of awx.awx and save them."""
 
 from __future__ import annotations
 
@@ -19,26 +19,32 @@ from support.playbook import Run, run_file, succeeded
 
 KIT = Path(__file__).resolve().parents[2] / "extensions" / "awx"
 KEYS = {"audit_secret_id": "AKIDofTheAuditor", "audit_secret_key": "KeyOfTheAuditor"}
-MODULE = """\
+# An action plugin costs less than a module. Like a module, it shows its arguments unless the task has no_log.
+ACTION = """\
 import json
-from ansible.module_utils.basic import AnsibleModule
+from ansible.plugins.action import ActionBase
 
-module = AnsibleModule(argument_spec={{name: {{"type": "raw"}} for name in {names!r}}})
-with open({log!r}, "a", encoding="utf-8") as log:
-    given = {{name: value for name, value in module.params.items() if value is not None}}
-    log.write(json.dumps([{module!r}, given]) + "\\n")
-module.exit_json(changed=True)
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        given = {{name: value for name, value in self._task.args.items() if value is not None}}
+        invocation = {{"module_args": given}}
+        unknown = set(given) - set({names!r})
+        if unknown:
+            return {{"failed": True, "msg": f"Unsupported parameters: {{unknown}}", "invocation": invocation}}
+        with open({log!r}, "a", encoding="utf-8") as log:
+            log.write(json.dumps([{module!r}, given]) + "\\n")
+        return {{"changed": True, "invocation": invocation}}
 """
 
 
 def configure(folder: Path, **variables: Any) -> tuple[Run, list[tuple[str, Mapping[str, Any]]]]:
     """Run configure.yml. Returns the run, and the module and parameters of each of its calls."""
     log = folder / "calls.jsonl"
-    modules = folder / "ansible_collections" / "awx" / "awx" / "plugins" / "modules"
-    modules.mkdir(parents=True)
+    plugins = folder / "ansible_collections" / "awx" / "awx" / "plugins" / "action"
+    plugins.mkdir(parents=True)
     for module, names in PARAMETERS.items():
-        (modules / f"{module}.py").write_text(
-            MODULE.format(names=sorted(names), log=str(log), module=module), encoding="utf-8"
+        (plugins / f"{module}.py").write_text(
+            ACTION.format(names=sorted(names), log=str(log), module=module), encoding="utf-8"
         )
     arguments = ["-vvv", "-e", f"@{KIT / 'variables.yml'}", "-e", json.dumps(variables)]
     environment = {"ANSIBLE_COLLECTIONS_PATH": str(folder)}

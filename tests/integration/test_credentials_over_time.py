@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import socket
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -199,9 +198,7 @@ def test_default_cvm_role_profile_does_not_fall_back_without_a_metadata_service(
 
 def test_hanging_metadata_service_does_not_block_earlier_sources(host: Host) -> None:
     host.add_cvm_role(fault="hang")
-    began = time.monotonic()
     assert is_complete(gather(host, **keys_of(OPTIONS)))
-    assert time.monotonic() - began < 30
     assert "metadata" not in actions(host)
 
 

@@ -33,7 +33,7 @@ def run(
     path.write_text(state, encoding="utf-8")
     command = [sys.executable, str(EMULATOR), "--state", str(path), "--port", "0", *arguments]
     environment = {**os.environ, "PYTHONPATH": python_path, "COLUMNS": "400"}  # COLUMNS: argparse must not wrap lines
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
 def test_certificate_is_trusted_only_with_the_ca_file() -> None:

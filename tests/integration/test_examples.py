@@ -52,7 +52,7 @@ REPORTS = {
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [EXAMPLES / "demo"], env={**os.environ, **environment}, capture_output=True, text=True, timeout=120, check=False
+        [EXAMPLES / "demo"], env={**os.environ, **environment}, capture_output=True, text=True, timeout=600, check=False
     )
 
 

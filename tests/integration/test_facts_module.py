@@ -33,10 +33,15 @@ EXPECTED = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def emulator() -> Iterator[EmulatorProcess]:
     with EmulatorProcess(STATE) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _reset_requests(emulator: EmulatorProcess) -> None:
+    emulator.reset()
 
 
 def defaults(emulator: EmulatorProcess) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def ansible_inventory(path: Path, *arguments: str, environment: Mapping[str, str
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
         check=False,
     )
 

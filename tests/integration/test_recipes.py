@@ -34,10 +34,15 @@ UIN = STATE["accounts"][0]["uin"]
 ONCE_A_DAY = "Read the samples of an account at most once a day"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def emulator() -> Iterator[EmulatorProcess]:
     with EmulatorProcess(STATE) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _reset_requests(emulator: EmulatorProcess) -> None:
+    emulator.reset()
 
 
 def run_recipe(folder: Path, text: str, *arguments: str, environment: Mapping[str, str]) -> str:
@@ -51,7 +56,7 @@ def run_recipe(folder: Path, text: str, *arguments: str, environment: Mapping[st
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     output = done.stdout + done.stderr

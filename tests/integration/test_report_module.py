@@ -16,7 +16,7 @@ import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Account
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
-from support.playbook import Run, play, run_playbook, save, succeeded
+from support.playbook import SAVE, Run, play, run_playbook, save, succeeded
 from support.sample_report import (
     HOSTILE_NAMES,
     NOW,
@@ -42,7 +42,7 @@ def run(folder: Path, *tasks: dict[str, Any], arguments: tuple[str, ...] = ()) -
         given = {"dest": str(folder / "reports"), **options}
         written += [{REPORT: given, "register": f"r{number}"}, save(f"r{number}", f"r{number}")]
     for task in written:
-        if "ansible.builtin.copy" in task:
+        if SAVE in task:
             task["check_mode"] = False
     return run_playbook(folder, [play(written, vars=variables(folder))], *arguments)
 

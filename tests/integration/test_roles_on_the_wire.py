@@ -140,10 +140,10 @@ def test_certificate_contains_the_host_names_of_the_api() -> None:
 def test_proxy_forwards_plain_http_requests_to_the_emulator(emulator: EmulatorProcess) -> None:
     with DetourProxy(emulator) as proxy:
         opener = build_opener(ProxyHandler({"http": proxy.url}))
-        with opener.open(METADATA, timeout=10) as response:
+        with opener.open(METADATA, timeout=120) as response:
             assert response.read() == b"SampleAuditor"
         with pytest.raises(HTTPError) as failed:
-            opener.open("http://anything.invalid/latest/meta-data/nothing", timeout=10)
+            opener.open("http://anything.invalid/latest/meta-data/nothing", timeout=120)
         failed.value.close()
     assert proxy.detours == ["metadata.tencentyun.com", "anything.invalid"]
 
@@ -153,7 +153,7 @@ def test_proxy_tunnels_tls_to_the_emulator() -> None:
         context = ssl.create_default_context(cafile=emulator.ca_file)
         opener = build_opener(ProxyHandler({"https": proxy.url}), HTTPSHandler(context=context))
         for _turn in range(2):
-            with opener.open("https://mps.tencentcloudapi.com/", timeout=10) as response:
+            with opener.open("https://mps.tencentcloudapi.com/", timeout=120) as response:
                 assert members(response.read())["Error"]["Code"] == "AuthFailure.InvalidAuthorization"
     assert proxy.detours == ["mps.tencentcloudapi.com:443"] * 2
     assert proxy.environment == {"http_proxy": proxy.url, "https_proxy": proxy.url}
@@ -161,7 +161,7 @@ def test_proxy_tunnels_tls_to_the_emulator() -> None:
 
 def test_proxy_stops_while_a_client_keeps_a_connection_open(emulator: EmulatorProcess) -> None:
     with DetourProxy(emulator) as proxy:
-        connection = HTTPConnection("127.0.0.1", int(proxy.url.rpartition(":")[2]), timeout=10)
+        connection = HTTPConnection("127.0.0.1", int(proxy.url.rpartition(":")[2]), timeout=120)
         for _turn in range(2):
             connection.request("GET", METADATA, headers={"Host": "metadata.tencentyun.com"})
             assert connection.getresponse().read() == b"SampleAuditor"

@@ -204,7 +204,7 @@ def test_no_secret_and_no_sample_is_shown(emulator: EmulatorProcess, tmp_path: P
     path.write_text(yaml.safe_dump(accounts))
     (tmp_path / "password").write_text("open sesame\n")
     command = ["ansible-vault", "encrypt", str(path), "--vault-password-file", str(tmp_path / "password")]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)
+    subprocess.run(command, check=True, capture_output=True, timeout=600)
     cases = {name: {"accounts_file": "accounts.yml", "account": name} for name in ("studio", "denied", "gone")}
     cases["wrong"] = {"accounts_file": "accounts.yml", "account": "studio", "mode": "x"}
     arguments = ("-vvv", "--vault-password-file", str(tmp_path / "password"))

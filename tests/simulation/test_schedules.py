@@ -21,7 +21,7 @@ from simulation.run import Run, run_schedule
 from simulation.run_properties import JOB_PROPERTIES, RUN_PROPERTIES
 from simulation.schedule import Setup
 
-ENOUGH_TO_COUNT = 1000
+ENOUGH_TO_COUNT = 500
 
 
 def violations_of(run: Run) -> Iterator[str]:

@@ -20,7 +20,7 @@ import yaml
 
 from support.processes import MARKER, new_mark, running
 
-TIMEOUT_S = 240
+TIMEOUT_S = 600
 _Host = TypeVar("_Host")
 
 

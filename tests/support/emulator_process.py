@@ -22,9 +22,10 @@ from urllib.parse import quote, urlencode
 from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
 EMULATOR = Path(__file__).resolve().parents[2] / "extensions" / "emulator"
-START_TIMEOUT_S = 20
+# A limit for a process that hangs. A busy host needs seconds.
+START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 10
-CONTROL_TIMEOUT_S = 30
+CONTROL_TIMEOUT_S = 120
 
 
 class EmulatorFailed(Exception):

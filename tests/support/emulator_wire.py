@@ -22,9 +22,9 @@ def connect(emulator: EmulatorProcess) -> HTTPConnection:
     """Return a new connection to the emulator."""
     host, _colon, port = emulator.endpoint.rpartition(":")
     if emulator.ca_file is None:
-        return HTTPConnection(host.strip("[]"), int(port), timeout=10)
+        return HTTPConnection(host.strip("[]"), int(port), timeout=120)
     context = ssl.create_default_context(cafile=emulator.ca_file)
-    return HTTPSConnection(host.strip("[]"), int(port), timeout=10, context=context)
+    return HTTPSConnection(host.strip("[]"), int(port), timeout=120, context=context)
 
 
 def send(emulator: EmulatorProcess, parameters: Any = b"{}", **more: Any) -> tuple[HTTPResponse, bytes]:

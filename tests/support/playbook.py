@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +16,14 @@ from typing import Any
 import yaml
 
 from support.emulator_process import EmulatorProcess
+from support.warm_start import SETTINGS, run_ansible_playbook
 
-TIMEOUT_S = 120
+TIMEOUT_S = 600  # a limit for a process that hangs
 LONG_TIMEOUT_S = 900  # for a run of many plays
 INFO = "tencentcloud.mps.mps_person_sample_info"
 FACTS = "tencentcloud.mps.mps_person_sample_facts"
 GROUP = "group/tencentcloud.mps.mps"
+SAVE = "save_for_test"
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def lookup(*terms: str, **options: Any) -> str:
 
 def save(name: str, expression: str) -> dict[str, Any]:
     """Return a task that saves the value of an expression for the test."""
-    return {"ansible.builtin.copy": {"content": "{{ (" + expression + ") | to_json }}", "dest": f"saved-{name}.json"}}
+    return {SAVE: {"content": "{{ (" + expression + ") | to_json }}", "dest": f"saved-{name}.json"}}
 
 
 def play(tasks: Sequence[Mapping[str, Any]], **keywords: Any) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def run_playbook(
     for leftover in folder.glob("saved-*.json"):
         leftover.unlink()
     text = yaml.safe_dump(list(plays), allow_unicode=True, sort_keys=False)
-    # The copy module resolves a relative path in several folders; an absolute path is unambiguous.
+    # The working directory of a task is not always the folder.
     (folder / "play.yml").write_text(text.replace("dest: saved-", f"dest: {folder}/saved-"), encoding="utf-8")
     return run_file(folder / "play.yml", folder, *arguments, environment=environment, timeout_s=timeout_s)
 
@@ -108,20 +109,12 @@ def run_file(
     timeout_s: int = TIMEOUT_S,
 ) -> Run:
     """Run a playbook file, with ``folder`` as the working directory."""
-    done = subprocess.run(
-        ["ansible-playbook", str(playbook), *arguments],
-        cwd=folder,
-        env={**os.environ, "ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
-        | dict(environment or {}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=timeout_s,
-        check=False,
+    status, output = run_ansible_playbook(
+        [str(playbook), *arguments], folder, {**os.environ, **SETTINGS, **(environment or {})}, timeout_s
     )
     files = {path.stem.removeprefix("saved-"): path for path in folder.glob("saved-*.json")}
     saved = {name: json.loads(path.read_text(encoding="utf-8")) for name, path in files.items()}
-    return Run(done.returncode, done.stdout + done.stderr, saved)
+    return Run(status, output, saved)
 
 
 def succeeded(run: Run) -> Run:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 MARKER = "MPS_TEST_MARK"
+PATIENCE_S = 60.0  # on a busy host
 _ZOMBIE = "Z"
 
 
@@ -19,7 +20,7 @@ def new_mark() -> str:
     return secrets.token_hex(8)
 
 
-def marked_processes(mark: str, within_s: float = 2.0) -> list[str]:
+def marked_processes(mark: str, within_s: float = PATIENCE_S) -> list[str]:
     """The command lines of the processes with the mark that still run after ``within_s`` seconds."""
     deadline = time.monotonic() + within_s
     while (found := running(mark)) and time.monotonic() < deadline:

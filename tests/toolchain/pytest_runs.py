@@ -18,8 +18,23 @@ PASSED, NO_TEST_SELECTED = 0, 5  # exit codes of pytest
 FAILED = 1
 UNIT_TESTS = "tests/unit"
 # The tests that draw random cases, and how many cases they draw in `make soak`.
-SOAK_TESTS = ("tests/simulation", "tests/unit/field/test_wrong_files.py")
-SOAK_SIZES = {"MPS_SIMULATION_SCHEDULES": "21000", "MPS_WRONG_FILES": "10000"}
+SOAK_TESTS = (
+    "tests/simulation",
+    "tests/unit/field/test_wrong_files.py",
+    "tests/unit/plugins/module_utils/_audit/test_oracle.py",
+    "tests/integration/test_audit_signals.py",
+)
+SOAK_SIZES = {
+    "MPS_SIMULATION_SCHEDULES": "21000",
+    "MPS_WRONG_FILES": "10000",
+    "MPS_FLEETS": "10000",
+    "MPS_KILLED_AUDITS": "8",
+}
+# Each worker starts with a contiguous part of the tests, so that few fixtures of a file are set up twice.
+PARALLEL = ("-n", "auto", "--dist", "worksteal")
+# Some integration tests wait for a timeout or for progress. One worker more than processors uses this time.
+MORE_PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+SLOWEST = ("--durations=20", "--durations-min=0.5")
 
 
 def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
@@ -30,7 +45,7 @@ def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | N
     """
     call = pytest or _pytest
     codes = []
-    for run in (["-n", "auto", *arguments], _of_pytest_ansible(arguments)):
+    for run in ([*MORE_PARALLEL, *SLOWEST, *arguments], _of_pytest_ansible(arguments)):
         codes.append(call(run))
         if codes[-1] not in (PASSED, NO_TEST_SELECTED):
             return codes[-1]
@@ -43,7 +58,7 @@ def run_unit_tests(arguments: Sequence[str], pytest: Callable[[Sequence[str]], i
     """Run the unit tests without the slow ones, or those that `arguments` of pytest select. Returns the exit code."""
     call = pytest or _pytest
     # pytest uses `testpaths` if the arguments contain no path, and the last `-m`.
-    code = call(["-n", "auto", "-o", f"testpaths={UNIT_TESTS}", "-m", "not slow", *arguments])
+    code = call([*PARALLEL, "-o", f"testpaths={UNIT_TESTS}", "-m", "not slow", *arguments])
     if code == NO_TEST_SELECTED:
         return _fail(
             f"No unit test matches the arguments: {' '.join(arguments)}. `make unit` omits tests marked slow; "
@@ -55,7 +70,7 @@ def run_unit_tests(arguments: Sequence[str], pytest: Callable[[Sequence[str]], i
 def run_soak(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
     """Run the tests that draw random cases, with many cases. Returns the exit code."""
     call = pytest or (lambda given: _pytest(given, {**SOAK_SIZES, **os.environ}))
-    code = call(["-n", "auto", *SOAK_TESTS, *arguments])
+    code = call([*PARALLEL, *SLOWEST, *SOAK_TESTS, *arguments])
     if code == NO_TEST_SELECTED:
         return _fail(f"No test of `make soak` matches the arguments: {' '.join(arguments)}")
     return code
@@ -86,7 +101,9 @@ def _split_marker_expression(arguments: Sequence[str]) -> tuple[str, list[str]]:
 def _pytest(arguments: Sequence[str], variables: Mapping[str, str] | None = None) -> int:
     home = CACHE / "home"
     home.mkdir(parents=True, exist_ok=True)
-    environment = {name: value for name, value in (variables or os.environ).items() if name != "PYTHONPATH"}
+    # Without bytecode, each worker spends half of the time of its start on compiling the tests.
+    unwanted = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in (variables or os.environ).items() if name not in unwanted}
     environment["HOME"] = str(home)
     program = test_environment().bin / "pytest"
     return subprocess.run([program, *arguments], cwd=ROOT, env=environment, check=False).returncode

@@ -93,6 +93,7 @@ def change(library: Library, rows: list[Mapping[str, Any]], step: tuple[Any, ...
             rows[step[1]] = library.modify(person_id, name=step[2]).row
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     switches=all_switches,

@@ -77,7 +77,7 @@ def documentation(kind: str, names: list[str]) -> dict[str, dict[str, Any]]:
     """The output of ansible-doc for plugins, by short name."""
     fqcns = [f"{COLLECTION}.{name}" for name in names]
     done = subprocess.run(
-        ["ansible-doc", "-j", "-t", kind, *fqcns], capture_output=True, text=True, check=True, timeout=60
+        ["ansible-doc", "-j", "-t", kind, *fqcns], capture_output=True, text=True, check=True, timeout=600
     )
     shown = json.loads(done.stdout)
     return {name: shown[fqcn] for name, fqcn in zip(names, fqcns, strict=True)}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from toolchain.pytest_runs import SOAK_TESTS, run_all, run_soak, run_unit_tests
+from toolchain.pytest_runs import MORE_PARALLEL, PARALLEL, SLOWEST, SOAK_TESTS, run_all, run_soak, run_unit_tests
 
 PASSED, FAILED, USAGE, NOTHING = 0, 1, 4, 5
 
@@ -68,7 +68,7 @@ def test_marker_expression_applies_to_the_second_run_too(arguments: list[str], o
     runs = Pytest(PASSED, PASSED)
     run_all(arguments, runs)
     first, second = runs.runs
-    assert first == ["-n", "auto", *arguments]
+    assert first == [*MORE_PARALLEL, *SLOWEST, *arguments]
     assert second[-len(others) - 2 :] == [*others, "-m", marker]
     assert second.count("-m") == 1
 
@@ -86,7 +86,7 @@ def test_unit_tests_that_match_nothing_fail(capsys: pytest.CaptureFixture[str]) 
 def test_unit_tests_come_from_one_folder_and_are_not_slow() -> None:
     runs = Pytest(PASSED)
     run_unit_tests(["-x"], runs)
-    assert runs.runs == [["-n", "auto", "-o", "testpaths=tests/unit", "-m", "not slow", "-x"]]
+    assert runs.runs == [[*PARALLEL, "-o", "testpaths=tests/unit", "-m", "not slow", "-x"]]
 
 
 @pytest.mark.parametrize(("code", "expected"), [(PASSED, PASSED), (FAILED, FAILED), (NOTHING, FAILED)])

@@ -221,7 +221,7 @@ def test_ini_file_has_the_lowest_priority_and_cannot_set_credentials(tmp_path: P
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
     )
     from_ini: dict[str, Any] = {
         "endpoint": "endpoint-from-ini",

@@ -76,7 +76,7 @@ def test_expired_values_are_removed() -> None:
 def test_concurrent_threads_compute_a_value_once() -> None:
     cache: ResultCache[str] = ResultCache(60.0, Clock())
     computed: list[str] = []
-    barrier = threading.Barrier(8, timeout=20)
+    barrier = threading.Barrier(8, timeout=120)
 
     def compute() -> str:
         threading.Event().wait(0.05)  # long enough for the other threads to call get() in the meantime

@@ -28,7 +28,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import Mp
 from emulator.throwaway_ca import make_tls
 from support.scripted_server import Instead, Piece, ScriptedServer
 
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 STATUS = b"HTTP/1.1 200 OK\r\n"
 STARTS = {
     "in the status line": b"HTTP/1.1 2",

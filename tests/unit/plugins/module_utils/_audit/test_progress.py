@@ -71,7 +71,7 @@ def test_failed_request_is_counted() -> None:
 def test_display_shows_lines_until_the_audit_ends() -> None:
     shown: queue.Queue[str] = queue.Queue()
     with ProgressDisplay(Progress(), shown.put, interval=0.001):
-        lines = [shown.get(timeout=10) for _line in range(3)]
+        lines = [shown.get(timeout=120) for _line in range(3)]
     assert all(line.startswith("person sample audit: ") for line in lines)
     assert not any(thread.name == "mps-progress" for thread in threading.enumerate())
 

@@ -19,7 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.workers import THREADS_PER_ATTEMPT, Workers
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import DeniedError, TransportError
 
-PATIENCE_S = 20.0
+PATIENCE_S = 120.0
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiCall, ApiResponse
@@ -77,6 +78,7 @@ def assert_serializable(result: Any) -> None:
     json.dumps(result, ensure_ascii=False).encode("utf-8")
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(libraries, distortions)
 def test_any_response_gives_a_serializable_listing_or_a_named_error(
@@ -91,6 +93,7 @@ def test_any_response_gives_a_serializable_listing_or_a_named_error(
         expectations_of(listing.samples)
 
 
+@pytest.mark.slow
 @settings(max_examples=500)
 @given(libraries, distortions, expectations, st.booleans())
 def test_any_response_gives_serializable_audit_findings(

@@ -93,6 +93,7 @@ class ChangingLibrary:
             self.library.create(Sample(f"new {number}", "New"))
 
 
+@pytest.mark.slow
 def test_list_with_late_counts_has_every_lasting_sample() -> None:
     complete = 0
     for seed in range(2000):

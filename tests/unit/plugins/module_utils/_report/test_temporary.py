@@ -157,6 +157,7 @@ def test_process_killed_between_two_renames_leaves_the_old_report_and_whole_file
     assert hidden(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_writer_killed_at_random_moments_leaves_whole_files(tmp_path: Path) -> None:
     """Every file is whole. The report is the last that becomes new: no other file is older than the report."""
     chance = random.Random(11)

@@ -1,0 +1,123 @@
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
+
+"""Run ansible-playbook in a process of its own, which starts with the imports done.
+
+The start of ansible-playbook needs more CPU time than most plays of the tests. A server process (warm_ansible.py) does
+the imports once for each worker of pytest, and forks for each run. A run that has other settings of Ansible or Python
+starts from the beginning, because these settings take effect during the imports. ``MPS_COLD_START=1`` starts every
+run from the beginning.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO
+
+from support.processes import MARKER
+
+PROGRAM = Path(__file__).with_name("warm_ansible.py")
+SETTINGS = {
+    "ANSIBLE_LOCALHOST_WARNING": "false",
+    "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    "ANSIBLE_ACTION_PLUGINS": str(Path(__file__).with_name("action_plugins")),
+}
+RESPONSE_BYTES = 64
+Ended = tuple[int, str]
+# The kernel shows the environment with which a process was started. Tests search it for the marker.
+IMPORTED = re.compile(rf"(_?ANSIBLE|LC|LD)_.*|PYTHON.*|LANG.*|TERM|NO_COLOR|TMPDIR|{MARKER}")
+
+
+class WarmStart:
+    """The server process. One run at a time."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._settings = _settings(environment)
+        self._home = tempfile.TemporaryDirectory(prefix="mps-warm-")
+        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._server = subprocess.Popen(
+                [sys.executable, str(PROGRAM), str(theirs.fileno())],
+                env={**environment, "HOME": self._home.name},
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+
+    def fits(self, folder: Path, environment: Mapping[str, str]) -> bool:
+        """Whether a run needs the same imports as the server."""
+        configured = [folder / "ansible.cfg", Path(environment.get("HOME", "/")) / ".ansible.cfg"]
+        return _settings(environment) == self._settings and not any(path.exists() for path in configured)
+
+    def run(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], limit_s: float) -> Ended:
+        """Run ansible-playbook with ``arguments`` in ``folder``."""
+        request = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
+        with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+            self._channel.settimeout(limit_s)
+            socket.send_fds(self._channel, [json.dumps(request).encode()], [output.fileno(), errors.fileno()])
+            process = self._response()
+            try:
+                status = self._response()
+            except TimeoutError:
+                os.kill(process, signal.SIGKILL)
+                self._response()
+                raise
+            return status, _text(output) + _text(errors)
+
+    def _response(self) -> int:
+        message = self._channel.recv(RESPONSE_BYTES)
+        assert message, f"{PROGRAM.name} has ended. Its error output is above."
+        return int(message)
+
+    def stop(self) -> None:
+        self._channel.close()
+        self._server.wait()
+        self._home.cleanup()
+
+
+def run_ansible_playbook(
+    arguments: Sequence[str], folder: Path, environment: Mapping[str, str], limit_s: float
+) -> Ended:
+    """Run ansible-playbook with ``arguments`` in ``folder``. Returns its exit status and its output."""
+    warm = None if "MPS_COLD_START" in os.environ else _server()
+    if warm is not None and warm.fits(folder, environment):
+        return warm.run(arguments, folder, environment, limit_s)
+    done = subprocess.run(
+        ["ansible-playbook", *arguments],
+        cwd=folder,
+        env=dict(environment),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=limit_s,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@cache
+def _server() -> WarmStart:
+    server = WarmStart({**os.environ, **SETTINGS})
+    atexit.register(server.stop)
+    return server
+
+
+def _settings(environment: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environment.items() if IMPORTED.fullmatch(name)}
+
+
+def _text(stream: IO[bytes]) -> str:
+    stream.seek(0)
+    return stream.read().decode()
