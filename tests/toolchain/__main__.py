@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | test | unit | soak | check | format | pins`.
+"""`python -m toolchain environment | test | unit | soak | mutate | check | format | pins`.
 
 The Makefile runs it with the Python that find-python.sh returns.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from toolchain import checks, environments, pins, pytest_runs
+from toolchain import checks, environments, mutation, pins, pytest_runs
 
 TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests, "soak": pytest_runs.run_soak}
 
@@ -26,6 +26,8 @@ def main() -> int:
     commands.add_parser("unit", help="run the unit tests; arguments go to pytest")
     commands.add_parser("soak", help="run the random tests with many cases; arguments go to pytest")
     commands.add_parser("pins", help="replace the pins with the newest versions")
+    mutate = commands.add_parser("mutate", help="measure how many mutants of the code the unit tests find")
+    mutate.add_argument("names", nargs="*", help="parts of module paths; default: all modules")
     check = commands.add_parser("check", help="run the checks")
     check.add_argument("names", nargs="*", help="starts of check names; default: all checks")
     commands.add_parser("format", help="format the Python files with ruff")
@@ -37,6 +39,8 @@ def main() -> int:
             pins.resolve()
         elif arguments.command == "format":
             checks.format_python()
+        elif arguments.command == "mutate":
+            return mutation.run(arguments.names)
         else:
             return checks.run(arguments.names)
     except environments.ToolchainError as error:
