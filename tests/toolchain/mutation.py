@@ -38,15 +38,15 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "_api/signature": ("_api/test_signature.py",),
     "_engine/retry": ("_engine/test_retry.py",),
     "_engine/rate_limit": ("_engine/test_rate_limit.py",),
-    "_listing/pagination": ("_listing/test_pagination.py", "_listing/test_selection.py", "_listing/test_wrong_servers.py"),
-    "_listing/seen_ids": ("_listing/test_pagination.py",),
-    "_audit/verdicts": ("_audit/test_oracle.py",),
+    "_listing/pagination": ("_listing/test_joined_pages.py",),
+    "_listing/seen_ids": ("_listing/test_seen_ids.py",),
+    "_audit/verdicts": ("_audit/test_verdicts.py",),
     "_audit/manifest": ("_audit/test_manifest.py",),
     "_audit/waivers": ("_audit/test_waivers.py",),
-    "_audit/globs": ("_audit/test_accounts.py", "_audit/test_manifest.py"),
+    "_audit/globs": ("_audit/test_globs.py",),
     "_report/comparison": ("_report/test_comparison.py",),
-    "_auth/session": ("_auth/test_session.py", "_engine/test_renewals.py"),
-    "_engine/renewals": ("_engine/test_renewals.py", "_engine/test_scheduler_with_sessions.py"),
+    "_auth/session": ("_auth/test_session.py",),
+    "_engine/renewals": ("_engine/test_renewals.py",),
 }
 
 # `mutmut show` for all survivors in one process.
