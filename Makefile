@@ -13,7 +13,7 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools get a home directory of their own. They neither read nor change the home directory of the user.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo screenshot test unit soak mutate bench check format pins build clean
+.PHONY: help venv demo screenshot test coverage unit soak mutate bench check format pins build clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ unit: venv  ## run the unit tests without the slow ones
 
 test: venv  ## run all tests: unit, conformance, integration, simulation, browser
 	@$(TOOLCHAIN) test $(ARGS)
+
+coverage: venv  ## run all tests and measure the branch coverage of plugins/, subprocesses included
+	@$(TOOLCHAIN) coverage $(ARGS)
 
 soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files
 	@$(TOOLCHAIN) soak $(ARGS)

@@ -1,7 +1,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
-"""`python -m toolchain environment | test | unit | soak | mutate | check | format | pins`.
+"""`python -m toolchain environment | test | coverage | unit | soak | mutate | check | format | pins`.
 
 The Makefile runs it with the Python that find-python.sh returns.
 """
@@ -11,9 +11,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from toolchain import checks, environments, mutation, pins, pytest_runs
+from toolchain import branch_coverage, checks, environments, mutation, pins, pytest_runs
 
-TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests, "soak": pytest_runs.run_soak}
+TEST_RUNS = {
+    "test": pytest_runs.run_all,
+    "coverage": branch_coverage.run,
+    "unit": pytest_runs.run_unit_tests,
+    "soak": pytest_runs.run_soak,
+}
 
 
 def main() -> int:
@@ -23,6 +28,7 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("environment", help="create .venv unless it is up to date")
     commands.add_parser("test", help="run all tests; arguments go to pytest")
+    commands.add_parser("coverage", help="run all tests and measure branch coverage; arguments go to pytest")
     commands.add_parser("unit", help="run the unit tests; arguments go to pytest")
     commands.add_parser("soak", help="run the random tests with many cases; arguments go to pytest")
     commands.add_parser("pins", help="replace the pins with the newest versions")

@@ -76,7 +76,7 @@ def run(names: Sequence[str]) -> int:
     if not selected:
         raise ToolchainError(f"No module matches {' '.join(names)}. Modules: {', '.join(TARGETS)}")
     ensure(mutation_environment())
-    os.nice(10)
+    os.nice(5)
     scores = []
     for module in selected:
         print(f"==> {module}", flush=True)
