@@ -38,7 +38,7 @@ test: venv  ## run all tests: unit, conformance, integration, simulation, browse
 coverage: venv  ## run all tests and measure the branch coverage of plugins/, subprocesses included
 	@$(TOOLCHAIN) coverage $(ARGS)
 
-soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files
+soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files, fuzzing
 	@$(TOOLCHAIN) soak $(ARGS)
 
 mutate: venv  ## measure how many mutants of the deciding modules the unit tests find; ARGS="retry" selects modules
