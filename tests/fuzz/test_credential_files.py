@@ -99,7 +99,9 @@ def test_profile_of_tccli_gives_its_own_keys_or_an_error(tmp_path: Path, kind: s
         if "uin" not in json.dumps(written.get("role-arn")):
             assert result.secret_id == written["secretId"]
             assert result.secret_key == written["secretKey"]
-            assert (result.token or None) == (written.get("token") if written.get("token") not in ("", "None", "null") else None)
+            assert (result.token or None) == (
+                written.get("token") if written.get("token") not in ("", "None", "null") else None
+            )
 
 
 @FUZZ_FILES

@@ -31,7 +31,13 @@ from support.damage import FUZZ, damaged, damaged_bytes
 
 SECRET = "the-key-of-singapore-0001"
 ACCOUNTS = [
-    {"name": "prod-sg", "account_uin": "100000000001", "labels": ["studio"], "secret_id": "AKIDsg01", "secret_key": SECRET},
+    {
+        "name": "prod-sg",
+        "account_uin": "100000000001",
+        "labels": ["studio"],
+        "secret_id": "AKIDsg01",
+        "secret_key": SECRET,
+    },
     {
         "name": "prod-eu",
         "role_arn": "qcs::cam::uin/100000000002:roleName/SampleAuditor",
@@ -95,7 +101,8 @@ def test_right_entries_are_accepted() -> None:
 
 
 TEXTS = {
-    name: yaml.safe_dump({name: entries}, allow_unicode=True, sort_keys=False).encode() for name, entries in RIGHT.items()
+    name: yaml.safe_dump({name: entries}, allow_unicode=True, sort_keys=False).encode()
+    for name, entries in RIGHT.items()
 }
 
 

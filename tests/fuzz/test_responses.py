@@ -25,11 +25,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles im
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.settings import Role
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.sts import assume_role, get_caller_identity
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.pagination import Window
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import (
     Selection,
     list_person_samples,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.pagination import Window
 from ansible_collections.tencentcloud.mps.plugins.module_utils._organization.members import list_organization
 from support.damage import FUZZ, damaged, damaged_bytes, damaged_json, json_bytes
 from support.plan_runner import run_plan
@@ -59,7 +59,9 @@ CALLS: dict[str, tuple[ApiCall, dict[str, Any]]] = {
 }
 statuses = st.sampled_from([200, 200, 200, 200, 204, 301, 400, 404, 408, 429, 500, 503, 600])
 dates = st.sampled_from(["Tue, 14 Nov 2023 22:13:20 GMT", "Tue, 14 Nov 2023 22:13:20 -0000", "0", "1.5", "9" * 400])
-damaged_dates = dates.flatmap(lambda text: damaged_bytes(text.encode())).map(lambda content: content[:2000].decode("latin-1"))
+damaged_dates = dates.flatmap(lambda text: damaged_bytes(text.encode())).map(
+    lambda content: content[:2000].decode("latin-1")
+)
 headers = st.dictionaries(st.sampled_from(["Date", "Retry-After"]), dates | damaged_dates | st.text(max_size=20))
 
 
@@ -167,7 +169,9 @@ def test_damaged_page_never_makes_a_complete_list_shorter(
         return
     assert len(listing.samples) == len(library)
     assert listing.total_count == len(library)
-    if not any(row["PersonId"] not in body.decode() for members, body in server.damaged for row in members["PersonSet"]):
+    if not any(
+        row["PersonId"] not in body.decode() for members, body in server.damaged for row in members["PersonSet"]
+    ):
         assert [sample["PersonId"] for sample in listing.samples] == [row["PersonId"] for row in library]
 
 

@@ -33,7 +33,8 @@ def _nested(depth: int) -> Any:
 # Values that a parser can return and that a program easily mistakes for something else.
 HOSTILE: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2**31, 2**63, 10**400, 0.5, -0.0, math.nan, math.inf, 1e308,
-    "", " ", "None", "null", "0", "-1", "1e9", "x" * 5000, "\0", "a\0b", "\ud800", "\u202e", "e\u0301", "\ufeff", "\r\n",
+    "", " ", "None", "null", "0", "-1", "1e9", "x" * 5000, "\0", "a\0b", "\ud800", "\u202e", "e\u0301", "\ufeff",
+    "\r\n",
     "{{ 1 }}", "*", "[", "张三", "2026-02-30", "9999-12-31", "0001-01-01T00:00:00Z",
     [], [[]], [None], {}, {"": None}, {"a": {}}, _nested(50),
 )  # fmt: skip
@@ -66,7 +67,9 @@ def _once(document: Any, draw: st.DrawFn) -> Any:
     elif change == "copy" and isinstance(holder, list):
         holder.insert(draw(st.integers(0, len(holder))), copy.deepcopy(inner))
     elif change == "rename" and isinstance(holder, dict):
-        holder[draw(st.sampled_from([str(step).upper(), f"{step} ", "\ud800"]) | st.text(max_size=3))] = holder.pop(step)
+        holder[draw(st.sampled_from([str(step).upper(), f"{step} ", "\ud800"]) | st.text(max_size=3))] = holder.pop(
+            step
+        )
     elif change == "move":
         other, place = draw(st.sampled_from(members))
         holder[step] = copy.deepcopy(other[place]) if _has(other, place) else None
@@ -96,7 +99,9 @@ def damaged_bytes(draw: st.DrawFn, content: bytes) -> bytes:
     start = draw(st.integers(0, len(content)))
     end = draw(st.integers(start, min(len(content), start + draw(st.sampled_from([0, 1, 4, 50])))))
     part = content[start:end]
-    new = draw(st.sampled_from([b"", part * 2, b"\0", b"\xff", b"\xed\xa0\x80", b"[" * 100_000, b"9" * 5000, b'"', b"\n"]))
+    new = draw(
+        st.sampled_from([b"", part * 2, b"\0", b"\xff", b"\xed\xa0\x80", b"[" * 100_000, b"9" * 5000, b'"', b"\n"])
+    )
     rest = draw(st.sampled_from([content[end:], content[end:], b""]))
     return content[:start] + draw(st.just(new) | st.binary(max_size=4)) + rest
 

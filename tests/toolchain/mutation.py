@@ -96,7 +96,9 @@ def measure(module: str) -> Score:
         done = _run(folder, ["mutmut", "run", "--max-children", "1"], stream.fileno())
     result = folder / "mutants" / SOURCES / f"{module}.py.meta"
     if done != 0 or not result.is_file():
-        raise ToolchainError(f"mutmut failed with exit code {done}. The end of {log}:\n{log.read_text('utf-8')[-2000:]}")
+        raise ToolchainError(
+            f"mutmut failed with exit code {done}. The end of {log}:\n{log.read_text('utf-8')[-2000:]}"
+        )
     score = score_of(module, json.loads(result.read_text("utf-8"))["exit_code_by_key"])
     with (folder / "survivors.diff").open("w") as stream:
         _run(folder, ["python", "-c", SHOW, *score.survivors], stream.fileno())
@@ -126,10 +128,10 @@ def configuration(module: str) -> str:
 
 def table(scores: Iterable[Score]) -> list[str]:
     """The lines of a Markdown table."""
-    rows = [
-        f"| `{score.module}.py` | {score.mutants} | {score.killed} | {len(score.survivors)} | {score.percentage:.1f} % |"
-        for score in scores
-    ]
+    rows = []
+    for score in scores:
+        numbers = f"{score.mutants} | {score.killed} | {len(score.survivors)} | {score.percentage:.1f} %"
+        rows.append(f"| `{score.module}.py` | {numbers} |")
     return ["| Module | Mutants | Killed | Survived | Killed |", "|---|--:|--:|--:|--:|", *rows]
 
 
@@ -139,5 +141,7 @@ def _run(folder: Path, command: list[str], output: int) -> int:
     variables = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
     variables["HOME"] = str(CACHE / "home")
     program = environment.bin / command[0]
-    done = subprocess.run([program, *command[1:]], cwd=folder, env=variables, check=False, stdout=output, stderr=subprocess.STDOUT)
+    done = subprocess.run(
+        [program, *command[1:]], cwd=folder, env=variables, check=False, stdout=output, stderr=subprocess.STDOUT
+    )
     return done.returncode

@@ -39,9 +39,7 @@ def difference(field: str, expected: Any, actual: Any) -> dict[str, Any]:
         ("absent", [ANN, OTHER], 3, Verdict("forbidden", ("1", "2"), (), 3)),
     ],
 )
-def test_number_of_samples_decides(
-    state: str, observed: list[ObservedSample], unlisted: int, verdict: Verdict
-) -> None:
+def test_number_of_samples_decides(state: str, observed: list[ObservedSample], unlisted: int, verdict: Verdict) -> None:
     assert evaluate(Expectation("Ann", state=state), observed, unlisted) == verdict
     if not unlisted:
         assert evaluate(Expectation("Ann", state=state), observed) == verdict

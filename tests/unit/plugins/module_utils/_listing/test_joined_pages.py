@@ -200,7 +200,7 @@ def at(changed: int, change: Callable[[int, list[Row]], tuple[int, list[Row]]]) 
     ("fault", "reason", "cause"),
     [
         (
-            at(3, lambda total, rows: (total, rows[1:] + [LATER])),
+            at(3, lambda total, rows: (total, [*rows[1:], LATER])),
             "the page at offset 3 does not start with the last sample of the page before",
             CHANGES,
         ),
@@ -247,9 +247,9 @@ def test_list_that_cannot_be_verified_is_incomplete_with_the_reason(fault: Fault
     server = Server(library_of(10), fault=fault)
     error = failure(server, Window({}, page_maximum=4))
     assert error.message == (
-        f"the list could not be verified as complete in 4 attempts, so nothing is returned: {reason}. {cause}. Repeat it"
-        " when nobody edits the library, or select samples with 'names' or 'person_ids', which does not depend on the"
-        " order"
+        f"the list could not be verified as complete in 4 attempts, so nothing is returned: {reason}. {cause}."
+        " Repeat it when nobody edits the library, or select samples with 'names' or 'person_ids', which does not"
+        " depend on the order"
     )
     assert error.request_id == f"r-{len(server.calls)}"
     assert sum(offset == 0 for offset, _limit in server.calls) == 4
