@@ -45,7 +45,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "_audit/waivers": ("_audit/test_waivers.py",),
     "_audit/globs": ("_audit/test_globs.py",),
     "_report/comparison": ("_report/test_comparison.py",),
-    "_auth/session": ("_auth/test_session.py",),
+    "_auth/session": ("_auth/test_session.py", "_auth/test_session_requests.py"),
     "_engine/renewals": ("_engine/test_renewals.py",),
 }
 
