@@ -71,8 +71,8 @@ def _once(document: Any, draw: st.DrawFn) -> Any:
             step
         )
     elif change == "move":
-        other, place = draw(st.sampled_from(members))
-        holder[step] = copy.deepcopy(other[place]) if _has(other, place) else None
+        other, key = draw(st.sampled_from(members))
+        holder[step] = copy.deepcopy(other[key]) if _has(other, key) else None
     else:
         holder[step] = draw(hostile)
     return document

@@ -4,7 +4,7 @@
 """Measures how many small defects (mutants) in the code that decides the tests find, with mutmut.
 
 mutmut needs the folder names `ansible_collections/tencentcloud/mps`, so it works in a copy of the checkout. Each module
-is tested by the tests that are written for it, so that a mutant is judged in a second. The results of each run are
+is tested by the tests that are written for it, so that a mutant takes about a second. The results of each run are
 measured from scratch: mutmut would keep a result of the last run if only a test has changed.
 """
 
@@ -122,6 +122,8 @@ def configuration(module: str) -> str:
         "also_copy=\n    ansible_collections\n"
         f"pytest_add_cli_args_test_selection={tests}\n"
         "pytest_add_cli_args=\n    --hypothesis-profile=mutation\n    -m\n    not slow\n"
+        "timeout_multiplier=5\n"
+        "timeout_constant=1\n"
         "use_git_change_detection=false\n"
     )
 

@@ -60,7 +60,7 @@ def test_coverage_is_added_by_package() -> None:
         {
             "plugins/module_utils/_api/call.py": summary(10, 10, 0, 0),
             "plugins/module_utils/_api/transport.py": summary(80, 60, 10, 5),
-            "plugins/filter/verdicts.py": summary(5, 5, 2, 2),
+            "plugins/filter/person_sample_verdicts.py": summary(5, 5, 2, 2),
         }
     )
     assert branch_coverage.table(parts)[2:] == [
