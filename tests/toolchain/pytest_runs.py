@@ -19,7 +19,7 @@ FAILED = 1
 UNIT_TESTS = "tests/unit"
 # The tests that draw random cases, and how many cases they draw in `make soak`.
 SOAK_TESTS = ("tests/simulation", "tests/unit/field/test_wrong_files.py", "tests/fuzz")
-SOAK_SIZES = {"MPS_SIMULATION_SCHEDULES": "21000", "MPS_WRONG_FILES": "10000", "MPS_FUZZ_CASES": "2000"}
+SOAK_SIZES = {"MPS_SIMULATION_SCHEDULES": "21000", "MPS_WRONG_FILES": "10000", "MPS_FUZZ_CASES": "1000"}
 
 
 def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
