@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,6 +67,9 @@ else:
 
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)
+# For `make mutate`: a failure is enough, its smallest example is not needed.
+FAST_FAILURE = [Phase.explicit, Phase.generate]
+settings.register_profile("mutation", deadline=None, derandomize=True, max_examples=50, phases=FAST_FAILURE)
 settings.load_profile("ci" if "CI" in os.environ else "local")
 
 

@@ -9,11 +9,17 @@ The Makefile runs it with the Python that find-python.sh returns.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
-from toolchain import checks, docs_site, environments, pins, pytest_runs, release, tools
+from toolchain import branch_coverage, checks, docs_site, environments, mutation, pins, pytest_runs, release, tools
 
-TEST_RUNS = {"test": pytest_runs.run_all, "unit": pytest_runs.run_unit_tests, "soak": pytest_runs.run_soak}
+TEST_RUNS = {
+    "test": branch_coverage.run if os.environ.get("MPS_COVERAGE") else pytest_runs.run_all,
+    "coverage": branch_coverage.run,
+    "unit": pytest_runs.run_unit_tests,
+    "soak": pytest_runs.run_soak,
+}
 
 
 def main() -> int:
@@ -23,9 +29,12 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("environment", help="create .venv unless it is up to date")
     commands.add_parser("test", help="run all tests; arguments go to pytest")
+    commands.add_parser("coverage", help="run all tests and measure branch coverage; arguments go to pytest")
     commands.add_parser("unit", help="run the unit tests; arguments go to pytest")
     commands.add_parser("soak", help="run the random tests with many cases; arguments go to pytest")
     commands.add_parser("pins", help="replace the pins with the newest versions")
+    mutate = commands.add_parser("mutate", help="measure how many mutants of the code the unit tests find")
+    mutate.add_argument("names", nargs="*", help="parts of module paths; default: all modules")
     check = commands.add_parser("check", help="run the checks")
     check.add_argument("names", nargs="*", help="starts of check names; default: all checks")
     commands.add_parser("format", help="format the Python files with ruff")
@@ -35,6 +44,8 @@ def main() -> int:
     commands.add_parser("docs", help="build the documentation site")
     arguments = parser.parse_args()
     try:
+        if arguments.command == "mutate":
+            return mutation.run(arguments.names)
         if arguments.command == "check":
             return checks.run(arguments.names)
         _run(arguments)

@@ -97,6 +97,11 @@ def pins_environment() -> Environment:
     return Environment(CACHE / "venv" / "pins", Path(sys.executable), ("-r", str(PINS / "pins.in")))
 
 
+def mutation_environment() -> Environment:
+    requirements = ("-r", str(PINS / "test.in"), "-r", str(PINS / "mutate.in"))
+    return Environment(CACHE / "venv" / "mutation", Path(sys.executable), requirements)
+
+
 def tccli_environment() -> Environment:
     requirements = ("-r", str(PINS / "tccli.in"))
     return Environment(CACHE / "venv" / "tccli", Path(sys.executable), requirements, build_isolation=False)

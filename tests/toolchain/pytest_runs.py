@@ -23,12 +23,14 @@ SOAK_TESTS = (
     "tests/unit/field/test_wrong_files.py",
     "tests/unit/plugins/module_utils/_audit/test_oracle.py",
     "tests/integration/test_audit_signals.py",
+    "tests/fuzz",
 )
 SOAK_SIZES = {
     "MPS_SIMULATION_SCHEDULES": "21000",
     "MPS_WRONG_FILES": "10000",
     "MPS_FLEETS": "10000",
     "MPS_KILLED_AUDITS": "8",
+    "MPS_FUZZ_CASES": "1000",
 }
 # Each worker starts with a contiguous part of the tests, so that few fixtures of a file are set up twice.
 PARALLEL = ("-n", "auto", "--dist", "worksteal")

@@ -16,7 +16,7 @@ from typing import Any
 from .._errors import ContentError, MpsError, ProtocolError, ServerError, ThrottledError, error_class
 from .._text import clipped
 from .call import ApiCall, ApiResponse
-from .redaction import Redaction
+from .redaction import Redaction, hide_keys
 
 _TOO_MANY_REQUESTS, _REQUEST_TIMEOUT = 429, 408
 _SHOWN = 100  # characters of a response that is not as documented
@@ -80,13 +80,17 @@ def _old_error(document: Mapping[str, Any]) -> Mapping[str, Any] | None:
 def _beginning(response: HttpResponse, redaction: Redaction) -> str:
     """The first characters of a response.
 
-    JSON of a successful response is not shown, because it contains credentials or samples.
+    JSON of a successful response is not shown, because it contains credentials or samples, even if it is damaged. In
+    other texts, words that could be a key are hidden. HTML is a page of a gateway.
     """
     text = redaction.clean(response.body.decode("utf-8", "replace").lstrip(), len(response.body))
     if not text:
         return ". The body is empty"
-    if text[:1] in ("{", "[") and (response.status == 200 or _SECRET_WORDS.search(response.body)):
-        return ""
+    if not text.startswith("<"):
+        is_json = text[:1] in ("{", "[") or '":' in text  # also behind characters that do not belong there
+        if is_json and (response.status == 200 or _SECRET_WORDS.search(response.body)):
+            return ""
+        text = hide_keys(text)  # JSON that is damaged can hold a key under any name
     return f". The body starts with {clipped(text, _SHOWN)!r}"
 
 

@@ -24,18 +24,19 @@ _TABLE_SLOTS = 1 << 20  # of the largest table; the memory of a table is reserve
 
 
 class SeenIds:
-    """The ids of one listing. ``expected`` is the expected number of ids.
+    """The ids of one listing. ``expected`` is the expected number of ids, ``table_slots`` the size of a full table.
 
     A repeated id is always recognized. With the table, a new id is taken for a repeated one about once in a thousand
     listings of a million samples. Such a listing is then repeated with another salt.
     """
 
-    def __init__(self, expected: int) -> None:
+    def __init__(self, expected: int, table_slots: int = _TABLE_SLOTS) -> None:
         self._capacity = max(0, expected) * 9 // 8 + _SPARE_IDS
         self._count = 0
         self._blocks: dict[int, bytearray] | None = {}
         self._tables: list[array[int]] = []
         self._free = 0  # ids that still fit in the last table
+        self._table_slots = table_slots
         self._salt = object()
 
     def add(self, person_id: str) -> bool | None:
@@ -68,9 +69,9 @@ class SeenIds:
             self._add_to_table(str(number))
 
     def _add_table(self, remaining: int) -> None:
-        is_last = remaining < _TABLE_SLOTS  # the capacity includes free slots, and one ends every search
-        slots = remaining + 1 if is_last else _TABLE_SLOTS
-        self._free = remaining if is_last else _TABLE_SLOTS * 8 // 9
+        is_last = remaining < self._table_slots  # the capacity includes free slots, and one ends every search
+        slots = remaining + 1 if is_last else self._table_slots
+        self._free = remaining if is_last else self._table_slots * 8 // 9
         self._tables.append(array("I", [0]) * slots)
 
     def _add_to_table(self, person_id: str) -> bool:

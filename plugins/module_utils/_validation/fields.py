@@ -103,10 +103,15 @@ def parse_string_list(value: Any) -> tuple[str, ...]:
 
 
 def quoted(value: Any) -> str:
-    """A value for a message, shortened to 60 characters."""
+    """A value for a message, shortened to 60 characters. A list or mapping is not shown: it may contain a secret."""
     if isinstance(value, bool) or value is None:
         return str(value).lower() + " (quote it if you mean the text)"
-    return repr(value if not isinstance(value, str) or len(value) <= 60 else value[:60] + "...")
+    if isinstance(value, str):
+        return repr(value if len(value) <= 60 else value[:60] + "...")
+    if isinstance(value, (int, float, dt.date)):
+        shown = repr(value)
+        return shown if len(shown) <= 60 else shown[:60] + "..."
+    return type_name(value)
 
 
 def type_name(value: Any) -> str:

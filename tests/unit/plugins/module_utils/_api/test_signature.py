@@ -22,6 +22,7 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import Credentials
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.signature import (
     TC3Auth,
+    Unsigned,
     authorization,
     canonical_request,
 )
@@ -176,6 +177,39 @@ def test_signature_matches_the_official_sdk(keys: Credentials, host: str, body: 
     assert request.body == sdk_request.data.encode()
     for header in ("Authorization", "Host", "Content-Type", "X-TC-Timestamp", "X-TC-Token"):
         assert request.headers.get(header) == sdk_request.header.get(header)
+
+
+@pytest.mark.parametrize("token", [None, "the-token"])
+@pytest.mark.parametrize(("body", "signed_body"), [(b"{}", b"{}"), ("{}", b"{}"), (None, b""), ("é", "é".encode())])
+def test_prepared_request_gets_the_headers_of_its_own_content(
+    body: bytes | str | None, signed_body: bytes, token: str | None
+) -> None:
+    keys = Credentials(EXAMPLE.secret_id, EXAMPLE.secret_key, token)
+    request = requests.Request(
+        "POST", "https://mps.tencentcloudapi.com:8443/", headers={"Content-Type": "application/json"}
+    ).prepare()
+    request.body = body
+    signed = TC3Auth(keys, "mps", lambda: 1_700_000_000.9)(request)
+    assert signed is request
+    assert dict(signed.headers) == {
+        "Content-Type": "application/json",
+        "Content-Length": "0",
+        "Host": "mps.tencentcloudapi.com:8443",
+        "X-TC-Timestamp": "1700000000",
+        **({"X-TC-Token": token} if token else {}),
+        "Authorization": authorization(
+            keys, "mps", json_headers("mps.tencentcloudapi.com:8443"), signed_body, 1_700_000_000
+        ),
+    }
+
+
+def test_unsigned_request_has_a_time_and_no_signature() -> None:
+    request = requests.Request("POST", "https://sts.tencentcloudapi.com/").prepare()
+    sent = Unsigned(lambda: 1_700_000_000.9)(request)
+    assert sent is request
+    assert dict(sent.headers) == {
+        "Content-Length": "0", "X-TC-Timestamp": "1700000000", "Authorization": "SKIP",
+    }  # fmt: skip
 
 
 def test_repr_of_credentials_shows_no_secret() -> None:

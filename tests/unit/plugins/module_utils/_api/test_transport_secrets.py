@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -48,6 +49,22 @@ def failure_after(scripted: bytes | Iterable[bytes]) -> _errors.MpsError:
 @pytest.mark.parametrize("before", range(30, 62, 4))
 def test_body_excerpt_does_not_show_part_of_a_secret(before: int) -> None:
     assert "the-secret" not in str(failure_after(http(b"x" * before + KEYS.secret_key.encode())))
+
+
+def test_key_without_its_name_is_not_shown_in_an_excerpt_of_json() -> None:
+    key = "Xo8QzKs01fHcVn7eTgLpRmWyBd2JuA5i"
+    body = b'{"Response": "%s", "message": "no healthy upstream"}' % key.encode()
+    shown = str(failure_after(http(body, "503 Unavailable")))
+    assert key not in shown
+    assert "no healthy upstream" in shown
+
+
+@pytest.mark.parametrize("before", ["\0", ")]}'\n", "x", "null"])
+def test_credentials_behind_other_characters_are_not_shown(before: str) -> None:
+    body = before + json.dumps(response(Credentials={"TmpSecretKey": "Xo8QzKs01fHcVn7eTgLpRmWyBd2JuA5i"}))
+    shown = str(failure_after(http(body.encode())))
+    assert "Xo8Q" not in shown
+    assert "is not the documented JSON. Check" in shown
 
 
 def test_status_line_excerpt_does_not_show_part_of_a_secret() -> None:

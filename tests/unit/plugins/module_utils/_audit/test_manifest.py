@@ -70,6 +70,16 @@ def test_omitted_field_has_its_default() -> None:
     )
 
 
+@pytest.mark.parametrize("value", [[{"secret_key": "the-key"}], {"secret_key": "the-key"}])
+def test_list_or_mapping_in_the_wrong_place_is_not_shown(value: Any) -> None:
+    """It can be a list of accounts, with a wrong alias of YAML."""
+    kind = "a list" if isinstance(value, list) else "a mapping"
+    assert problems_of({"name": "Ann", "state": value, "min_faces": value}) == [
+        f"samples[0].state: {kind} is not valid; use one of present, absent",
+        f"samples[0].min_faces: {kind} is not valid; use an integer of 0 or more",
+    ]
+
+
 def test_null_means_omitted() -> None:
     entry = {"name": "Ann", **dict.fromkeys(("person_id", "tags", "usages", "description", "min_faces", "accounts"))}
     assert parsed([entry]).expectations == parsed([{"name": "Ann"}]).expectations
@@ -137,7 +147,7 @@ def test_every_field_is_parsed() -> None:
             {"name": "Ann", "severity": "x" * 99},
             f".severity: '{'x' * 60}...' is not valid; use one of critical, high, medium",
         ),
-        ({"name": "Ann", "severity": []}, ".severity: [] is not valid; use one of critical, high, medium, low"),
+        ({"name": "Ann", "severity": []}, ".severity: a list is not valid; use one of critical, high, medium, low"),
         ({"name": "Ann", "tags": "US"}, ".tags: must be a list of strings, not a string"),
         ({"name": "Ann", "tags": []}, ".tags: must not be an empty list; omit the field instead"),
         ({"name": "Ann", "tags": ["US", ""]}, ".tags: item [1] must not be empty"),

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The fields of an expectation: what is a difference, and what is not. The oracle tests compare whole audits."""
+"""Each verdict and each compared field, one by one."""
 
 from __future__ import annotations
 
@@ -13,68 +13,125 @@ import pytest
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.verdicts import (
     ObservedSample,
+    Verdict,
     compared_fields,
     evaluate,
 )
+from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ProtocolError
+
+JOSE_NFC, JOSE_NFD = "Jos\u00e9", "Jose\u0301"
+ANN = ObservedSample("1", "Ann", "actor", ("US", "Star"), ("Recognition.Face",), 2)
+OTHER = ObservedSample("2", "Ann", "", (), (), 0)
 
 
-def differences(expected: dict[str, Any], **observed: Any) -> list[tuple[str, Any, Any]]:
-    parts = {"description": "", "tags": (), "usages": (), "faces": 0, **observed}
-    verdict = evaluate(Expectation("Ann", **expected), [ObservedSample("1", "Ann", **parts)])
-    assert verdict.kind == ("drifted" if verdict.differences else "ok")
-    return [(one["field"], one["expected"], one["actual"]) for one in verdict.differences]
-
-
-@pytest.mark.parametrize(
-    ("expected", "tags", "fields"),
-    [
-        ({"tags": ("US",)}, ("US", "Star"), []),
-        ({"tags": ("US",), "tags_exact": True}, ("US",), []),
-        ({"tags": ("US",), "tags_exact": True}, ("US", "US"), []),
-        ({"tags": ("Jose\u0301",), "tags_exact": True}, ("Jos\u00e9",), []),
-        ({"tags": ("US",), "tags_exact": True}, ("US", "Star"), ["tags_exact"]),
-        ({"tags": ("US", "EU"), "tags_exact": True}, ("US", "Star"), ["tags", "tags_exact"]),
-        ({"tags": ("US", "EU"), "tags_exact": True}, ("US",), ["tags"]),
-        ({"tags_exact": True}, (), []),
-        ({"tags_exact": True}, ("US",), ["tags_exact"]),
-    ],
-)
-def test_exact_tags(expected: dict[str, Any], tags: tuple[str, ...], fields: list[str]) -> None:
-    assert differences(expected, tags=tags) == [(field, list(expected.get("tags", ())), list(tags)) for field in fields]
+def difference(field: str, expected: Any, actual: Any) -> dict[str, Any]:
+    return {"field": field, "expected": expected, "actual": actual}
 
 
 @pytest.mark.parametrize(
-    ("expected", "usages", "fields"),
+    ("state", "observed", "unlisted", "verdict"),
     [
-        (("Recognition",), ("Recognition.Face",), []),
-        (("All",), ("Recognition.Face", "Review.Face"), []),
-        (("Recognition.Face", "Review"), ("All",), []),
-        (("Recognition",), ("All",), ["usages_exact"]),
-        (("Recognition",), ("Recognition.Face", "Later.Usage"), ["usages_exact"]),
-        (("Recognition",), ("Review",), ["usages", "usages_exact"]),
-        (("All",), ("Review",), ["usages"]),
+        ("present", [], 0, Verdict("missing")),
+        ("present", [ANN], 0, Verdict("ok", ("1",))),
+        ("present", [ANN, OTHER], 3, Verdict("ambiguous", ("1", "2"), (), 3)),
+        ("absent", [], 0, Verdict("ok")),
+        ("absent", [ANN], 0, Verdict("forbidden", ("1",))),
+        ("absent", [ANN, OTHER], 3, Verdict("forbidden", ("1", "2"), (), 3)),
     ],
 )
-def test_exact_usages(expected: tuple[str, ...], usages: tuple[str, ...], fields: list[str]) -> None:
-    found = differences({"usages": expected, "usages_exact": True}, usages=usages)
-    assert found == [(field, list(expected), list(usages)) for field in fields]
+def test_number_of_samples_decides(state: str, observed: list[ObservedSample], unlisted: int, verdict: Verdict) -> None:
+    assert evaluate(Expectation("Ann", state=state), observed, unlisted) == verdict
+    if not unlisted:
+        assert evaluate(Expectation("Ann", state=state), observed) == verdict
 
 
-@pytest.mark.parametrize(("limit", "faces", "is_drifted"), [(2, 1, False), (2, 2, False), (2, 3, True), (0, 1, True)])
-def test_number_of_faces_is_limited(limit: int, faces: int, is_drifted: bool) -> None:
-    assert differences({"max_faces": limit}, faces=faces) == [("max_faces", limit, faces)] * is_drifted
+@pytest.mark.parametrize(
+    ("fields", "differences"),
+    [
+        ({"name": None, "person_id": "1"}, []),
+        ({"name": "Bob", "person_id": "1"}, [difference("name", "Bob", "Ann")]),
+        ({"tags": ("US",)}, []),
+        ({"tags": ("Star", "US")}, []),
+        ({"tags": ("us",)}, [difference("tags", ["us"], ["US", "Star"])]),
+        ({"tags": ("US", "Old")}, [difference("tags", ["US", "Old"], ["US", "Star"])]),
+        ({"usages": ("Recognition",)}, []),
+        ({"usages": ("Recognition.Face",)}, []),
+        ({"usages": ("Review",)}, [difference("usages", ["Review"], ["Recognition.Face"])]),
+        ({"usages": ("All",)}, [difference("usages", ["All"], ["Recognition.Face"])]),
+        ({"description": "actor"}, []),
+        ({"description": ""}, [difference("description", "", "actor")]),
+        ({"min_faces": 2}, []),
+        ({"min_faces": 3}, [difference("min_faces", 3, 2)]),
+        (
+            {"tags": ("x",), "usages": ("All",), "description": "x", "min_faces": 9},
+            [
+                difference("tags", ["x"], ["US", "Star"]),
+                difference("usages", ["All"], ["Recognition.Face"]),
+                difference("description", "x", "actor"),
+                difference("min_faces", 9, 2),
+            ],
+        ),
+    ],
+)
+def test_every_difference_is_listed(fields: dict[str, Any], differences: list[dict[str, Any]]) -> None:
+    verdict = evaluate(Expectation(**{"name": "Ann", **fields}), [ANN])
+    assert verdict == Verdict("drifted" if differences else "ok", ("1",), tuple(differences))
 
 
-def test_compared_fields_are_those_that_can_differ() -> None:
-    everything = Expectation(
-        "Ann", tags=("US",), tags_exact=True, usages_exact=True, description="", min_faces=1, max_faces=0
-    )
-    assert compared_fields(everything) == [
+@pytest.mark.parametrize(
+    ("actual", "includes"),
+    [
+        (("All",), {"All", "Recognition", "Recognition.Face", "Review", "Review.Face"}),
+        (("Recognition.Face", "Review.Face"), {"All", "Recognition", "Recognition.Face", "Review", "Review.Face"}),
+        (("Review",), {"Review", "Review.Face"}),
+        (("Recognition.New",), {"Recognition.New"}),
+        ((), set()),
+    ],
+)
+def test_short_forms_of_usages_include_others(actual: tuple[str, ...], includes: set[str]) -> None:
+    sample = ObservedSample("1", "Ann", "", (), actual, 0)
+    for usage in ("All", "Recognition", "Recognition.Face", "Recognition.New", "Review", "Review.Face"):
+        assert (evaluate(Expectation("Ann", usages=(usage,)), [sample]).kind == "ok") is (usage in includes)
+
+
+def test_texts_are_equal_in_each_unicode_form() -> None:
+    for ours, theirs in ((JOSE_NFC, JOSE_NFD), (JOSE_NFD, JOSE_NFC)):
+        expectation = Expectation(ours, "1", tags=(ours,), description=ours)
+        assert evaluate(expectation, [ObservedSample("1", theirs, theirs, (theirs,), (), 0)]).kind == "ok"
+
+
+def test_compared_fields_are_those_that_the_expectation_sets() -> None:
+    assert compared_fields(Expectation("Ann")) == []
+    complete = Expectation("Ann", tags=("US",), usages=("All",), description="", min_faces=1)
+    assert compared_fields(complete) == [
         {"field": "tags", "expected": ["US"]},
-        {"field": "tags_exact", "expected": ["US"]},
-        {"field": "usages_exact", "expected": []},
+        {"field": "usages", "expected": ["All"]},
         {"field": "description", "expected": ""},
         {"field": "min_faces", "expected": 1},
-        {"field": "max_faces", "expected": 0},
     ]
-    assert compared_fields(Expectation("Ann")) == []
+
+
+ROW = {"PersonId": "1", "Name": "Ann"}
+
+
+@pytest.mark.parametrize("empty", [{}, dict.fromkeys(("Description", "TagSet", "UsageSet", "FaceInfoSet"))])
+def test_members_that_are_missing_or_null_are_empty(empty: dict[str, Any]) -> None:
+    assert ObservedSample.from_row({**ROW, **empty}) == ObservedSample("1", "Ann", "", (), (), 0)
+
+
+def test_row_is_read_completely() -> None:
+    row = {**ROW, "Description": "x", "TagSet": ["a", "b"], "UsageSet": ["All"], "FaceInfoSet": [{}, 1]}
+    assert ObservedSample.from_row(row) == ObservedSample("1", "Ann", "x", ("a", "b"), ("All",), 2)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("Description", 1), ("Description", []), ("TagSet", "US"), ("TagSet", {}), ("TagSet", ["US", 1]),
+        ("TagSet", [None]), ("UsageSet", "All"), ("UsageSet", ["All", None]), ("FaceInfoSet", 3), ("FaceInfoSet", {}),
+    ],
+)  # fmt: skip
+def test_member_of_another_type_is_an_error_that_names_it(member: str, value: Any) -> None:
+    with pytest.raises(ProtocolError) as raised:
+        ObservedSample.from_row({**ROW, member: value})
+    assert str(raised.value) == f"the response has a sample 1 whose {member} is not of the documented type"

@@ -201,3 +201,32 @@ def test_waiver_that_matches_nothing_gives_a_warning() -> None:
 def test_repeated_waiver_is_a_problem() -> None:
     with pytest.raises(ConfigurationError, match=r"waivers\[2\]: is a duplicate of waivers\[0\]; remove one of them"):
         parsed([ENTRY, {**ENTRY, "sample": "Bob"}, {**ENTRY, "expires": TODAY.isoformat()}])
+
+
+def test_results_have_every_field_and_the_earliest_expiry_date_first() -> None:
+    late = Waiver("prod-*", "José*", TODAY + dt.timedelta(days=2), ("missing",), "re-enrolment", "ops")
+    early = Waiver("prod-eu", "*", TODAY - dt.timedelta(days=1))
+    assert Waivers((late, early), TODAY).as_result({late: 3}) == [
+        {
+            "account": "prod-eu",
+            "sample": "*",
+            "verdicts": ["missing", "drifted", "ambiguous", "forbidden", "unexpected"],
+            "reason": None,
+            "owner": None,
+            "expires": early.expires.isoformat(),
+            "expired": True,
+            "days_left": -1,
+            "findings": 0,
+        },
+        {
+            "account": "prod-*",
+            "sample": "José*",
+            "verdicts": ["missing"],
+            "reason": "re-enrolment",
+            "owner": "ops",
+            "expires": late.expires.isoformat(),
+            "expired": False,
+            "days_left": 2,
+            "findings": 3,
+        },
+    ]

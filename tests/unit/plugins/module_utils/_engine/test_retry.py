@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import LONGEST_DELAY_S, retry_delay
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.retry import (
+    LONGEST_DELAY_S,
+    budget_of,
+    is_retryable,
+    note_of,
+    retry_delay,
+)
 
 TEMPORARY = [
     _errors.TransportError("reset"),
     _errors.ProtocolError("HTML", http_status=200),
     _errors.ProtocolError("cut short"),
+    _errors.ProtocolError("HTML", http_status=299),
+    _errors.ProtocolError("HTML", http_status=500),
     _errors.ServerError("HTTP 503", http_status=503),
     _errors.ThrottledError("slow down", code="RequestLimitExceeded"),
 ]
@@ -24,12 +32,44 @@ PERMANENT = [
     _errors.ConfigurationError("empty"),
     _errors.ProtocolError("redirect", http_status=307),
     _errors.ProtocolError("not found", http_status=404),
+    _errors.ProtocolError("choices", http_status=300),
+    _errors.ProtocolError("the last client error", http_status=499),
+    _errors.UnusableRouteError("untrusted certificate"),
 ]
 
 
 @pytest.mark.parametrize("error", PERMANENT, ids=str)
 def test_permanent_error_is_not_retried(error: _errors.MpsError) -> None:
+    assert not is_retryable(error)
     assert retry_delay(error, 1, 1000.0, 0.0) is None
+
+
+@pytest.mark.parametrize("error", TEMPORARY, ids=str)
+def test_temporary_error_is_retried(error: _errors.MpsError) -> None:
+    assert is_retryable(error)
+    assert retry_delay(error, 1, 1000.0, 0.0) == 0.0
+
+
+@pytest.mark.parametrize(("limit", "budget"), [(None, 60.0), (5.0, 5.0), (90.0, 60.0), (0.0, 0.0)])
+def test_error_limits_its_retry_budget(limit: float | None, budget: float) -> None:
+    assert budget_of(_errors.TransportError("reset", retry_limit=limit), 60.0) == budget
+
+
+@pytest.mark.parametrize(
+    ("error", "is_reason"),
+    [
+        (_errors.ThrottledError("slow down", retry_after=30.0), True),
+        (_errors.ThrottledError("slow down", retry_after=20.0), True),
+        (_errors.ThrottledError("slow down", retry_after=19.0), False),
+        (_errors.ThrottledError("slow down"), False),
+        (_errors.DeniedError("no", retry_after=30.0), False),
+        (_errors.DeniedError("no"), False),
+    ],
+)
+def test_error_says_when_retry_after_is_why_there_was_no_retry(error: _errors.MpsError, is_reason: bool) -> None:
+    note = note_of(error, time_left=20.0, retry_budget=60.0)
+    asked = f"the server asked to wait {error.retry_after or 0:g} seconds, but 'retry_budget' is 60 seconds"
+    assert note == (asked if is_reason else None)
 
 
 @given(

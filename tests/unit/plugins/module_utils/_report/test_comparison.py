@@ -57,7 +57,8 @@ def test_finding_is_new_open_or_resolved(before: str, now: str, new: int, still_
 
 
 def test_report_without_previous_report_has_no_comparison() -> None:
-    assert compare(report_of({"a": {}}), None)["comparison"] is None
+    report = report_of({"a": {"Ann": "ok"}})
+    assert compare(compare(report, report), None) == {**report, "comparison": None}
 
 
 def test_finding_is_not_resolved_if_its_account_was_not_audited_or_is_unknown() -> None:
@@ -100,6 +101,13 @@ def test_missing_sample_is_not_resolved_if_it_must_be_absent_now() -> None:
     assert comparison(report, previous)["resolved"] == []
 
 
+def test_unknown_sample_that_must_be_absent_is_resolved_when_it_is_known() -> None:
+    previous, report = report_of({"a": {"Ann": "unknown"}}), report_of({"a": {"Ann": "ok"}})
+    for one in (previous, report):
+        one["samples"][0]["state"] = "absent"
+    assert comparison(report, previous)["resolved"] == previous["findings"]
+
+
 @pytest.mark.parametrize(
     ("missed", "required", "is_resolved"),
     [
@@ -112,6 +120,7 @@ def test_missing_sample_is_not_resolved_if_it_must_be_absent_now() -> None:
         (("description", "actor"), ("description", "actress"), False),
         (("description", "actor"), ("tags", ["US"]), False),
         (("min_faces", 3), ("min_faces", 4), True),
+        (("min_faces", 3), ("min_faces", 3), True),
         (("min_faces", 3), ("min_faces", 2), False),
         (("max_faces", 3), ("max_faces", 2), True),
         (("max_faces", 3), ("max_faces", 4), False),
