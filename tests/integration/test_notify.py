@@ -257,10 +257,20 @@ def test_failing_audit_notifies_before_it_fails(emulator: EmulatorProcess, tmp_p
         run = succeeded(
             run_playbook(tmp_path, [play([audit_role(emulator, "run", [slack(server)], **variables)])], "-vvv")
         )
-    assert "violation" in run.saved["run-failure"]
+    assert run.saved["run-failure"].startswith("1 项违规。")
     assert run.saved["run"][0]["state"] == "sent"
     assert "copy: Bob (缺失)" in lines(server.requests[0])
     assert SECRET not in run.output
+
+
+def test_directory_that_depends_on_the_time_notifies(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """Ansible evaluates the variable again in each task. The report is in the directory of the audit."""
+    directory = "{{ lookup('ansible.builtin.pipe', 'date +%s.%N') }}"
+    with ScriptedServer([OK]) as server:
+        tasks = [audit_role(emulator, "run", [slack(server)], report_dir=directory)]
+        run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert run.saved["run-failure"].startswith("1 violation. ")
+    assert [entry["state"] for entry in run.saved["run"]] == ["sent"]
 
 
 def test_required_notification_fails_the_role_and_an_optional_one_does_not(
