@@ -289,6 +289,16 @@ def test_required_notification_fails_the_role_and_an_optional_one_does_not(
     )
 
 
+def test_required_notification_that_is_not_sent_does_not_hide_violations(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
+    with ScriptedServer([http(b"no_team", "404 Not Found")]) as server:
+        tasks = [audit_role(emulator, "run", [slack(server)], notify_retries=0, notify_required=True)]
+        run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert run.saved["run-failure"].startswith("1 violation. ")
+    assert "1 of 1 notifications were not sent." in run.output
+
+
 def test_report_that_cannot_be_read_again_does_not_fail_an_audit_without_violations(tmp_path: Path) -> None:
     """The entry point of the audit includes the same tasks as here, in which the report is missing."""
     outcome: dict[str, Any] = {
