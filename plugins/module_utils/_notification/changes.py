@@ -94,7 +94,8 @@ def changes_of(report: Report, chosen: Collection[str], expiry_days: int) -> lis
     previous = None if comparison is None else _utc(comparison["previous"])
     findings = [finding for finding in report["findings"] if finding["verdict"] != OK]
     new = {finding["id"] for finding in findings} if comparison is None else set(comparison["new"])
-    overdue, unwaived = (set(), set()) if comparison is None else map(set, (comparison["overdue"], comparison["unwaived"]))
+    overdue = set(comparison["overdue"] if comparison else ())
+    unwaived = set(comparison["unwaived"] if comparison else ())
     waivers = _WaiverDates(new, now.date(), None if previous is None else previous.date(), expiry_days)
     found: dict[EventName, Iterable[Finding]] = {
         "new": (finding for finding in findings if finding["id"] in new and not finding["waived"]),

@@ -55,9 +55,7 @@ def compare(report: Report, previous: Report | None) -> Report:
             "resolved": [finding for finding, fate in gone if fate == RESOLVED],
             "unverified": [finding for finding, fate in gone if fate == UNVERIFIED],
             "unwaived": [
-                finding["id"]
-                for finding in open_findings
-                if before[finding["id"]]["waived"] and not finding["waived"]
+                finding["id"] for finding in open_findings if before[finding["id"]]["waived"] and not finding["waived"]
             ],
             "overdue": [
                 finding["id"]

@@ -66,7 +66,7 @@ def comparison_contradiction(comparison: Comparison | None, findings: Sequence[F
     if comparison is not None:
         ids = {finding["id"] for finding in findings}
         for member in ("new", "open", "unwaived", "overdue"):
-            if not ids.issuperset(comparison[member]):  # type: ignore[literal-required]
+            if not ids.issuperset(comparison[member]):
                 return f".comparison.{member}", "must contain only ids of the findings"
     return None
 
