@@ -275,7 +275,9 @@ options:
     type: bool
     default: true
   previous_report:
-    description: Path of the report to compare with. The default is C(report.json) in O(report_dir).
+    description:
+      - Path of the report to compare with. The default is C(report.json) in O(report_dir).
+      - If C(report.json) in O(report_dir) is newer, the findings take over their C(first_seen) from it too.
     type: path
   report_metrics_file:
     description:

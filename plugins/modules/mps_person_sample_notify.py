@@ -91,9 +91,10 @@ options:
       - V(new) is a finding that the previous report does not have. This includes accounts that can no longer be read.
         Without a previous report, all findings are new.
       - V(resolved) is a finding of the previous report, if the audit verified that it no longer exists.
-      - V(overdue) is a finding whose deadline has passed since the previous report.
-      - V(expiring) is a finding whose waiver ends within O(expiry_days) days, or has ended since the previous report.
-        Both are sent once.
+      - V(overdue) is a finding whose deadline has passed since the previous report, also because the deadline or the
+        severity has changed.
+      - V(expiring) is a finding whose waiver ends within O(expiry_days) days, or that has lost its waiver since the
+        previous report. Both are sent once.
       - A waived finding is not new, resolved or overdue.
     type: list
     elements: str

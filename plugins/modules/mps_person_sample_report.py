@@ -104,6 +104,7 @@ options:
       - Path of the previous report to compare with. The module fails if it cannot read this file.
       - By default, the module compares with C(report.json) in O(dest). If this file does not exist, the report has no
         comparison. If it cannot be read, the report has no comparison and the module warns.
+      - If C(report.json) in O(dest) is newer than O(previous), the findings take over their C(first_seen) from it too.
     type: path
   compare:
     description: Whether to compare the report with the previous report. Findings take over C(first_seen) from it.

@@ -99,12 +99,12 @@ def _sample_list(given: Any, problems: Problems) -> Sequence[Any]:
     if not isinstance(given, Mapping):
         problems.add(PATH, "must be a list of samples, or a result of mps_person_sample_info that contains one")
         return ()
-    given = unwrapped_facts(given)
     for state in ("failed", "skipped", "unreachable"):
         if given.get(state):
             what = "was skipped" if state == "skipped" else "failed"
             problems.add(PATH, f"is the result of a task that {what}; pass the result of a successful task")
             return ()
+    given = unwrapped_facts(given)
     key = samples_key(given)
     if key is None:
         problems.add(PATH, f"has no list under 'person_samples' or 'mps_person_samples'; {_key_hint(given)}")

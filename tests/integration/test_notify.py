@@ -257,10 +257,20 @@ def test_failing_audit_notifies_before_it_fails(emulator: EmulatorProcess, tmp_p
         run = succeeded(
             run_playbook(tmp_path, [play([audit_role(emulator, "run", [slack(server)], **variables)])], "-vvv")
         )
-    assert "violation" in run.saved["run-failure"]
+    assert run.saved["run-failure"].startswith("1 项违规。")
     assert run.saved["run"][0]["state"] == "sent"
     assert "copy: Bob (缺失)" in lines(server.requests[0])
     assert SECRET not in run.output
+
+
+def test_directory_that_depends_on_the_time_notifies(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """Ansible evaluates the variable again in each task. The report is in the directory of the audit."""
+    directory = "{{ lookup('ansible.builtin.pipe', 'date +%s.%N') }}"
+    with ScriptedServer([OK]) as server:
+        tasks = [audit_role(emulator, "run", [slack(server)], report_dir=directory)]
+        run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert run.saved["run-failure"].startswith("1 violation. ")
+    assert [entry["state"] for entry in run.saved["run"]] == ["sent"]
 
 
 def test_required_notification_fails_the_role_and_an_optional_one_does_not(
@@ -277,6 +287,16 @@ def test_required_notification_fails_the_role_and_an_optional_one_does_not(
     assert run.saved["required-failure"] == (
         "1 of 1 notifications were not sent. slack: the notification was not sent: HTTP 404: no_team"
     )
+
+
+def test_required_notification_that_is_not_sent_does_not_hide_violations(
+    emulator: EmulatorProcess, tmp_path: Path
+) -> None:
+    with ScriptedServer([http(b"no_team", "404 Not Found")]) as server:
+        tasks = [audit_role(emulator, "run", [slack(server)], notify_retries=0, notify_required=True)]
+        run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    assert run.saved["run-failure"].startswith("1 violation. ")
+    assert "1 of 1 notifications were not sent." in run.output
 
 
 def test_report_that_cannot_be_read_again_does_not_fail_an_audit_without_violations(tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ def large_report(name: str, accounts: int = 400) -> Report:
             "open": [],
             "resolved": gone,
             "unverified": [],
+            "unwaived": [],
+            "overdue": [],
         },
     }
     return compared

@@ -4,9 +4,9 @@
 
 """What a report has to announce: findings that are new, resolved, overdue, or about to lose their waiver. Pure.
 
-Every change is announced in one report only: the first one that has it. The time of the previous report, which is in
-the comparison, decides: a date between the previous report and this one has passed since then. For merged reports, both
-times are those of the oldest result, so that the periods of two reports never overlap.
+Every change is announced in one report only: the first one that has it. The comparison with the previous report decides
+which findings have changed. Only the dates before the end of a waiver are compared here, with the time of the previous
+report. For merged reports, both times are those of the oldest result, so that the periods of two reports never overlap.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from .._audit.verdicts import OK
 from .._report.advice import advice_key
 from .._report.constraints import parse_moment
 from .._report.coverage import is_whole_library
-from .._report.deadlines import due
 from .._report.document import Account, Finding, Report, VerdictName
 
 EventName = Literal["new", "resolved", "overdue", "expired", "expiring"]
@@ -84,7 +83,7 @@ def changes_of(report: Report, chosen: Collection[str], expiry_days: int) -> lis
 
     - *new*: findings that the previous report does not have. Without a previous report, all findings.
     - *resolved*: findings of the previous report that were verified to be gone.
-    - *overdue*: findings whose deadline has passed since the previous report.
+    - *overdue*: findings that waited for their deadline in the previous report, and do not wait any more.
     - *expired*, chosen as expiring: findings that have lost their waiver since the previous report.
     - *expiring*: findings whose waiver ends in ``expiry_days`` days or fewer. In the previous report it had more days.
 
@@ -95,15 +94,13 @@ def changes_of(report: Report, chosen: Collection[str], expiry_days: int) -> lis
     previous = None if comparison is None else _utc(comparison["previous"])
     findings = [finding for finding in report["findings"] if finding["verdict"] != OK]
     new = {finding["id"] for finding in findings} if comparison is None else set(comparison["new"])
+    overdue = set(comparison["overdue"] if comparison else ())
+    unwaived = set(comparison["unwaived"] if comparison else ())
     waivers = _WaiverDates(new, now.date(), None if previous is None else previous.date(), expiry_days)
     found: dict[EventName, Iterable[Finding]] = {
         "new": (finding for finding in findings if finding["id"] in new and not finding["waived"]),
-        "overdue": (
-            finding
-            for finding in findings
-            if finding["id"] not in new and _became_overdue(finding, report, previous, now)
-        ),
-        "expired": filter(waivers.has_expired, findings),
+        "overdue": (finding for finding in findings if finding["id"] in overdue),
+        "expired": (finding for finding in findings if finding["id"] in unwaived),
         "expiring": filter(waivers.is_expiring, findings),
         "resolved": (finding for finding in (comparison["resolved"] if comparison else ()) if not finding["waived"]),
     }
@@ -113,20 +110,13 @@ def changes_of(report: Report, chosen: Collection[str], expiry_days: int) -> lis
 
 
 class _WaiverDates:
-    """Decides which findings lose their waiver. The dates are in UTC, as everywhere in a report."""
+    """Decides which findings lose their waiver soon. The dates are in UTC, as everywhere in a report."""
 
     def __init__(self, new: Collection[str], today: dt.date, previous: dt.date | None, expiry_days: int) -> None:
         self._new = new
         self._today = today
         self._previous = previous
         self._days = expiry_days
-
-    def has_expired(self, finding: Finding) -> bool:
-        """Whether the waiver was valid at the previous report. A new finding is announced as new."""
-        waiver = finding["waiver"]
-        if waiver is None or not waiver["expired"] or finding["id"] in self._new or self._previous is None:
-            return False
-        return self._previous <= dt.date.fromisoformat(waiver["expires"]) < self._today
 
     def is_expiring(self, finding: Finding) -> bool:
         waiver = finding["waiver"]
@@ -138,12 +128,6 @@ class _WaiverDates:
         if self._previous is None or finding["id"] in self._new:
             return True
         return (last_day - self._previous).days > self._days
-
-
-def _became_overdue(finding: Finding, report: Report, previous: dt.datetime | None, now: dt.datetime) -> bool:
-    """Whether the deadline of a finding has passed since the previous report."""
-    deadline = due(finding, report)
-    return deadline is not None and previous is not None and previous < deadline <= now
 
 
 def _utc(moment: str) -> dt.datetime:

@@ -9,12 +9,14 @@ All texts are in text runs, in which Markdown has no effect. Only functions such
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .digest import Digest
 
 BODY = 20_000  # bytes in UTF-8
 _CARD = "application/vnd.microsoft.card.adaptive"
+_FUNCTION = re.compile(r"\{(?=\{)")  # also in three braces
 
 
 def teams_payload(digest: Digest, most: int) -> dict[str, Any]:
@@ -42,5 +44,5 @@ def fits_teams(_payload: dict[str, Any], body: str) -> bool:
 
 
 def _text(text: str, **style: Any) -> dict[str, Any]:
-    run = {"type": "TextRun", "text": text.replace("{{", "{ {"), **style}
+    run = {"type": "TextRun", "text": _FUNCTION.sub("{ ", text), **style}
     return {"type": "RichTextBlock", "inlines": [run]}

@@ -59,7 +59,7 @@ class ChangeEvent(TypedDict):
 
     event: Annotated[
         EventName,
-        "new, resolved, overdue, expired (the waiver has expired since the previous report) or expiring (the waiver"
+        "new, resolved, overdue, expired (the waiver has ended since the previous report) or expiring (the waiver"
         " expires soon).",
     ]
     findings: Annotated[Count, "Number of all findings."]

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
 from .coverage import is_whole_library
+from .deadlines import DeadlineStates, can_wait
 from .document import Finding, Report, Sample
 from .first_seen import seen_by
 
@@ -26,6 +27,9 @@ def compare(report: Report, previous: Report | None) -> Report:
     the account was read, and the audit looked for the same thing. A finding about a library that could not be read is
     resolved as soon as the account can be read again. A finding is dropped if its sample is no longer expected.
     Otherwise it is *unverified*. Unverified findings are carried over to later reports until one of them decides.
+
+    A finding that was accepted before, by a waiver or a deadline, and no longer is, is *unwaived* or *overdue*. It does
+    not matter why: time has passed, or the waiver, the deadlines or the severity have changed.
     """
     if previous is None:
         return {**report, "comparison": None}
@@ -34,24 +38,54 @@ def compare(report: Report, previous: Report | None) -> Report:
         before.setdefault(finding["id"], finding)
     fate_of = _Fates(report).of
     gone = [(finding, fate_of(finding)) for known, finding in before.items() if known not in now]
+    findings = [
+        seen_by(finding, before[finding["id"]]["first_seen"]) if finding["id"] in before else finding
+        for finding in report["findings"]
+    ]
+    open_findings = [finding for finding in findings if finding["id"] in before and finding["verdict"] != OK]
+    had_waited = _Waited(previous).had_waited
+    is_waiting = DeadlineStates(report).is_waiting
     return {
         **report,
-        "findings": [
-            seen_by(finding, before[finding["id"]]["first_seen"]) if finding["id"] in before else finding
-            for finding in report["findings"]
-        ],
+        "findings": findings,
         "comparison": {
             "previous": previous["generated_at"],
             "new": [known for known in now if known not in before],
             "open": [known for known in now if known in before],
             "resolved": [finding for finding, fate in gone if fate == RESOLVED],
             "unverified": [finding for finding, fate in gone if fate == UNVERIFIED],
+            "unwaived": [
+                finding["id"] for finding in open_findings if before[finding["id"]]["waived"] and not finding["waived"]
+            ],
+            "overdue": [
+                finding["id"]
+                for finding in open_findings
+                if not (finding["waived"] or is_waiting(finding)) and had_waited(before[finding["id"]])
+            ],
         },
     }
 
 
 def _compared_findings(report: Report) -> dict[str, Finding]:
     return {finding["id"]: finding for finding in report["findings"] if finding["verdict"] != OK}
+
+
+class _Waited:
+    """Decides whether previous findings waited for their deadlines."""
+
+    def __init__(self, previous: Report) -> None:
+        self._report = previous
+        self._ids = {finding["id"] for finding in previous["findings"]}
+        self._states = DeadlineStates(previous)
+
+    def had_waited(self, finding: Finding) -> bool:
+        """Whether the deadline of a finding of the previous report was in the future.
+
+        The last audit that had an unverified finding is not known. Its deadline may have passed since then.
+        """
+        if finding["id"] in self._ids:
+            return self._states.is_waiting(finding)
+        return can_wait(finding, self._report)
 
 
 class _Fates:

@@ -65,8 +65,8 @@ def comparison_contradiction(comparison: Comparison | None, findings: Sequence[F
     """A finding that the comparison of a report names and the report does not have."""
     if comparison is not None:
         ids = {finding["id"] for finding in findings}
-        for member, named in (("new", comparison["new"]), ("open", comparison["open"])):
-            if not ids.issuperset(named):
+        for member in ("new", "open", "unwaived", "overdue"):
+            if not ids.issuperset(comparison[member]):
                 return f".comparison.{member}", "must contain only ids of the findings"
     return None
 

@@ -75,6 +75,12 @@ def due(finding: Finding, report: Report) -> dt.datetime | None:
     return seen + min(days * _DAY, _LAST_MOMENT - seen)
 
 
+def can_wait(finding: Finding, report: Report) -> bool:
+    """Whether the finding is no violation for a time after it was first seen."""
+    deadline = due(finding, report)
+    return deadline is not None and deadline > parse_moment(finding["first_seen"])
+
+
 def is_waiting(finding: Finding, report: Report) -> bool:
     """Whether the finding is not a violation yet."""
     deadline = due(finding, report)

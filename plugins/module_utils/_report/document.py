@@ -217,6 +217,14 @@ class Comparison(TypedDict):
     unverified: Annotated[
         list[Finding], "Findings of earlier reports that this audit did not look for or could not verify."
     ]
+    unwaived: Annotated[
+        list[str], "IDs of the open findings that were waived before, and are not waived in this report."
+    ]
+    overdue: Annotated[
+        list[str],
+        "IDs of the open findings that waited for their deadline before, or could not be verified since, and are"
+        " violations in this report.",
+    ]
 
 
 class Deadlines(TypedDict):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .._errors import ConfigurationError
 from .comparison import compare as compare_reports
-from .deadlines import has_deadline
+from .deadlines import evaluated_at, has_deadline
 from .document import Report
 from .files import is_present, read_report
 from .formats import FILE_NAMES
@@ -29,9 +29,9 @@ def replaced_outcome(directory: Path | None, language: str) -> list[str]:
 
 def compared(report: Report, previous: Path | None, directory: Path) -> Report:
     """The report compared with ``previous``, otherwise with the report that is about to be replaced."""
-    if previous is not None:
-        return compare_reports(report, read_report(previous))
     replaced = directory / FILE_NAMES["json"]
+    if previous is not None:
+        return _compared_with_both(report, read_report(previous), replaced)
     if not is_present(replaced):
         report = with_start_of_ages(report, f"{directory} has no previous report")
         return compare_reports(report, None)
@@ -41,6 +41,28 @@ def compared(report: Report, previous: Path | None, directory: Path) -> Report:
         # A damaged old report must not prevent the new one.
         warning = f"The report has no comparison, because the previous report cannot be used. {unreadable}"
         return without_ages({**compare_reports(report, None), "warnings": [*report["warnings"], warning]})
+
+
+def _compared_with_both(report: Report, previous: Report, replaced: Path) -> Report:
+    """The report compared with ``previous``, with the ages of the report that is about to be replaced, if it is newer.
+
+    ``previous`` can be the same file in every audit. It does not know the findings since then: their first audit, and
+    those that could not be verified since.
+    """
+    try:
+        newer = read_report(replaced) if is_present(replaced) else None
+    except ConfigurationError:
+        newer = None
+    if newer is None or evaluated_at(newer) <= evaluated_at(previous):
+        return compare_reports(report, previous)
+    aged = compare_reports(report, newer)
+    compared_report = compare_reports({**report, "findings": aged["findings"]}, previous)
+    carried, comparison = aged["comparison"], compared_report["comparison"]
+    if carried is None or comparison is None:
+        return compared_report
+    decided = {finding["id"] for finding in (*comparison["resolved"], *comparison["unverified"])}
+    more = [finding for finding in carried["unverified"] if finding["id"] not in decided]
+    return {**compared_report, "comparison": {**comparison, "unverified": [*comparison["unverified"], *more]}}
 
 
 def with_start_of_ages(report: Report, reason: str) -> Report:

@@ -31,7 +31,8 @@ def render_sarif(report: Report, label: str | None = None) -> Iterator[str]:
 
     Every finding is a result, except those that are as expected.
     """
-    begin, end = json.dumps(_log(report, label), ensure_ascii=False).split('"@results@"')
+    # The results are the last member of the run. A text of the report can contain the marker too.
+    begin, _marker, end = json.dumps(_log(report, label), ensure_ascii=False).rpartition('"@results@"')
     yield begin + "[\n"
     separator = ""
     for result in _results(report):

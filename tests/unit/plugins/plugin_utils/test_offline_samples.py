@@ -107,6 +107,8 @@ def test_every_form_of_input_gives_rows_without_image_urls(given: Any) -> None:
         ({"results": [{"person_samples": [ANN]}]}, "pass each entry of its 'results'"),
         ({"failed": True, "msg": "denied"}, "a task that failed"),
         ({"failed": True, "person_samples": [ANN]}, "a task that failed"),
+        ({"failed": True, "ansible_facts": {"mps_person_samples": [ANN]}}, "a task that failed"),
+        ({"unreachable": True, "ansible_facts": {"mps_person_samples": [ANN]}}, "a task that failed"),
         ({"skipped": True, "changed": False}, "a task that was skipped"),
         ({"person_samples": [ANN], "total_count": 3}, "contains 1 of 3 samples (total_count)"),
         ({"mps_person_samples": [], "mps_person_sample_total": 3}, "contains 0 of 3 samples (mps_person_sample_total)"),

@@ -181,3 +181,48 @@ def test_only_chosen_events_are_announced(event: str) -> None:
     moment = START + 8 * DAY
     second = audited(moment, [finding("prod", "Bob")], first, ONE_WEEK)
     assert set(announced(second, event)) <= {event}
+
+
+SHORTER: Any = {**ONE_WEEK, "high": 3}
+
+
+@pytest.mark.parametrize("deadlines", [SHORTER, None], ids=["shortened", "removed"])
+def test_finding_whose_deadline_is_changed_is_announced_as_overdue_once(deadlines: Any) -> None:
+    first = audited(START, [finding("prod", "Ann")], None, ONE_WEEK)
+    second = audited(START + 4 * DAY, [finding("prod", "Ann")], first, ONE_WEEK)
+    third = audited(START + 5 * DAY, [finding("prod", "Ann")], second, deadlines)
+    fourth = audited(START + 6 * DAY, [finding("prod", "Ann")], third, deadlines)
+    assert [announced(report) for report in (second, third, fourth)] == [{}, {"overdue": ["Ann"]}, {}]
+
+
+def test_finding_that_becomes_more_severe_than_its_age_allows_is_announced_as_overdue() -> None:
+    first = audited(START, [finding("prod", "Ann", severity="low")], None, ONE_WEEK)
+    second = audited(START + DAY, [finding("prod", "Ann", severity="critical")], first, ONE_WEEK)
+    assert announced(second) == {"overdue": ["Ann"]}
+
+
+@pytest.mark.parametrize(
+    "members",
+    [{"waived": False, "waiver": None}, {"waived": False, "waiver": waiver_until("2026-11-01", expired=True)}],
+    ids=["removed", "moved to the past"],
+)
+def test_finding_that_loses_its_waiver_by_a_change_is_announced_once(members: dict[str, Any]) -> None:
+    first = audited(START, [on(START.date(), expires="2027-11-01")], None)
+    second = audited(START + DAY, [finding("prod", "Ann", **members)], first)
+    third = audited(START + 2 * DAY, [finding("prod", "Ann", **members)], second)
+    assert [announced(report) for report in (first, second, third)] == [{}, {"expired": ["Ann"]}, {}]
+
+
+@pytest.mark.parametrize("is_waived", [False, True], ids=["deadline", "waiver"])
+def test_what_ends_while_an_account_cannot_be_read_is_announced_when_it_can_be_read_again(is_waived: bool) -> None:
+    lost = account("prod", [unread("prod", 2)], samples_seen=None, unexpected=None, error="no", kind="denied", code="X")
+
+    def findings_on(moment: dt.datetime) -> list[Finding]:
+        return [on(moment.date(), expires="2026-11-25") if is_waived else finding("prod", "Ann")]
+
+    report = audited(START, findings_on(START), None, None if is_waived else SHORTER)
+    for number in (1, 5):
+        moment = START + number * DAY
+        report = audited(moment, [unread("prod", 2)], report, None if is_waived else SHORTER, accounts=[lost])
+    report = audited(START + 6 * DAY, findings_on(START + 6 * DAY), report, None if is_waived else SHORTER)
+    assert announced(report) == {("expired" if is_waived else "overdue"): ["Ann"], "resolved": ["*"]}

@@ -39,6 +39,7 @@ MENTIONS = {
     "end of the preformatted text": "```*bold*```",
     "font": '<font color="info">x</font>',
     "date of a card": "{{DATE(2017-02-14T06:00:00Z, SHORT)}}",
+    "date of a card in three braces": "{{{DATE(2017-02-14T06:00:00Z, SHORT)}}}",
 }
 # what docs/api-facts.md section 9.2 states about the elements that a card has.
 RUN = {

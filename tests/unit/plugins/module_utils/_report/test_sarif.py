@@ -138,6 +138,12 @@ def test_label_tells_audits_apart(label: str, name: str) -> None:
     assert json.loads(b"".join(parts))["runs"][0]["automationDetails"]["id"] == name
 
 
+def test_warning_that_looks_like_the_marker_of_the_results_stays_a_warning() -> None:
+    run = run_of(report({**mixed_audit(), "warnings": ["@results@"]}))
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert (notification["message"]["text"], len(run["results"])) == ("@results@", 6)
+
+
 @EACH_HOSTILE_NAME
 def test_hostile_name_stays_text(name: str) -> None:
     results = run_of(report(hostile_audit([name])))["results"]

@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FORMATS
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult, Finding
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import FILE_NAMES
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.outcome import outcome
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import ReportFiles
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import violations
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import write_audit_reports
 from support.render import TEMPLATE
-from support.sample_report import NOW, account, audit, finding, mixed_audit, report, sample
+from support.sample_report import NOW, account, audit, finding, mixed_audit, report, sample, unread
 
 MOMENT = dt.datetime(2026, 11, 23, 10, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
 
@@ -73,6 +73,30 @@ def test_previous_report_has_priority_over_the_replaced_one(tmp_path: Path) -> N
     write(mixed_audit(), tmp_path / "reports")
     compared = write(mixed_audit(), tmp_path / "reports", previous=tmp_path / "before.json").comparison
     assert compared == {"new": 6, "open": 0, "resolved": 1, "unverified": 0}
+
+
+def test_fixed_previous_report_does_not_keep_findings_young(tmp_path: Path) -> None:
+    """Each audit compares with the same old report. The ages come from the audits since then, also from unread ones."""
+
+    def audit_on(day: int, found: list[Finding], directory: Path, previous: Path | None, **members: Any) -> ReportFiles:
+        result = audit([account("prod", found, **members)], [sample("Ann")], found)
+        days: Any = {"critical": 7, "high": 7, "medium": 7, "low": 7}
+        now = MOMENT + dt.timedelta(days=day)
+        return write(result, directory, formats=["json"], previous=previous, now=now, fail_after_days=days)
+
+    baseline, reports = tmp_path / "baseline", tmp_path / "reports"
+    audit_on(0, [], baseline, None)
+    counts = []
+    for day in (1, 6, 8, 9):
+        is_unread = day == 6
+        found = [unread("prod", 1)] if is_unread else [finding("prod", "Ann")]
+        members = {"samples_seen": None, "unexpected": None} if is_unread else {}
+        written = audit_on(day, found, reports, baseline / "report.json", **members)
+        counts.append((len(violations(written.report, ["missing"])), written.comparison))
+    (_, first), (_, lost), (early, _), (late, last) = counts
+    assert (early, late) == (1, 1)
+    assert first == last == {"new": 1, "open": 0, "resolved": 0, "unverified": 0}
+    assert lost == {"new": 1, "open": 0, "resolved": 0, "unverified": 1}
 
 
 def test_damaged_replaced_report_is_a_warning_and_a_damaged_previous_report_is_an_error(tmp_path: Path) -> None:
