@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import (
+    ApiCall,
     ApiResponse,
     Credentials,
     Request,
@@ -70,6 +71,8 @@ def test_role_is_assumed_and_its_account_verified_at_the_same_sts() -> None:
     assert renew_directly(first.session, START) == KEYS
     pair = Credentials("pair", "key", "token", START + 7200)
     second = flow.send(ApiResponse(pair, "r-1"))
+    assert isinstance(second, Request)
+    assert isinstance(second.call, ApiCall)
     assert second == Request(second.call, STS, pair, AUDITOR.signer)
     assert second.call.action == "GetCallerIdentity"
     assert second.credentials is not None

@@ -139,6 +139,9 @@ def test_batch_is_as_large_as_the_rate_limit() -> None:
     server.list(Window({}, page_maximum=3))
     assert server.batches[:3] == [1, CALLS_PER_BATCH - 1, CALLS_PER_BATCH]
     assert sum(server.batches) == len(server.calls) == 500
+    full = Server(library_of(10_200))
+    full.list(Window({}))
+    assert full.batches[:2] == [1, CALLS_PER_BATCH - 1]
     few = Server(library_of(10))
     few.list(Window({}, page_maximum=4))
     assert few.batches == [1, 3]
@@ -151,7 +154,7 @@ def test_smaller_page_maximum_of_the_server_is_used(most: int) -> None:
     assert kept.ids == [str(n) for n in range(20)]
     assert server.calls[:2] == [(0, 8), (0, most)]
     assert {size for _offset, size in server.calls[1:]} == {most}
-    assert len(pagination.request_ids) == len(server.calls)
+    assert pagination.request_ids == [f"r-{n}" for n in range(1, len(server.calls) + 1)]
 
 
 def test_server_that_returns_one_sample_per_page_is_incomplete() -> None:
@@ -266,7 +269,21 @@ def test_library_that_grows_without_end_is_incomplete() -> None:
         return (offset + 200 if offset else 150), known
 
     error = failure(Server([], fault=fault), Window({}))
-    assert "the library grew too fast during the listing" in str(error)
+    assert ": the library grew too fast during the listing. " in str(error)
+
+
+def test_window_of_many_samples_after_an_offset_is_complete() -> None:
+    _pagination, kept = Server(library_of(900)).list(Window({}, offset=5, limit=800))
+    assert kept.ids == [str(n) for n in range(5, 805)]
+
+
+def test_window_that_looks_for_the_end_does_not_return_a_sample_that_it_finds_there() -> None:
+    def fault(number: int, offset: int, total: int, rows: list[Row]) -> tuple[int, list[Row]] | None:
+        library = [*library_of(8), LATER]
+        return (9, library[offset : offset + 2]) if number > 2 else None
+
+    _pagination, kept = Server(library_of(8), fault=fault).list(Window({}, limit=8, page_maximum=4))
+    assert kept.ids == [str(n) for n in range(8)]
 
 
 def test_growing_library_has_its_latest_samples() -> None:
