@@ -19,7 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate 
 ANN = {"person_id": "1", "name": "Ann", "tag_set": ["US"], "usage_set": [], "description": "", "face_info_set": []}
 BOB = {**ANN, "person_id": "2", "name": "Bob"}
 UIN = "100000000001"
-EXPECTED = [{"name": "Ann"}, {"name": "Zed", "severity": "critical"}]
+EXPECTED = ({"name": "Ann"}, {"name": "Zed", "severity": "critical"})
 INFO = {
     "person_samples": [ANN, BOB],
     "total_count": 2,
