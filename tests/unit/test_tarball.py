@@ -28,6 +28,7 @@ FOR_USERS = {
     "LICENSES": "text of the license",
     "MANIFEST.json": "written by ansible-galaxy",
     "README.md": "page on Galaxy",
+    "README.zh-CN.md": "the same in Chinese",
     "REUSE.toml": "licenses of the files without a header",
     "SECURITY.md": "how to report a vulnerability",
     "changelogs": "source of the changelog",
