@@ -67,7 +67,7 @@ def test_readmes_have_the_same_commands_and_link_to_each_other() -> None:
         return [line.split("#")[0].strip() for block in code("shell", readme)[:2] for line in block.splitlines()]
 
     assert commands(CHINESE_README) == commands(README)
-    assert "[简体中文](README.zh-CN.md)" in README
+    assert "[简体中文](https://github.com/tencentcloud-mps/tencentcloud.mps/blob/main/README.zh-CN.md)" in README
     assert "[English](README.md)" in CHINESE_README
 
 
