@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
-from support.sample_report import HOSTILE_NAMES, account, audit, finding, mixed_audit, report, sample, unread
+from support.sample_report import HOSTILE_NAMES, account, audit, finding, mixed_audit, report, sample, unread, waived
 
 from .conftest import Show, expect_fragment, large_audit
 
@@ -70,6 +70,14 @@ class TestContent:
         page = show(report(audit([account("a", unknown, error="no response")], [], unknown))).page
         expect(page.locator(".finding")).to_have_count(1)
         expect(page.locator(".finding .sample summary")).to_have_text("9 samples")
+
+    def test_cell_of_several_findings_shows_the_worst(self, show: Show) -> None:
+        """Samples of one name that are expected with different IDs."""
+        worst = finding("a", "Ann", severity="critical")
+        others = [finding("a", "Ann", "drifted", id=f"{n:016}", severity="low", **waived()) for n in range(2)]
+        for found in ([worst, *others], [*others, worst]):
+            page = show(report(audit([account("a", found)], [sample("Ann")], found))).page
+            expect(page.locator(".matrix tbody td").first).to_contain_text("missing")
 
     def test_every_cell_of_an_unread_account_is_unknown(self, show: Show) -> None:
         samples = [sample("Ann", severity="low"), sample("Bob", ["a", "b"]), sample("Cho", ["b"])]

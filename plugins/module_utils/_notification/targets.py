@@ -167,6 +167,13 @@ def _parse_service(value: Any) -> str:
     return str(value)
 
 
+def _parse_events(value: Any) -> Any:
+    try:
+        return choice_list(*EVENTS).parse(value)
+    except ValueError:  # its message can show the URL, if somebody has written it here
+        raise ValueError(f"must be a list with any of {', '.join(EVENTS)}") from None
+
+
 def _parse_flag(value: Any) -> bool:
     if not isinstance(value, bool):
         raise ValueError(f"must be true or false, not {type_name(value)}")
@@ -178,6 +185,6 @@ TARGET_FIELDS: Mapping[str, Field] = {
     "url": Field(parse_string, {"type": "string"}, required=True),
     "name": string(),
     "names": Field(_parse_flag, {"type": "boolean"}),
-    "events": choice_list(*EVENTS),
+    "events": Field(_parse_events, choice_list(*EVENTS).schema, default=()),
     "headers": Field(string_map().parse, string_map().schema),
 }

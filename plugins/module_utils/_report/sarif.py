@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +22,8 @@ from .texts import ENGLISH, Texts, texts_of
 from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_NOT_VERIFIED_AGAIN = " (found by an earlier audit; this audit did not verify it again)"
+_LINK = re.compile(r"(\\*)\]\(")  # with the backslashes that would escape it
 _RULES = tuple(verdict for verdict in VERDICT_NAMES if verdict != OK)
 _LEVELS: Mapping[str, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 _GUIDE_OF_UNKNOWN = f"{GUIDE_URL}#what-to-do-next"
@@ -95,6 +98,11 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
         if report["comparison"] is not None:
             result["baselineState"] = change.get(finding["id"], "new")
         yield result
+    # A service would show a finding that is not in the log as corrected.
+    for finding in () if report["comparison"] is None else report["comparison"]["unverified"]:
+        advice = texts.text(f"advice.{advice_key(finding, accounts.get(finding['account']))}")
+        result = _result_of(finding, accounts.get(finding["account"]), lines.of(finding), advice, _NOT_VERIFIED_AGAIN)
+        yield {**result, "baselineState": "unchanged"}
     for account in report["accounts"]:
         more = unlisted_unexpected(account).unwaived
         if more:
@@ -105,18 +113,23 @@ def _results(report: Report) -> Iterator[dict[str, Any]]:
             yield _account_result(account, UNKNOWN, SEVERITY_OF_UNREAD, account["error"] or NOT_AUDITED, advice)
 
 
-def _result_of(finding: Finding, account: Account, line: SourceLine | None, advice: str) -> dict[str, Any]:
+def _result_of(
+    finding: Finding, account: Account | None, line: SourceLine | None, advice: str, note: str = ""
+) -> dict[str, Any]:
+    """The result for a finding. ``account`` is None if the report does not contain its account."""
     sample = WHOLE_LIBRARY_TITLE if is_whole_library(finding) else finding["sample"]
-    text = f"{account['name']}: {sample}: {finding['verdict']}: {finding['message']}"
-    result = _result(account, sample, finding["verdict"], finding["severity"], text, advice, finding["id"], line)
+    text = f"{finding['account']}: {sample}: {finding['verdict']}: {finding['message']}{note}"
+    result = _result(
+        finding["account"], sample, finding["verdict"], finding["severity"], text, advice, finding["id"], line
+    )
     waiver = finding["waiver"]
     if finding["waived"] and waiver is not None:
         reason = f"{waiver['reason'] or 'no reason'} ({waiver['owner'] or 'no owner'}, until {waiver['expires']})"
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": reason}]
     result["properties"] = {
         "severity": finding["severity"],
-        "uin": account["uin"],
-        "labels": account["labels"],
+        "uin": account and account["uin"],
+        "labels": account["labels"] if account else [],
         "covers": finding["covers"],
         "firstSeen": finding["first_seen"],
         "personIds": finding["person_ids"],
@@ -127,11 +140,11 @@ def _result_of(finding: Finding, account: Account, line: SourceLine | None, advi
 def _account_result(account: Account, verdict: str, severity: str, message: str, advice: str) -> dict[str, Any]:
     """The result about an account that no finding lists."""
     text, identity = f"{account['name']}: {message}", finding_id(account["name"], verdict, "not listed")
-    return _result(account, WHOLE_LIBRARY_TITLE, verdict, severity, text, advice, identity, account["source"])
+    return _result(account["name"], WHOLE_LIBRARY_TITLE, verdict, severity, text, advice, identity, account["source"])
 
 
 def _result(
-    account: Account,
+    account: str,
     sample: str,
     verdict: str,
     severity: str,
@@ -142,7 +155,7 @@ def _result(
 ) -> dict[str, Any]:
     location: dict[str, Any] = {
         "logicalLocations": [
-            {"name": sample, "fullyQualifiedName": f"{account['name']}/{sample}", "kind": "resource"},
+            {"name": sample, "fullyQualifiedName": f"{account}/{sample}", "kind": "resource"},
         ]
     }
     if line is not None:
@@ -167,8 +180,8 @@ def _result(
 
 def _message(text: str) -> dict[str, str]:
     """A plain text. Braces are doubled, and a link in a name does not become a link (SARIF 2.1.0, "message object")."""
-    escaped = text.replace("{", "{{").replace("}", "}}").replace("](", "\\](")
-    return {"text": escaped}
+    doubled = text.replace("{", "{{").replace("}", "}}")
+    return {"text": _LINK.sub(lambda found: found[1] * 2 + "\\](", doubled)}
 
 
 class _Lines:
@@ -186,4 +199,4 @@ class _Lines:
             for sample, accounts in self._samples.get((finding["sample"], finding["type"]), ()):
                 if sample["source"] is not None and (accounts is None or finding["account"] in accounts):
                     return sample["source"]
-        return self._accounts[finding["account"]]
+        return self._accounts.get(finding["account"])

@@ -20,12 +20,14 @@ for (const sample of report.samples) {
   else known.of = null;
 }
 
-/* The findings by account and sample. */
+/* The findings by account and sample. Samples of one name with different IDs share a cell, which shows the worst of their findings. */
+const rank = (finding) => (finding.verdict === "ok" ? 20 : 0) + (finding.waived ? 10 : 0) + SEVERITIES.indexOf(finding.severity);
 const cells = new Map();  // account -> row -> finding
 for (const finding of report.findings) {
   if (finding.verdict === "unexpected") continue;
   if (!cells.has(finding.account)) cells.set(finding.account, new Map());
-  cells.get(finding.account).set(rowKey(finding), finding);
+  const row = cells.get(finding.account), known = row.get(rowKey(finding));
+  if (!known || rank(finding) < rank(known)) row.set(rowKey(finding), finding);
 }
 // An account that could not be read has one finding, which covers every sample that is expected in the account.
 const unread = new Map();  // account -> finding

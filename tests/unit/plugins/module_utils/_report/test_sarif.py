@@ -108,6 +108,31 @@ def test_comparison_marks_new_and_known_results() -> None:
     assert "baselineState" not in run_of(before)["results"][0]
 
 
+def test_finding_that_was_not_verified_again_stays_a_result() -> None:
+    old, gone = finding("a", "Ann"), finding("b", "Bob")
+    before = report(audit([account("a", [old]), account("b", [gone])], [], [old, gone]))
+    lost = unread("a", 2)
+    after = report(audit([account("a", [lost], samples_seen=None, unexpected=None)], [], [lost]), before)
+    results = run_of(after)["results"]
+    assert [(result["ruleId"], result["baselineState"]) for result in results] == [
+        ("unknown", "new"),
+        ("missing", "unchanged"),
+        ("missing", "unchanged"),
+    ]
+    assert "this audit did not verify it again" in results[1]["message"]["text"]
+    assert [result["fingerprints"]["findingId/v1"] for result in results[1:]] == [old["id"], gone["id"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("[a](http://x)", "[a\\](http://x)"), ("[a\\](http://x)", "[a\\\\\\](http://x)"), ("a)]", "a)]")],
+)
+def test_link_in_a_name_stays_text(name: str, shown: str) -> None:
+    found = finding("a", name)
+    (result,) = run_of(report(audit([account("a", [found])], [], [found])))["results"]
+    assert result["message"]["text"].startswith(f"a: {shown}: missing")
+
+
 def test_unlisted_samples_and_accounts_that_were_not_audited_are_results() -> None:
     more = [finding("a", f"P{number}", "unexpected") for number in range(3)]
     accounts = [account("a", unlisted=more), account("b", samples_seen=None, status="unknown")]
