@@ -157,7 +157,7 @@ def test_variable_without_a_value_is_not_given(tmp_path: Path, home: Path, empty
         ),
     ]
     run = succeeded(run_playbook(home, [play(tasks)], environment={"HOME": str(home)}))
-    messages = {name: message.partition(",")[0] for name, message in run.saved.items()}
+    messages = {name: message.partition(".")[0] for name, message in run.saved.items()}
     failure = "1 violation"
     assert messages == {
         "plain": failure,

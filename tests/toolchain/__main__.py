@@ -9,13 +9,12 @@ The Makefile runs it with the Python that find-python.sh returns.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 
 from toolchain import branch_coverage, checks, docs_site, environments, mutation, pins, pytest_runs, release, tools
 
 TEST_RUNS = {
-    "test": branch_coverage.run if os.environ.get("MPS_COVERAGE") else pytest_runs.run_all,
+    "test": pytest_runs.run_all,
     "coverage": branch_coverage.run,
     "unit": pytest_runs.run_unit_tests,
     "soak": pytest_runs.run_soak,

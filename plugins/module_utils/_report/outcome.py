@@ -30,8 +30,9 @@ from .wording import age_of
 LINES = 40
 _LISTED_LINES = 30  # of causes with all of their findings
 _CAUSES, _RANKED = 6, 5  # the number of lines if there are many findings
+_CAUSES_WITH_MESSAGE = 3  # more causes would need too many lines
 _EXAMPLES = 3  # accounts of a cause
-_NAME, _MESSAGE, _ADVICE = 32, 64, 150  # columns
+_NAME, _MESSAGE, _ADVICE, _WHOLE_MESSAGE = 32, 64, 150, 600  # columns
 _INDENT = "  "
 
 
@@ -128,8 +129,24 @@ def deadline_parts(report: Report, texts: Texts) -> Iterator[str]:
         yield texts.text("terminal.oldest", age=age_of(oldest, texts))
 
 
+def _whole_message(cause: Cause, texts: Texts) -> Iterator[str]:
+    """The message about an account that could not be read, if its row does not show all of it.
+
+    The advice refers to it: it names the user, the role, the address or the file.
+    """
+    for finding in cause.findings[:1]:
+        message = single_line(message_of(finding, texts))
+        if finding["verdict"] == UNKNOWN and clipped_columns(message, _MESSAGE) != message:
+            yield _INDENT + texts.text("terminal.message", message=clipped_columns(message, _WHOLE_MESSAGE))
+
+
 def _detail_lines(cause: Cause) -> int:
-    return len(cause.findings) + len(cause.accounts - Counter(finding["account"] for finding in cause.findings))
+    is_unknown = any(finding["verdict"] == UNKNOWN for finding in cause.findings[:1])
+    return (
+        is_unknown
+        + len(cause.findings)
+        + len(cause.accounts - Counter(finding["account"] for finding in cause.findings))
+    )
 
 
 def _listed(report: Report, causes: list[Cause], texts: Texts) -> Iterator[str]:
@@ -145,6 +162,7 @@ def _listed(report: Report, causes: list[Cause], texts: Texts) -> Iterator[str]:
         yield texts.text("terminal.cause", cause=_cause_title(cause, texts), findings=findings)
         for _row_of_group in group:
             yield _INDENT + next(lines)
+        yield from _whole_message(cause, texts)
         yield _INDENT + _advice(cause, texts)
 
 
@@ -180,6 +198,8 @@ def _grouped(report: Report, causes: list[Cause], texts: Texts) -> Iterator[str]
     """The first causes with some of their accounts, then the worst accounts and samples."""
     for cause in causes[:_CAUSES]:
         yield clipped_columns(_cause_line(cause, texts), _ADVICE)
+        if len(causes) <= _CAUSES_WITH_MESSAGE:
+            yield from _whole_message(cause, texts)
         yield _INDENT + _advice(cause, texts)
     if len(causes) > _CAUSES:
         yield texts.text("terminal.more_causes", causes=texts.counted(len(causes) - _CAUSES, "more_cause"))
