@@ -40,7 +40,7 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "_engine/rate_limit": ("_engine/test_rate_limit.py",),
     "_listing/pagination": ("_listing/test_joined_pages.py",),
     "_listing/seen_ids": ("_listing/test_seen_ids.py",),
-    "_audit/verdicts": ("_audit/test_verdicts.py",),
+    "_audit/verdicts": ("_audit/test_verdicts.py", "_audit/test_exact_fields.py"),
     "_audit/manifest": ("_audit/test_manifest.py",),
     "_audit/waivers": ("_audit/test_waivers.py",),
     "_audit/globs": ("_audit/test_globs.py",),
