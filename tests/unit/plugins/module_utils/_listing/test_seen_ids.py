@@ -36,11 +36,17 @@ def test_id_is_new_unless_it_was_added_before(given_ids: list[str], table_slots:
     assert_recognized(SeenIds(len(given_ids), table_slots), given_ids)
 
 
-@pytest.mark.parametrize("table_slots", [9, 90, 1 << 20])
+@pytest.mark.parametrize("table_slots", [9, 11, 90, 1 << 20])
 @pytest.mark.parametrize("name", [str, "person-{}".format, lambda n: str(n * 1_000_003 + 1)])
 def test_every_repeated_id_is_recognized_in_several_tables(table_slots: int, name: Callable[[int], str]) -> None:
     once = [name(n) for n in range(200)]
     assert_recognized(SeenIds(400, table_slots), [*once, *once])
+
+
+@given(st.lists(st.integers(1, 40) | st.integers(8185, 8199), max_size=60))
+def test_numbers_are_recognized_as_bits_and_after_the_move_to_a_table(numbers: list[int]) -> None:
+    assert_recognized(SeenIds(len(numbers)), map(str, [*numbers, *numbers]))
+    assert_recognized(SeenIds(len(numbers)), [*map(str, numbers), "x", *map(str, numbers)])
 
 
 @pytest.mark.parametrize("kind", [str, "person-{}".format])
@@ -54,18 +60,34 @@ def test_a_library_can_grow_by_an_eighth_and_a_reserve(
     assert seen.add(kind(0)) is None
 
 
-def peak(expected: int, given_ids: list[str], table_slots: int = 1 << 20) -> int:
+def memory(expected: int, given_ids: list[str], table_slots: int = 1 << 20) -> tuple[int, int]:
+    """The memory after the last id, and the largest memory before."""
     tracemalloc.start()
     seen = SeenIds(expected, table_slots)
     for one in given_ids:
         seen.add(one)
-    result = tracemalloc.get_traced_memory()[1]
+    result = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return result
 
 
-def test_close_numbers_need_bits_even_if_many_more_are_expected() -> None:
-    assert peak(1_000_000, [str(10_000_000 + n) for n in range(3000)]) < 20_000
+def peak(expected: int, given_ids: list[str], table_slots: int = 1 << 20) -> int:
+    return memory(expected, given_ids, table_slots)[1]
+
+
+@pytest.mark.parametrize("first", [10_000_000, 10**17])
+def test_close_numbers_need_bits_even_if_many_more_are_expected(first: int) -> None:
+    assert peak(1_000_000, [str(first + n) for n in range(3000)]) < 20_000
+
+
+def test_numbers_stay_bits_if_a_table_would_be_larger() -> None:
+    """400 numbers per block of 1,200 bytes, 59 blocks. The table would have 27,400 slots of four bytes."""
+    assert peak(24_000, [str(1 + n * 20) for n in range(24_000)]) < 100_000
+
+
+def test_numbers_move_to_a_table_as_soon_as_it_is_smaller() -> None:
+    """100 numbers per block of 1,200 bytes, 92 blocks. The table has 10,700 slots of four bytes."""
+    assert memory(9150, [str(1 + n * 82) for n in range(9150)])[0] < 80_000
 
 
 def test_sparse_numbers_move_to_a_table() -> None:
@@ -75,8 +97,17 @@ def test_sparse_numbers_move_to_a_table() -> None:
 
 def test_table_is_no_larger_than_the_ids_that_are_expected() -> None:
     assert peak(8000, ["x", "y"]) < 50_000  # 9,400 slots of four bytes
+    assert peak(30_000, [f"x{n}" for n in range(30_000)]) < 150_000
 
 
 def test_table_is_no_larger_than_the_ids_that_arrive() -> None:
     """The expected number is from the server, and can be wrong."""
     assert peak(10_000_000, ["x", "y"], 9000) < 2 * 4 * 9000
+
+
+def test_a_table_is_filled_to_eight_ninths() -> None:
+    assert peak(10_000_000, [f"x{n}" for n in range(8000)], 9000) < 60_000  # one table of four bytes per slot
+
+
+def test_last_table_is_only_as_large_as_the_rest() -> None:
+    assert peak(7700, [f"x{n}" for n in range(8500)], 9000) < 60_000  # 9,000 slots, and 1,063
