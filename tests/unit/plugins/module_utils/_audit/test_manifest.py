@@ -39,10 +39,12 @@ def parsed(entries: Sequence[Any]) -> Manifest:
     return manifest
 
 
-def problems_of(*entries: Any) -> list[str]:
+def problems_of(*entries: Any, **options: Any) -> list[str]:
     """The lines of the message, without the first, which has their number."""
+    problems = Problems()
+    parse_manifest(entries, ACCOUNTS, problems, **options)
     with pytest.raises(ConfigurationError) as raised:
-        parsed(entries)
+        problems.raise_if_any()
     count, *lines = str(raised.value).split("\n")
     assert count == f"{len(lines)} problem{'s' if len(lines) > 1 else ''} in the input. No request was sent."
     return lines
@@ -128,7 +130,7 @@ def test_every_field_is_parsed() -> None:
         (["Ann"], ": must be a mapping with at least 'name', not a list"),
         ({}, ": has neither 'name' nor 'person_id'; set at least one of them to identify the sample"),
         ({"name": ""}, ".name: must not be empty"),
-        ({"name": " \t"}, ".name: must not be empty"),
+        ({"name": "  "}, ".name: must not be empty"),
         ({"name": 83}, ".name: must be a string, not a number (quote it if you mean the text)"),
         ({"name": "Ann", "tags": ["US", 7]}, ".tags: item [1] must be a string, not a number (quote it"),
         ({"person_id": 1.5}, ".person_id: must be a string, not a number (quote it if you mean the text)"),
@@ -180,6 +182,10 @@ def test_every_field_is_parsed() -> None:
             ": has the state absent, so tags_exact, max_faces would be ignored; remove them",
         ),
         (
+            {"name": "Ann", "state": "absent", "max_faces": 1},
+            ": has the state absent, so max_faces would be ignored; remove it",
+        ),
+        (
             {"name": "Ann", "min_faces": 3, "max_faces": 2},
             ": has max_faces 2 and min_faces 3, which no sample can meet; correct one of them",
         ),
@@ -189,6 +195,20 @@ def test_every_field_is_parsed() -> None:
 def test_problem_names_the_field_and_the_solution(entry: Any, problem: str) -> None:
     (line,) = problems_of({"name": "Good"}, entry)
     assert line.startswith(f"samples[1]{problem}")
+
+
+def test_most_and_fewest_faces_can_be_the_same_number() -> None:
+    (expectation,) = parsed([{"name": "Ann", "min_faces": 2, "max_faces": 2}]).expectations
+    assert (expectation.min_faces, expectation.max_faces) == (2, 2)
+
+
+def test_sample_of_the_default_library_is_identified_by_its_name() -> None:
+    (expectation,) = parsed([{"name": "Ann", "type": "Default"}]).expectations
+    assert (expectation.name, expectation.type) == ("Ann", "Default")
+
+
+def test_expectation_has_its_position_in_the_input() -> None:
+    assert [one.entry for one in parsed([{"name": "Ann"}, {"name": "Bob"}]).expectations] == [0, 1]
 
 
 def test_all_problems_are_reported_together() -> None:
@@ -216,6 +236,109 @@ def test_two_entries_of_one_sample_must_not_apply_to_one_account(first: Any, sec
     (line,) = problems_of({"name": "Zed"}, first, second)
     assert line.startswith(f"samples[2].{field}: ")
     assert "is already in samples[1], and both entries apply to account prod-sg. Merge the entries, or set" in line
+
+
+def test_message_about_a_duplicate_has_both_entries_and_the_solution() -> None:
+    entries = [{"name": "Zed"}, {"name": "Ann", "accounts": ["*-eu"]}, {"name": "Ann"}]
+    solution = "Merge the entries, or set 'accounts' or 'labels' so that no account matches both"
+    assert problems_of(*entries, path="people") == [
+        f"people[2].name: 'Ann' is already in people[1], and both entries apply to account prod-eu. {solution}"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("entries", "duplicates"),
+    [
+        # Each of them is reported, and at most once, for the first account and the first earlier entry.
+        ([{"name": "Ann"}] * 3, ["samples[1].name in samples[0]", "samples[2].name in samples[0]"]),
+        ([{"name": "Ann"}, {"name": "Bob"}] * 2, ["samples[2].name in samples[0]", "samples[3].name in samples[1]"]),
+        ([{"name": "Ann", "person_id": "1"}] * 2, ["samples[1].person_id in samples[0]"]),
+        (
+            [{"name": "Ann"}, {"person_id": "1"}, {"name": "Ann", "person_id": "1"}],
+            ["samples[2].name in samples[0]"],
+        ),
+        # An entry with an id is a duplicate of a name only if the other entry has no id.
+        (
+            [{"name": "Ann", "person_id": "1"}, {"name": "Ann"}, {"name": "Ann", "person_id": "2"}],
+            ["samples[1].name in samples[0]", "samples[2].name in samples[1]"],
+        ),
+        (
+            [{"name": "Ann", "person_id": "1"}, {"name": "Ann", "person_id": "2"}, {"name": "Ann"}],
+            ["samples[2].name in samples[0]"],
+        ),
+        (
+            [{"name": "Ann"}, {"name": "Ann", "person_id": "1"}, {"name": "Bob", "person_id": "1"}],
+            ["samples[1].name in samples[0]", "samples[2].person_id in samples[1]"],
+        ),
+    ],
+)
+def test_each_duplicate_is_reported_once(entries: list[Any], duplicates: list[str]) -> None:
+    lines = problems_of(*entries)
+    assert [
+        f"{line.partition(':')[0]} in {line.partition(' in ')[2].partition(',')[0]}" for line in lines
+    ] == duplicates
+
+
+def test_duplicate_is_found_in_an_account_that_only_a_later_entry_shares() -> None:
+    entries = [{"name": "Ann", "accounts": ["prod-sg"]}, {"name": "Ann", "accounts": ["prod-eu"]}, {"name": "Ann"}]
+    (line,) = problems_of(*entries[1:])
+    assert "samples[0], and both entries apply to account prod-eu" in line
+    (line,) = problems_of(*entries)
+    assert "samples[0], and both entries apply to account prod-sg" in line
+
+
+@pytest.mark.parametrize(
+    ("scope", "problems"),
+    [
+        ({"accounts": ["prdo-*"]}, [".accounts: 'prdo-*' {}"]),
+        ({"accounts": ["prod-*", "tset", "*-us"]}, [".accounts: 'tset' {}", ".accounts: '*-us' {}"]),
+        ({"labels": ["sg", "sutdio"]}, [".labels: 'sutdio' {}"]),
+        ({"labels": ["ue", "gs"]}, [".labels: 'ue' {}", ".labels: 'gs' {}"]),
+        ({"accounts": ["tset"], "labels": ["gs"]}, [".accounts: 'tset' {}", ".labels: 'gs' {}"]),
+        ({"accounts": ["x" * 99]}, [f".accounts: '{'x' * 60}...' {{}}"]),
+        ({"labels": ["sg", "eu"]}, [": the combination of its accounts and labels {}"]),
+        ({"accounts": ["test*"], "labels": ["sg"]}, [": the combination of its accounts and labels {}"]),
+    ],
+    ids=str,
+)
+def test_accounts_and_labels_that_match_no_account_are_a_problem(scope: Any, problems: list[str]) -> None:
+    effect = "matches no account; correct it, or set may_match_nothing: true"
+    expected = [f"people[1]{problem.format(effect)}" for problem in problems]
+    assert problems_of({"name": "Bob"}, {"name": "Ann", **scope}, path="people", must_match=True) == expected
+
+
+def test_each_entry_that_matches_no_account_is_a_problem() -> None:
+    """An invalid entry, and one that may match nothing, do not end the check of the entries after them."""
+    entries = [
+        {"name": "Ann", "accounts": ["tset"]},
+        {"name": 1.5},
+        {"name": "Bob", "labels": ["gs"], "may_match_nothing": True},
+        {"name": "Cid", "labels": ["gs"]},
+    ]
+    lines = problems_of(*entries, must_match=True)
+    assert [line.partition(":")[0] for line in lines] == ["samples[1].name", "samples[0].accounts", "samples[3].labels"]
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        {},
+        {"accounts": ["test [1]", "*-eu"]},
+        {"labels": ["sg"]},
+        {"accounts": ["test*", "*-eu"], "labels": ["studio", "eu"]},
+        {"accounts": ["tset"], "labels": ["gs"], "may_match_nothing": True},
+    ],
+    ids=str,
+)
+def test_accounts_and_labels_that_match_an_account_are_no_problem(scope: Any) -> None:
+    problems = Problems()
+    manifest = parse_manifest([{"name": "Ann", **scope}], ACCOUNTS, problems, must_match=True)
+    problems.raise_if_any()
+    assert [one.name for one in manifest.expectations] == ["Ann"]
+
+
+def test_accounts_and_labels_may_match_nothing_unless_they_must_match() -> None:
+    assert len(parsed([{"name": "Ann", "accounts": ["tset"], "labels": ["gs"]}]).expectations) == 1
 
 
 @pytest.mark.parametrize(
@@ -259,6 +382,19 @@ def test_expectations_of_an_account_keep_the_order_of_the_input() -> None:
     scopes = [{}, {"labels": ["sg"]}, {"accounts": ["*-eu"]}, {}, {"labels": ["sg"]}]
     manifest = parsed([{"name": f"Person {n}", **scope} for n, scope in enumerate(scopes)])
     assert [one.name for one in manifest.for_account(ACCOUNTS[0])] == ["Person 0", "Person 1", "Person 3", "Person 4"]
+
+
+def test_manifest_without_names_of_accounts_compares_the_patterns_with_the_name() -> None:
+    manifest = Manifest([Expectation("Ann", accounts=("prod-*",)), Expectation("Bob", accounts=("test*",))])
+    assert [[one.name for one in manifest.for_account(account)] for account in ACCOUNTS] == [["Ann"], ["Ann"], ["Bob"]]
+
+
+def test_account_whose_name_is_a_pattern_is_selected_alone() -> None:
+    problems = Problems()
+    accounts = [AccountRef("studio-*"), AccountRef("studio-1")]
+    manifest = parse_manifest([{"name": "Ann", "accounts": ["studio-*"]}], accounts, problems, must_match=True)
+    problems.raise_if_any()
+    assert [len(manifest.for_account(account)) for account in accounts] == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,15 @@ from typing import Any
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
-from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import Session
-from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.calls import JobRun
+from ansible_collections.tencentcloud.mps.plugins.module_utils._api.call import ApiResponse, Credentials
+from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.session import CredentialCache, Session
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.calls import Call, JobRun, Renewal
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.isolation import isolate_flow
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Job, Outcome, Plan
-from support.virtual_cloud import AccountCase, Cloud, World, data_call
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.renewals import WAITS_MAXIMUM, Renewals
+from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.server_clock import ServerClock
+from support.credential_contexts import empty_context
+from support.virtual_cloud import START, AccountCase, Cloud, World, data_call
 
 ROLE = AccountCase(1, "role")
 FAST = (0.05,)
@@ -69,6 +73,25 @@ def test_credentials_that_always_expire_in_the_queue_do_not_start_an_endless_run
     outcomes = [outcome for _case, outcome in cloud.run()]
     assert len(outcomes) == 2
     assert all(outcome.error is None or outcome.error.kind == "denied" for outcome in outcomes)
+
+
+def test_call_whose_credentials_expire_in_each_queue_is_sent_with_expired_ones_in_the_end(tmp_path: Path) -> None:
+    time = [START]
+    ready: list[Call] = []
+    renewals = Renewals(ServerClock(lambda: time[0], str), lambda flow: flow, ready.append, lambda *_call: None)
+    job = Cloud(World([ROLE]), tmp_path).job(ROLE)
+    session = CredentialCache(empty_context(home=tmp_path)).session(job.settings)
+    (call,) = JobRun(job, job.plan, session, 0.0).begin_batch([data_call(1, 0)])
+    waits = 0
+    while waits < 2 * WAITS_MAXIMUM and renewals.credentials_of(call, session) is None:
+        waits += 1
+        renewal = ready.pop().owner
+        assert isinstance(renewal, Renewal)
+        granted = Credentials(f"granted {waits}", "the-secret-key", "the-token", time[0] + 3.0)
+        renewals.resume(renewal, ApiResponse(granted, "request"))
+        assert ready.pop() is call
+        time[0] += 5.0
+    assert waits == WAITS_MAXIMUM
 
 
 def test_calls_wait_for_a_renewal_when_their_credentials_are_about_to_expire(tmp_path: Path) -> None:
@@ -216,6 +239,14 @@ def test_ten_thousand_calls_that_wait_for_one_failing_renewal_fail_without_recur
         sys.setrecursionlimit(depth)
     assert {outcome.result for outcome in outcomes} == {3}
     assert len(cloud.sent) < 30
+
+
+def test_every_job_fails_with_an_error_of_its_own_if_the_renewal_of_their_role_fails(tmp_path: Path) -> None:
+    """The second call of a job is no longer wanted when the first one fails. An error collects tracebacks."""
+    cloud = Cloud(World([ROLE], latencies=FAST, sts_is_down=True, retry_budget=1.0), tmp_path)
+    outcomes = run_all(cloud, *(cloud.job(replace(ROLE, batches=(2,))) for _job in range(5)))
+    assert all(isinstance(outcome.error, _errors.ServerError) for outcome in outcomes)
+    assert len({id(outcome.error) for outcome in outcomes}) == 5
 
 
 def test_jobs_that_fail_without_a_request_do_not_collect_in_memory(tmp_path: Path) -> None:

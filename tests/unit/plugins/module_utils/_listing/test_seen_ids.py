@@ -36,11 +36,17 @@ def test_id_is_new_unless_it_was_added_before(given_ids: list[str], table_slots:
     assert_recognized(SeenIds(len(given_ids), table_slots), given_ids)
 
 
-@pytest.mark.parametrize("table_slots", [9, 90, 1 << 20])
+@pytest.mark.parametrize("table_slots", [9, 11, 90, 1 << 20])
 @pytest.mark.parametrize("name", [str, "person-{}".format, lambda n: str(n * 1_000_003 + 1)])
 def test_every_repeated_id_is_recognized_in_several_tables(table_slots: int, name: Callable[[int], str]) -> None:
     once = [name(n) for n in range(200)]
     assert_recognized(SeenIds(400, table_slots), [*once, *once])
+
+
+@given(st.lists(st.integers(1, 40) | st.integers(8185, 8199), max_size=60))
+def test_numbers_are_recognized_as_bits_and_after_the_move_to_a_table(numbers: list[int]) -> None:
+    assert_recognized(SeenIds(len(numbers)), map(str, [*numbers, *numbers]))
+    assert_recognized(SeenIds(len(numbers)), [*map(str, numbers), "x", *map(str, numbers)])
 
 
 @pytest.mark.parametrize("kind", [str, "person-{}".format])
@@ -54,18 +60,31 @@ def test_a_library_can_grow_by_an_eighth_and_a_reserve(
     assert seen.add(kind(0)) is None
 
 
-def peak(expected: int, given_ids: list[str], table_slots: int = 1 << 20) -> int:
+def memory(expected: int, given_ids: list[str], table_slots: int = 1 << 20) -> tuple[int, int]:
+    """The memory after the last id, and the largest memory before."""
     tracemalloc.start()
     seen = SeenIds(expected, table_slots)
     for one in given_ids:
         seen.add(one)
-    result = tracemalloc.get_traced_memory()[1]
+    result = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     return result
 
 
-def test_close_numbers_need_bits_even_if_many_more_are_expected() -> None:
-    assert peak(1_000_000, [str(10_000_000 + n) for n in range(3000)]) < 20_000
+def peak(expected: int, given_ids: list[str], table_slots: int = 1 << 20) -> int:
+    return memory(expected, given_ids, table_slots)[1]
+
+
+@pytest.mark.parametrize("first", [10_000_000, 10**17])
+def test_close_numbers_need_bits_even_if_many_more_are_expected(first: int) -> None:
+    assert peak(1_000_000, [str(first + n) for n in range(3000)]) < 20_000
+
+
+def test_numbers_move_to_a_table_as_soon_as_it_is_smaller() -> None:
+    """There are 100 numbers per block of 1,200 bytes. The table has 10,700 slots of four bytes."""
+    numbers = [str(1 + n * 82) for n in range(9150)]
+    assert memory(9150, numbers[:8450])[0] > 80_000  # 85 blocks
+    assert memory(9150, numbers)[0] < 80_000  # instead of 92 blocks
 
 
 def test_sparse_numbers_move_to_a_table() -> None:
@@ -80,3 +99,11 @@ def test_table_is_no_larger_than_the_ids_that_are_expected() -> None:
 def test_table_is_no_larger_than_the_ids_that_arrive() -> None:
     """The expected number is from the server, and can be wrong."""
     assert peak(10_000_000, ["x", "y"], 9000) < 2 * 4 * 9000
+
+
+def test_a_table_is_filled_to_eight_ninths() -> None:
+    assert peak(10_000_000, [f"x{n}" for n in range(2666)], 3000) < 20_000  # one table of four bytes per slot
+
+
+def test_last_table_is_only_as_large_as_the_rest() -> None:
+    assert peak(2400, [f"x{n}" for n in range(2700)], 3000) < 20_000  # 3,000 slots, and 435

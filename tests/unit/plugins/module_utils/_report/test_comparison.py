@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -15,12 +16,16 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.compariso
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
     ComparedField,
     Comparison,
+    Deadlines,
     Difference,
+    Finding,
     Report,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
-from support.sample_report import NOW, NOW_TIME, account, audit, sample, unread
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results, utc_text
+from support.sample_report import NOW, NOW_TIME, account, audit, finding, sample, unread, waived
 from support.verdict_audit import audit_of_verdicts
+
+DEADLINES: Deadlines = {"critical": 0, "high": 7, "medium": 30, "low": 90}
 
 
 def report_of(
@@ -197,3 +202,55 @@ def test_unverified_finding_is_carried_over_until_a_report_decides() -> None:
     assert (still_missing["new"], len(still_missing["open"])) == ([], 1)
     repaired = comparison(report_of({"a": {"Ann": "ok"}}), without_a)
     assert ([finding["account"] for finding in repaired["resolved"]], repaired["unverified"]) == (["a"], [])
+
+
+def on(day: int) -> str:
+    return utc_text(NOW_TIME + dt.timedelta(days=day))
+
+
+def report_on(day: int, *findings: Finding, deadlines: Deadlines | None = DEADLINES) -> Report:
+    """The report of an account on a day. Without findings, it could not be read."""
+    found = list(findings) or [unread("a", 1)]
+    read = account("a", found) if findings else account("a", found, samples_seen=None, unexpected=None)
+    result = audit([read], [sample(one["sample"]) for one in findings] or [sample("Ann")], found)
+    return merge_results([result], NOW_TIME + dt.timedelta(days=day), "Audit", fail_after_days=deadlines)
+
+
+def test_open_finding_keeps_the_time_when_it_was_first_seen() -> None:
+    previous = report_on(0, finding("a", "Ann"))
+    report = report_on(2, finding("a", "Ann", first_seen=on(2)), finding("a", "Bob", first_seen=on(2)))
+    assert [one["first_seen"] for one in compare(report, previous)["findings"]] == [on(0), on(2)]
+
+
+@pytest.mark.parametrize("deadlines", [None, DEADLINES])
+def test_finding_that_a_waiver_no_longer_covers_is_unwaived(deadlines: Deadlines | None) -> None:
+    before = [finding("a", "Ann", **waived()), finding("a", "Bob", **waived()), finding("a", "Cho")]
+    now = [finding("a", "Ann"), finding("a", "Bob", **waived()), finding("a", "Cho"), finding("a", "Dan")]
+    compared = comparison(report_on(1, *now, deadlines=deadlines), report_on(0, *before, deadlines=deadlines))
+    assert (compared["unwaived"], compared["overdue"]) == ([now[0]["id"]], [])
+
+
+def test_finding_whose_deadline_has_passed_since_the_previous_report_is_overdue() -> None:
+    members: dict[str, dict[str, Any]] = {
+        "Ann": {"first_seen": on(0)},
+        "Bob": {"first_seen": on(0), "severity": "medium"},  # still waits
+        "Cho": {"first_seen": on(-10)},  # was overdue before
+        "Dan": {"first_seen": on(0), "severity": "critical"},  # has never waited
+        "Eva": {"first_seen": on(0)},  # is waived now
+    }
+    before = [finding("a", name, **fields) for name, fields in members.items()]
+    now = [*(finding("a", name, **fields) for name, fields in members.items() if name != "Eva")]
+    now += [finding("a", "Eva", **waived()), finding("a", "Fay", first_seen=on(0))]
+    compared = comparison(report_on(8, *now), report_on(0, *before))
+    assert (compared["overdue"], compared["unwaived"]) == ([now[0]["id"]], [])
+
+
+@pytest.mark.parametrize(("severity", "is_overdue"), [("high", True), ("medium", False), ("critical", False)])
+def test_deadline_that_may_have_passed_while_the_account_could_not_be_read_is_overdue(
+    severity: str, is_overdue: bool
+) -> None:
+    first = report_on(0, finding("a", "Ann", severity=severity))
+    unread_since = compare(report_on(8), compare(report_on(5), first))
+    now = finding("a", "Ann", severity=severity)
+    compared = comparison(report_on(9, now), unread_since)
+    assert (compared["open"], compared["overdue"]) == ([now["id"]], [now["id"]] * is_overdue)
