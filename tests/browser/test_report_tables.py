@@ -41,7 +41,7 @@ def mixed_order() -> Report:
 
 
 def samples(page: Page) -> list[str]:
-    return [str(name).split("\n")[0] for name in page.locator(".finding .sample").all_inner_texts()]
+    return [str(name).partition("\n")[0] for name in page.locator(".finding .sample").all_inner_texts()]
 
 
 class TestSorting:

@@ -156,12 +156,12 @@ def _listed(report: Report, causes: list[Cause], texts: Texts) -> Iterator[str]:
         [_row(finding, cause, new, texts) for finding in cause.findings] + _counted_rows(cause, texts)
         for cause in causes
     ]
-    lines = iter(aligned([row for group in rows for row in group]))
+    lines = aligned([row for group in rows for row in group])
     for cause, group in zip(causes, rows):
         findings = texts.counted(cause.count, "finding")
         yield texts.text("terminal.cause", cause=_cause_title(cause, texts), findings=findings)
-        for _row_of_group in group:
-            yield _INDENT + next(lines)
+        yield from (_INDENT + line for line in lines[: len(group)])
+        lines = lines[len(group) :]
         yield from _whole_message(cause, texts)
         yield _INDENT + _advice(cause, texts)
 

@@ -40,7 +40,9 @@ def ago(**time: float) -> str:
     return (NOW_TIME - dt.timedelta(**time)).isoformat()
 
 
-def report_of(findings: list[Finding], deadlines: Deadlines | None = DEADLINES) -> Report:
+def report_of(findings: list[Finding], *given: Deadlines | None) -> Report:
+    """With the deadlines of the tests, or with those that are given."""
+    (deadlines,) = given or (DEADLINES,)
     return merge_results([result_of(findings)], NOW_TIME, "Audit", fail_after_days=deadlines)
 
 

@@ -93,7 +93,8 @@ def test_fixed_previous_report_does_not_keep_findings_young(tmp_path: Path) -> N
         members = {"samples_seen": None, "unexpected": None} if is_unread else {}
         written = audit_on(day, found, reports, baseline / "report.json", **members)
         counts.append((len(violations(written.report, ["missing"])), written.comparison))
-    (_, first), (_, lost), (early, _), (late, last) = counts
+    first, lost, last = counts[0][1], counts[1][1], counts[3][1]
+    early, late = counts[2][0], counts[3][0]
     assert (early, late) == (1, 1)
     assert first == last == {"new": 1, "open": 0, "resolved": 0, "unverified": 0}
     assert lost == {"new": 1, "open": 0, "resolved": 0, "unverified": 1}
