@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from .._audit.verdicts import UNKNOWN
 from .document import Account, Finding
+from .texts import ENGLISH, texts_of
 
 GUIDE_URL = "https://github.com/tencentcloud-mps/tencentcloud.mps/blob/main/docs/docsite/rst/operator_guide.rst"
 # The console of MPS on each site (docs/api-facts.md section 7.1). The address of a page for samples is not documented.
@@ -103,6 +104,11 @@ def _of_action(kind: str, code: str, action: str) -> str | None:
     if action.startswith("AssumeRole"):
         return "role_denied"
     return "identity_permission" if action == "GetCallerIdentity" else "permission"
+
+
+def refers_to_message(key: str) -> bool:
+    """Whether the advice refers to the message of the finding, so that a reader needs all of it."""
+    return "message" in texts_of(ENGLISH).text(f"advice.{key}")
 
 
 def guide_link(key: str) -> str:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import MISSING, UNKNOWN
+from .advice import refers_to_message
 from .causes import Cause, Ranked, causes_of, unwaived, worst_accounts, worst_samples
 from .columns import aligned, clipped_columns
 from .constraints import parse_moment
@@ -130,20 +131,20 @@ def deadline_parts(report: Report, texts: Texts) -> Iterator[str]:
 
 
 def _whole_message(cause: Cause, texts: Texts) -> Iterator[str]:
-    """The message about an account that could not be read, if its row does not show all of it.
-
-    The advice refers to it: it names the user, the role, the address or the file.
-    """
-    for finding in cause.findings[:1]:
+    """The message about an account that could not be read, if the advice refers to it and its row cuts it."""
+    for finding in cause.findings[:1] if _has_whole_message(cause) else ():
         message = single_line(message_of(finding, texts))
-        if finding["verdict"] == UNKNOWN and clipped_columns(message, _MESSAGE) != message:
+        if clipped_columns(message, _MESSAGE) != message:
             yield _INDENT + texts.text("terminal.message", message=clipped_columns(message, _WHOLE_MESSAGE))
 
 
+def _has_whole_message(cause: Cause) -> bool:
+    return refers_to_message(cause.key) and any(finding["verdict"] == UNKNOWN for finding in cause.findings[:1])
+
+
 def _detail_lines(cause: Cause) -> int:
-    is_unknown = any(finding["verdict"] == UNKNOWN for finding in cause.findings[:1])
     return (
-        is_unknown
+        _has_whole_message(cause)
         + len(cause.findings)
         + len(cause.accounts - Counter(finding["account"] for finding in cause.findings))
     )

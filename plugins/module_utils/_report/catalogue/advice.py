@@ -21,7 +21,7 @@ ENGLISH = {
     "identity_permission": "Ask the administrator of the account to allow sts:GetCallerIdentity for the user or role of"
     " the audit.",
     "role_denied": "Check three things: the user of the audit may assume the role, the role trusts this user or"
-    " provider, and role_external_id is right.",
+    " provider, and role_external_id is right. The message names them.",
     "role_missing": "Compare the account number and the name in role_arn with the role in the CAM console. Create the"
     " role if it does not exist.",
     "role_duration": "Lower role_duration, or raise the maximum session duration of the role.",
@@ -37,7 +37,8 @@ ENGLISH = {
     "clock": "Synchronize the clock of the host that runs the audit (NTP).",
     "authentication": "Compare the credentials of the account with its API keys in the console.",
     "wrong_account": "Set the profile, the keys or the role of this account. If they are right, correct account_uin.",
-    "no_credentials": "Set role_arn, profile, or secret_id and secret_key for this account.",
+    "no_credentials": "Set role_arn, profile, or secret_id and secret_key for this account. The message lists what was"
+    " tried.",
     "credentials_expired": "Log in again with the command in the message.",
     "mps_not_activated": "Open the MPS console of the account and activate the service.",
     "arrears": "Top up the balance of the account.",
@@ -70,7 +71,7 @@ CHINESE = {
     "unexpected": "将样本加入清单、删除样本，或者豁免该问题。",
     "permission": "请账号管理员为审计所用的用户或角色授予 mps:DescribePersonSamples 权限。",
     "identity_permission": "请账号管理员为审计所用的用户或角色授予 sts:GetCallerIdentity 权限。",
-    "role_denied": "检查三点：审计用户有权扮演该角色，角色信任该用户或身份提供商，role_external_id 正确。",
+    "role_denied": "检查三点：审计用户有权扮演该角色，角色信任该用户或身份提供商，role_external_id 正确。错误信息包含相关名称。",
     "role_missing": "在访问管理 (CAM) 控制台核对 role_arn 中的账号 ID 和角色名称。如果角色不存在，请创建。",
     "role_duration": "减小 role_duration，或者增大角色的最大会话时长。",
     "role_rejected": "修正错误信息指出的值：role_arn、role_session_name 或 role_policy。",
@@ -83,7 +84,7 @@ CHINESE = {
     "clock": "同步运行审计的主机的时钟 (NTP)。",
     "authentication": "在控制台核对该账号的 API 密钥与所用凭证。",
     "wrong_account": "改用该账号自己的 profile、密钥或角色。如果凭证正确，请修改 account_uin。",
-    "no_credentials": "为该账号设置 role_arn、profile，或者 secret_id 和 secret_key。",
+    "no_credentials": "为该账号设置 role_arn、profile，或者 secret_id 和 secret_key。错误信息列出了已尝试的来源。",
     "credentials_expired": "使用错误信息中的命令重新登录。",
     "mps_not_activated": "打开该账号的媒体处理 (MPS) 控制台并开通服务。",
     "arrears": "为该账号充值。",
