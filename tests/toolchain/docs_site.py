@@ -29,6 +29,7 @@ TITLES = ("--project", COLLECTION, "--copyright", "tencentcloud.mps contributors
 LABELS = (
     "action_plugins",
     "ansible_collections.ansible.builtin.set_stats_module",
+    "ansible_collections.ansible.builtin.uri_module",
     "ansible_configuration_settings",
     "common_return_values",
 )

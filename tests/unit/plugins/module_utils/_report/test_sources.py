@@ -35,7 +35,7 @@ def audited(expected: list[dict[str, Any]]) -> dict[str, Any]:
     return audit_offline(parsed, OfflineLibrary(), dt.date(2026, 11, 23))
 
 
-def test_each_entry_has_the_place_of_its_own_entry() -> None:
+def test_each_entry_has_the_source_of_its_own_entry() -> None:
     expected: list[dict[str, Any]] = [{"name": "Elsewhere", "accounts": ["a"]}, {"name": "Ann"}, {"name": "Bob"}]
     sources = {
         "accounts": [None, Source("/work/lists/accounts.yml", 8, 0)],
@@ -60,6 +60,6 @@ def test_folders_outside_of_the_working_directory_are_not_shown(file: str, shown
     assert sample["source"] == {"file": shown, "line": 3}
 
 
-def test_entries_that_are_not_from_a_file_have_no_place() -> None:
+def test_entries_that_are_not_from_a_file_have_no_source() -> None:
     result = with_sources(audited([{"name": "Ann"}]), {"accounts": [{"name": "b"}]}, {"accounts": [None]}, "/")
     assert [entry["source"] for entry in (*result["accounts"], *result["samples"])] == [None, None]
