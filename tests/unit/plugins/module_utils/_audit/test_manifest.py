@@ -293,7 +293,7 @@ def test_duplicate_is_found_in_an_account_that_only_a_later_entry_shares() -> No
         ({"accounts": ["prdo-*"]}, [".accounts: 'prdo-*' {}"]),
         ({"accounts": ["prod-*", "tset", "*-us"]}, [".accounts: 'tset' {}", ".accounts: '*-us' {}"]),
         ({"labels": ["sg", "sutdio"]}, [".labels: 'sutdio' {}"]),
-        ({"labels": ["ue", "gs"]}, [".labels: 'ue' {}", ".labels: 'gs' {}"]),
+        ({"labels": ["eux", "gs"]}, [".labels: 'eux' {}", ".labels: 'gs' {}"]),
         ({"accounts": ["tset"], "labels": ["gs"]}, [".accounts: 'tset' {}", ".labels: 'gs' {}"]),
         ({"accounts": ["x" * 99]}, [f".accounts: '{'x' * 60}...' {{}}"]),
         ({"labels": ["sg", "eu"]}, [": the combination of its accounts and labels {}"]),

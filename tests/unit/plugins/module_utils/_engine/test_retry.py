@@ -66,7 +66,7 @@ def test_error_limits_its_retry_budget(limit: float | None, budget: float) -> No
         (_errors.DeniedError("no"), False),
     ],
 )
-def test_error_says_when_retry_after_is_why_there_was_no_retry(error: _errors.MpsError, is_reason: bool) -> None:
+def test_error_states_when_retry_after_is_why_there_was_no_retry(error: _errors.MpsError, is_reason: bool) -> None:
     note = note_of(error, time_left=20.0, retry_budget=60.0)
     asked = f"the server asked to wait {error.retry_after or 0:g} seconds, but 'retry_budget' is 60 seconds"
     assert note == (asked if is_reason else None)

@@ -41,7 +41,7 @@ def test_rows_are_aligned_by_width_and_have_no_trailing_spaces() -> None:
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 4, 5, 9])
 @pytest.mark.parametrize("text", ["张三李四", "abcdefgh", "a张b三", "e\u0301" * 8])
-def test_clipped_text_fits_and_says_that_it_was_clipped(text: str, columns: int) -> None:
+def test_clipped_text_fits_and_shows_that_it_was_clipped(text: str, columns: int) -> None:
     shown = clipped_columns(text, columns)
     assert display_width(shown) <= columns
     assert shown == text or shown.endswith("…")

@@ -158,7 +158,7 @@ def test_warnings_are_notifications() -> None:
 @pytest.mark.parametrize(
     ("label", "name"), [("metrics", "tencentcloud.mps/Studio/"), ("film/tv", "tencentcloud.mps/film-tv/")]
 )
-def test_label_tells_audits_apart(label: str, name: str) -> None:
+def test_label_identifies_the_audit(label: str, name: str) -> None:
     (parts,) = render_files(report(mixed_audit()), ["sarif"], metrics=Metrics(label=label)).values()
     assert json.loads(b"".join(parts))["runs"][0]["automationDetails"]["id"] == name
 
