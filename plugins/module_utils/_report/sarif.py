@@ -30,7 +30,7 @@ _GUIDE_OF_UNKNOWN = f"{GUIDE_URL}#what-to-do-next"
 
 
 def render_sarif(report: Report, label: str | None = None) -> Iterator[str]:
-    """The log with one run. ``label`` identifies the audit in a code scanning service. Default: the title of the report.
+    """The log with one run. ``label`` identifies the audit in a code scanning service. Default: the title.
 
     Every finding is a result, except those that are as expected.
     """
