@@ -71,7 +71,8 @@ CHINESE = {
     "unexpected": "将样本加入清单、删除样本，或者豁免该问题。",
     "permission": "请账号管理员为审计所用的用户或角色授予 mps:DescribePersonSamples 权限。",
     "identity_permission": "请账号管理员为审计所用的用户或角色授予 sts:GetCallerIdentity 权限。",
-    "role_denied": "检查三点：审计用户有权扮演该角色，角色信任该用户或身份提供商，role_external_id 正确。错误信息包含相关名称。",
+    "role_denied": "检查三点：审计用户有权扮演该角色，角色信任该用户或身份提供商，role_external_id 正确。"
+    "错误信息包含相关名称。",
     "role_missing": "在访问管理 (CAM) 控制台核对 role_arn 中的账号 ID 和角色名称。如果角色不存在，请创建。",
     "role_duration": "减小 role_duration，或者增大角色的最大会话时长。",
     "role_rejected": "修正错误信息指出的值：role_arn、role_session_name 或 role_policy。",
