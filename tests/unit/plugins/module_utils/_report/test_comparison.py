@@ -208,8 +208,9 @@ def on(day: int) -> str:
     return utc_text(NOW_TIME + dt.timedelta(days=day))
 
 
-def report_on(day: int, *findings: Finding, deadlines: Deadlines | None = DEADLINES) -> Report:
-    """The report of an account on a day. Without findings, it could not be read."""
+def report_on(day: int, *findings: Finding, **options: Deadlines | None) -> Report:
+    """The report of an account on a day. Without findings, it could not be read. The only option is ``deadlines``."""
+    deadlines = options.get("deadlines", DEADLINES)
     found = list(findings) or [unread("a", 1)]
     read = account("a", found) if findings else account("a", found, samples_seen=None, unexpected=None)
     result = audit([read], [sample(one["sample"]) for one in findings] or [sample("Ann")], found)
