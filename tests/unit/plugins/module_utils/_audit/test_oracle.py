@@ -149,10 +149,11 @@ def test_every_verdict_equals_that_of_the_oracle(first: int) -> None:
                 counts["page, then search"] += limit is None and pages == 1 < calls and len(account.samples) > 100
                 counts["one page"] += pages == 1 == calls and limit is None
                 counts["listing, then search"] += pages > 1 and calls > pages
-    # Every route was taken, and few verdicts are unknown.
+    # Every route was taken, and few verdicts are unknown. They are so rare that some parts have none.
     routes = ("search", "page, then search", "one page", "listing, then search")
     assert min(counts[route] for route in routes) > 10, counts
-    assert 0 < counts["unknown"] < 0.06 * counts["verdicts"], counts
+    assert counts["unknown"] < 0.06 * counts["verdicts"], counts
+    assert counts["unknown"] > 0 or first > 0
     assert counts["not counted"] > 0
 
 
