@@ -12,7 +12,7 @@ from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
 from .coverage import is_whole_library
 from .deadlines import DeadlineStates, can_wait
-from .document import Finding, Report, Sample
+from .document import Comparison, Finding, Report, Sample
 from .first_seen import seen_by
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
@@ -63,6 +63,16 @@ def compare(report: Report, previous: Report | None) -> Report:
                 if not (finding["waived"] or is_waiting(finding)) and had_waited(before[finding["id"]])
             ],
         },
+    }
+
+
+def change_counts(comparison: Comparison) -> dict[str, int]:
+    """The numbers of findings that are new, open, resolved and unverified."""
+    return {
+        "new": len(comparison["new"]),
+        "open": len(comparison["open"]),
+        "resolved": len(comparison["resolved"]),
+        "unverified": len(comparison["unverified"]),
     }
 
 

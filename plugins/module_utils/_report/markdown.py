@@ -20,6 +20,7 @@ from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .advice import console_link, guide_link
 from .causes import Cause, causes_of, unlisted
+from .comparison import change_counts
 from .coverage import is_whole_library
 from .deadlines import DeadlineStates, age_days
 from .document import VERDICT_NAMES, Account, Finding, Report, Waiver
@@ -102,8 +103,7 @@ class _Summary:
         lines = []
         comparison = self.report["comparison"]
         if comparison is not None:
-            members = ("new", "open", "resolved", "unverified")
-            counts = {member: len(comparison[member]) for member in members}  # type: ignore[literal-required]
+            counts = change_counts(comparison)
             lines.append(self._text("changes", previous=code_span(comparison["previous"]), **counts))
         deadlines = self.texts.text("words.separator").join(deadline_parts(self.report, self.texts))
         if deadlines:

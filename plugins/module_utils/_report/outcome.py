@@ -19,6 +19,7 @@ from .._audit.verdicts import MISSING, UNKNOWN
 from .advice import refers_to_message
 from .causes import Cause, Ranked, causes_of, unwaived, worst_accounts, worst_samples
 from .columns import aligned, clipped_columns
+from .comparison import change_counts
 from .constraints import parse_moment
 from .coverage import is_whole_library
 from .deadlines import DeadlineStates, age, has_deadline, waiting
@@ -106,8 +107,7 @@ def _times(report: Report, texts: Texts) -> Iterator[str]:
         yield deadlines
     comparison = report["comparison"]
     if comparison is not None:
-        members = ("new", "open", "resolved", "unverified")
-        counts = {member: len(comparison[member]) for member in members}  # type: ignore[literal-required]
+        counts = change_counts(comparison)
         changes = texts.text("terminal.changes", previous=comparison["previous"], **counts)
         # The comparison contains waived findings too, but the number of findings does not.
         is_different = report["summary"]["waived"] > 0

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .document import Comparison, Report
+from .comparison import change_counts
+from .document import Report
 from .outcome import failure_message, outcome
 from .summary import Violations
 from .texts import texts_of
@@ -38,7 +39,8 @@ class ReportFiles:
     @property
     def comparison(self) -> dict[str, int] | None:
         """The number of findings that are new, open, resolved and unverified. None without a previous report."""
-        return _comparison_counts(self.report["comparison"])
+        comparison = self.report["comparison"]
+        return None if comparison is None else change_counts(comparison)
 
     @property
     def outcome(self) -> list[str]:
@@ -73,14 +75,3 @@ def outcome_diff(before: Sequence[str], after: Sequence[str]) -> dict[str, str]:
 
 def _text(lines: Sequence[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
-
-
-def _comparison_counts(comparison: Comparison | None) -> dict[str, int] | None:
-    if comparison is None:
-        return None
-    return {
-        "new": len(comparison["new"]),
-        "open": len(comparison["open"]),
-        "resolved": len(comparison["resolved"]),
-        "unverified": len(comparison["unverified"]),
-    }

@@ -38,10 +38,10 @@ def audited(expected: list[dict[str, Any]]) -> dict[str, Any]:
 def test_each_entry_has_the_source_of_its_own_entry() -> None:
     expected: list[dict[str, Any]] = [{"name": "Elsewhere", "accounts": ["a"]}, {"name": "Ann"}, {"name": "Bob"}]
     sources = {
-        "accounts": [None, Source("/work/lists/accounts.yml", 8, 0)],
-        "samples": [Source("/work/m.yml", 2, 0), None, Source("/work/m.yml", 9, 1)],
+        "accounts": [None, Source("/srv/lists/accounts.yml", 8, 0)],
+        "samples": [Source("/srv/m.yml", 2, 0), None, Source("/srv/m.yml", 9, 1)],
     }
-    result = with_sources(audited(expected), {"accounts": [{"name": "a"}, {"name": "b"}]}, sources, "/work")
+    result = with_sources(audited(expected), {"accounts": [{"name": "a"}, {"name": "b"}]}, sources, "/srv")
     assert [(sample["sample"], sample["source"]) for sample in result["samples"]] == [
         ("Ann", None),
         ("Bob", {"file": "m.yml", "line": 9}),
@@ -52,11 +52,11 @@ def test_each_entry_has_the_source_of_its_own_entry() -> None:
 
 @pytest.mark.parametrize(
     ("file", "shown"),
-    [("/work/lists/m.yml", "lists/m.yml"), ("/home/ann/m.yml", "m.yml"), ("/workshop/m.yml", "m.yml")],
+    [("/srv/lists/m.yml", "lists/m.yml"), ("/home/ann/m.yml", "m.yml"), ("/srvs/m.yml", "m.yml")],
 )
 def test_folders_outside_of_the_working_directory_are_not_shown(file: str, shown: str) -> None:
     sources = {"samples": [Source(file, 3, 0)]}
-    (sample,) = with_sources(audited([{"name": "Ann"}]), {}, sources, "/work")["samples"]
+    (sample,) = with_sources(audited([{"name": "Ann"}]), {}, sources, "/srv")["samples"]
     assert sample["source"] == {"file": shown, "line": 3}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -43,7 +44,7 @@ KEYS = [f"{area}.{name}" for area, module in AREAS.items() for name in module.EN
 def used_words() -> set[str]:
     """The words whose names the code builds from a value of the report."""
     names = [f"verdict.{name}" for name in VERDICT_NAMES] + [f"status.{name}" for name in STATUS_NAMES]
-    names += [f"severity.{name}" for name in SeverityName.__args__]  # type: ignore[attr-defined]
+    names += [f"severity.{name}" for name in get_args(SeverityName)]
     page = [f"meaning.{name}" for name in VERDICT_NAMES] + [f"result.{name}" for name in STATUS_NAMES]
     return (
         {f"words.{name}" for name in names}
