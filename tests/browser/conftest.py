@@ -11,12 +11,13 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import pytest
 from benchmark.report_size import synthetic_audit
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult, Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.findings_csv import COMMA
@@ -28,6 +29,9 @@ from support.render import TEMPLATE
 from support.sample_report import NOW_TIME, finding, mixed_audit, report
 
 CHROMIUM = Path("/usr/bin/chromium")
+BLANK = "about:blank"
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+ColorScheme = Literal["light", "dark"]
 
 
 @dataclass
@@ -38,6 +42,35 @@ class Opened:
     url: str
     requests: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+
+
+class Tab:
+    """A tab that shows one report after the other. A new tab costs more than most tests."""
+
+    def __init__(self, browser: Browser, **options: Any) -> None:
+        self._page = browser.new_context(viewport=DESKTOP, **options).new_page()
+        self._page.on("request", lambda request: self._opened.requests.append(request.url))
+        self._page.on("console", lambda message: self._opened.problems.append(f"{message.type}: {message.text}"))
+        self._page.on("pageerror", lambda error: self._opened.problems.append(str(error)))
+        self._page.on("dialog", lambda dialog: self._opened.problems.append(f"dialog: {dialog.message}"))
+        self._opened = Opened(self._page, "")
+
+    def open(self, url: str, fragment: str, viewport: ViewportSize, color_scheme: ColorScheme) -> Opened:
+        self._page.set_viewport_size(viewport)
+        self._page.emulate_media(media="null", color_scheme=color_scheme)
+        self._opened = Opened(self._page, url)
+        self._page.goto(url + fragment)
+        self._page.wait_for_selector("html[data-ready]", state="attached")
+        return self._opened
+
+    def finish(self) -> None:
+        """Fail if the page had a problem or sent any other request. Delete what it stored."""
+        opened = self._opened
+        self._page.evaluate("localStorage.clear()")
+        # The next report is in a new document. Events of this one that come late still belong to it.
+        self._page.goto(BLANK)
+        assert opened.problems == []
+        assert {request.partition("#")[0] for request in opened.requests} == {opened.url}
 
 
 Show = Callable[..., Opened]
@@ -56,10 +89,16 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def tab(browser: Browser) -> Callable[[bool], Tab]:
+    """The tab with or without the Content Security Policy of the page."""
+    return cache(lambda bypass_csp: Tab(browser, bypass_csp=bypass_csp))
+
+
 @pytest.fixture
-def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
-    """Opens a report. The test fails at its end if the page had a problem or sent any other request."""
-    opened: list[Opened] = []
+def show(tab: Callable[[bool], Tab], tmp_path: Path) -> Iterator[Show]:
+    """Opens a report instead of the one before. The test fails if a page had a problem or sent any other request."""
+    used: list[Tab] = []
 
     def show(
         report: Report,
@@ -67,31 +106,23 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Show]:
         language: str = ENGLISH,
         history: Sequence[HistoryLine] = (),
         csv_separator: str = COMMA,
-        **options: Any,
+        viewport: ViewportSize = DESKTOP,
+        color_scheme: ColorScheme = "light",
+        bypass_csp: bool = False,
     ) -> Opened:
-        path = tmp_path / f"report-{len(opened)}.html"
+        if used:
+            used.pop().finish()
+        path = tmp_path / "report.html"
         rendered = render_files(
             report, ["html"], TEMPLATE, csv_separator=csv_separator, language=language, history=history
         )
         path.write_bytes(b"".join(rendered["report.html"]))
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "color_scheme": "light", **options}
-        )
-        one = Opened(context.new_page(), path.as_uri())
-        one.page.on("request", lambda request: one.requests.append(request.url))
-        one.page.on("console", lambda message: one.problems.append(f"{message.type}: {message.text}"))
-        one.page.on("pageerror", lambda error: one.problems.append(str(error)))
-        one.page.on("dialog", lambda dialog: one.problems.append(f"dialog: {dialog.message}"))
-        opened.append(one)
-        one.page.goto(one.url + fragment)
-        one.page.wait_for_selector("html[data-ready]", state="attached")
-        return one
+        used.append(tab(bypass_csp))
+        return used[0].open(path.as_uri(), fragment, viewport, color_scheme)
 
     yield show
-    for one in opened:
-        assert one.problems == []
-        assert {request.partition("#")[0] for request in one.requests} == {one.url}
-        one.page.context.close()
+    if used:
+        used.pop().finish()
 
 
 @pytest.fixture
