@@ -11,7 +11,6 @@ settings or Tencent Cloud settings.
 from __future__ import annotations
 
 import atexit
-import itertools
 import os
 import re
 import shutil
@@ -25,11 +24,10 @@ import pytest
 from hypothesis import Phase, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE = ROOT / ".cache"
-NUMBERS = itertools.count()
 # ansible-test has its own loader and its own isolation, and its plugins need its environment variables.
 UNDER_ANSIBLE_TEST = "ansible_pytest_collections" in os.environ.get("PYTEST_PLUGINS", "")
 USER_SETTINGS = re.compile(
@@ -75,13 +73,25 @@ settings.register_profile("mutation", deadline=None, derandomize=True, max_examp
 settings.load_profile("ci" if "CI" in os.environ else "local")
 
 
+@pytest.fixture(scope="session")
+def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Returns an empty folder: the last one if it is still empty. A new folder for each test would cost seconds."""
+    base, folders = tmp_path_factory.getbasetemp(), list[Path]()
+
+    def empty() -> Path:
+        if not folders or any(folders[-1].iterdir()):
+            folders.append(base / f"home-{len(folders)}")
+            folders[-1].mkdir()
+        return folders[-1]
+
+    return empty
+
+
 @pytest.fixture(autouse=True)
-def _isolated_environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _isolated_environment(request: pytest.FixtureRequest, empty_home: Callable[[], Path]) -> Iterator[None]:
     """Give each test an empty home folder, and restore the environment after the test."""
     before = dict(os.environ)
-    home = tmp_path_factory.getbasetemp() / f"home-{next(NUMBERS)}"  # mktemp would read the names of all homes
-    home.mkdir()
-    os.environ["HOME"] = str(home)
+    os.environ["HOME"] = str(empty_home())
     if request.node.get_closest_marker("pytest_ansible"):
         os.environ["ANSIBLE_PYTHON_INTERPRETER"] = sys.executable
     yield
