@@ -365,7 +365,7 @@ def test_the_role_fails_if_the_audit_ends_without_a_result(emulator: EmulatorPro
     broken = role("broken", tmp_path, accounts=entries(emulator, "studio"), samples=[{"name": "Ann"}], fail_on=[])
     run = succeeded(run_playbook(tmp_path, [play([{**broken, "vars": {"ansible_python_interpreter": str(python)}}])]))
     assert "requests" in run.saved["broken"]
-    assert "Publish the outcome" not in run.output
+    assert "Publish the result for later plays" not in run.output
 
 
 def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: str) -> None:

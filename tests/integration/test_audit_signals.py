@@ -43,7 +43,7 @@ FILES = {
     "history.jsonl",
 }
 PATIENCE_S = 120.0  # for a busy host; the audit itself would take longer
-KILLED_AUDITS = int(os.environ.get("MPS_KILLED_AUDITS", "2"))
+KILLED_AUDITS = int(os.environ.get("MPS_KILLED_AUDITS", "1"))
 KEYS = {"secret_id": "AKIDgenerated00000000000000000000001", "secret_key": "generated-secret-key-000000000001"}
 SLOW = {"fault": "delay", "delay_ms": 60_000, "times": "always"}
 

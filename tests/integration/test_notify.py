@@ -35,8 +35,21 @@ ACCEPTED = http(b"", status="202 Accepted")
 STATE = {"accounts": [state_of(1, "studio", ANN, {"name": "Bob"}), state_of(2, "copy", ANN)]}
 
 
+@pytest.fixture(scope="module")
+def shared_emulator() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(STATE) as running:
+        yield running
+
+
 @pytest.fixture
-def emulator() -> Iterator[EmulatorProcess]:
+def emulator(shared_emulator: EmulatorProcess) -> EmulatorProcess:
+    shared_emulator.reset()
+    return shared_emulator
+
+
+@pytest.fixture
+def changing_emulator() -> Iterator[EmulatorProcess]:
+    """For a test that changes a library or needs faults."""
     with EmulatorProcess(STATE) as running:
         yield running
 
@@ -211,7 +224,7 @@ def aged(folder: Path, days: int) -> None:
 
 
 def test_runs_announce_what_is_new_resolved_overdue_and_about_to_lose_its_waiver(
-    emulator: EmulatorProcess, tmp_path: Path
+    changing_emulator: EmulatorProcess, tmp_path: Path
 ) -> None:
     today = dt.datetime.now(dt.UTC).date()
     soon = [{"account": "copy", "sample": "Cy", "expires": (today + dt.timedelta(days=5)).isoformat()}]
@@ -225,7 +238,9 @@ def test_runs_announce_what_is_new_resolved_overdue_and_about_to_lose_its_waiver
     def run_audit(responses: Sequence[Any], **more: Any) -> tuple[ScriptedServer, Run]:
         with ScriptedServer(responses) as server:
             targets = [slack(server), webhook(server, names=True)]
-            run = succeeded(run_playbook(tmp_path, [play([audit_role(emulator, "run", targets, **variables, **more)])]))
+            run = succeeded(
+                run_playbook(tmp_path, [play([audit_role(changing_emulator, "run", targets, **variables, **more)])])
+            )
         return server, run
 
     # The first report: Bob is missing in copy, Cy is missing in studio, and waived in copy for 5 days.
@@ -241,8 +256,8 @@ def test_runs_announce_what_is_new_resolved_overdue_and_about_to_lose_its_waiver
     assert "Overdue: 2 findings in 2 accounts" in server.requests[0].body.decode()
     assert "Ann" not in server.requests[0].body.decode()
     # Bob was added to copy, and studio cannot be read: what it had is not verified, and not resolved.
-    emulator.create("copy", {"name": "Bob"})
-    emulator.faults([{"fault": "denied", "account": "studio", "times": "always"}])
+    changing_emulator.create("copy", {"name": "Bob"})
+    changing_emulator.faults([{"fault": "denied", "account": "studio", "times": "always"}])
     server, run = run_audit([OK, ACCEPTED])
     assert events(server.requests[1]) == {"new": 1, "resolved": 1}
     assert "> " not in server.requests[0].body.decode()

@@ -14,6 +14,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 COLLECTION = "ansible_collections"
@@ -49,7 +50,12 @@ def read_tree(plugins: Path) -> dict[str, str]:
     }
 
 
-def imports_of(file: str, source: str) -> Iterator[Import]:
+@cache
+def imports_of(file: str, source: str) -> tuple[Import, ...]:
+    return tuple(_imports(file, source))
+
+
+def _imports(file: str, source: str) -> Iterator[Import]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             for alias in node.names:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._notification.changes import changes_of
@@ -39,6 +40,7 @@ def message(service: str, of: Report, language: str = "en", **options: Any) -> M
     return message_for(target, of, changes_of(of, target.events, days), texts_of(language), parsed.link)
 
 
+@cache
 def large_report(name: str, accounts: int = 400) -> Report:
     """A report with all events, in which every name is as long as ``name``."""
     findings = []

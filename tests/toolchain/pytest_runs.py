@@ -21,7 +21,19 @@ UNIT_TESTS = "tests/unit"
 SOAK_TESTS = (
     "tests/simulation",
     "tests/unit/field/test_wrong_files.py",
-    "tests/unit/plugins/module_utils/_audit/test_oracle.py",
+    "tests/unit/emulator/test_library.py",
+    *(
+        f"tests/unit/plugins/module_utils/{name}.py"
+        for name in (
+            "_api/test_signature",
+            "_audit/test_changing_libraries",
+            "_audit/test_oracle",
+            "_engine/test_scheduler_with_sessions",
+            "_listing/test_strange_responses",
+            "_listing/test_wrong_servers",
+            "_report/test_temporary",
+        )
+    ),
     "tests/integration/test_audit_signals.py",
     "tests/fuzz",
 )
@@ -31,6 +43,7 @@ SOAK_SIZES = {
     "MPS_FLEETS": "10000",
     "MPS_KILLED_AUDITS": "8",
     "MPS_FUZZ_CASES": "1000",
+    "MPS_CASES_FACTOR": "10",
 }
 # Each worker starts with a contiguous part of the tests, so that few fixtures of a file are set up twice.
 PARALLEL = ("-n", "auto", "--dist", "worksteal")

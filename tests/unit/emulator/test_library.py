@@ -18,6 +18,7 @@ from emulator.api_error import ApiError
 from emulator.library import Library
 from emulator.sample import Filler, Sample
 from emulator.selection import Selection, Switches, parse_selection
+from support.cases import cases
 
 NAMES = ("Ann", "ann", "Anna", "张三", "Strasse", "Straße", "Person 1", "person 2", "Person 12", "Person 01", "Person")
 TAGS = ("US", "us", "明星")
@@ -94,7 +95,7 @@ def change(library: Library, rows: list[Mapping[str, Any]], step: tuple[Any, ...
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=cases(100), deadline=None)
 @given(
     switches=all_switches,
     samples=st.lists(st.tuples(names, tags), max_size=6),

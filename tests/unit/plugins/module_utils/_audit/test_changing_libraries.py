@@ -24,6 +24,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import In
 from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
 from emulator.library import Library
 from emulator.sample import Sample
+from support.cases import cases
 from support.fleets import POOL, TODAY, Fleet, FleetAccount, drawn_entries, drawn_switches
 from support.naive_audit import applies, find, unexpected_samples, verdict_for, wrong_fields
 from support.plan_runner import LibraryServer, run_plan
@@ -126,7 +127,7 @@ def audited_while_it_changes(seed: int, counting: bool) -> tuple[Counter[str], i
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, 1600, 400))
+@pytest.mark.parametrize("first", range(0, cases(400), 400))
 def test_every_verdict_was_true_at_some_moment(first: int) -> None:
     verdicts: Counter[str] = Counter()
     calls = 0

@@ -43,6 +43,7 @@ from hypothesis import given, settings as hypothesis_settings, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils import _errors
 from ansible_collections.tencentcloud.mps.plugins.module_utils._engine.plan import Outcome
+from support.cases import cases
 from support.virtual_cloud import SOURCES, START, AccountCase, Cloud, Sent, World
 
 ROUNDING_S = 1e-6
@@ -228,7 +229,7 @@ def violations(cloud: Cloud, outcomes: Outcomes) -> list[str]:
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=400, deadline=None)
+@hypothesis_settings(max_examples=cases(100), deadline=None)
 @given(worlds(), st.none() | st.integers(1, 3))
 def test_random_fleets_keep_all_properties(world: World, first_accounts: int | None) -> None:
     cloud, outcomes = run(world, first_accounts)

@@ -25,6 +25,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.waivers im
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import MpsError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather import ids_by_name, listed_samples
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection, list_person_samples
+from support.cases import cases
 from support.fleets import TODAY
 from support.plan_runner import Send, run_plan
 
@@ -79,7 +80,7 @@ def assert_serializable(result: Any) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=cases(150))
 @given(libraries, distortions)
 def test_any_response_gives_a_serializable_listing_or_a_named_error(
     library: list[Any], distortion: dict[str, Any]
@@ -94,7 +95,7 @@ def test_any_response_gives_a_serializable_listing_or_a_named_error(
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=cases(150))
 @given(libraries, distortions, expectations, st.booleans())
 def test_any_response_gives_serializable_audit_findings(
     library: list[Any], distortion: dict[str, Any], expected: list[Expectation], count: bool

@@ -22,6 +22,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.temporary
     has_content,
     remove_leftovers,
 )
+from support.cases import cases
 
 NAMES = ("report.json", "report.html", "junit.xml")
 LINES = 20_000
@@ -161,7 +162,7 @@ def test_process_killed_between_two_renames_leaves_the_old_report_and_whole_file
 def test_writer_killed_at_random_moments_leaves_whole_files(tmp_path: Path) -> None:
     """Every file is whole. The report is the last that becomes new: no other file is older than the report."""
     chance = random.Random(11)
-    for _time in range(20):
+    for _time in range(cases(8)):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, tmp_path], stdout=subprocess.PIPE)
         with writer:
             assert writer.stdout is not None
