@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
 from .._audit.verdicts import OK, UNEXPECTED
+from .comparison import change_counts
 from .constraints import parse_moment
 from .coverage import unlisted_unexpected
 from .deadlines import due, has_deadline, is_overdue, is_waiting, oldest_by_severity
@@ -81,17 +82,18 @@ def _changes(report: Report) -> Iterator[tuple[str, str, Iterable[Value]]]:
     """Nothing without a previous report: a 0 would mean that nothing changed."""
     comparison = report["comparison"]
     if comparison is not None:
+        counts = change_counts(comparison)
         previous = "the previous report"
-        yield "new_findings", f"Number of findings that {previous} did not contain.", [({}, len(comparison["new"]))]
+        yield "new_findings", f"Number of findings that {previous} did not contain.", [({}, counts["new"])]
         yield (
             "resolved_findings",
             f"Number of findings of {previous} that no longer exist.",
-            [({}, len(comparison["resolved"]))],
+            [({}, counts["resolved"])],
         )
         yield (
             "unverified_findings",
             "Number of findings of earlier reports that this audit could not verify.",
-            [({}, len(comparison["unverified"]))],
+            [({}, counts["unverified"])],
         )
 
 
