@@ -45,6 +45,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.field
 from ansible_collections.tencentcloud.mps.plugins.module_utils._version import VERSION
 from support.action_task import run_action
 from support.emulator_process import EmulatorProcess
+from support.listings import COMPLETE
 from support.playbook import account_options
 from support.sample_report import mixed_audit, report
 from support.scripted_server import ScriptedResponse, ScriptedServer, http, response
@@ -61,16 +62,6 @@ LOOKUPS = sorted(path.stem for path in (ROOT / "plugins" / "lookup").glob("mps_*
 SECRETS = {"secret_id", "secret_key", "token", "oidc_token"}
 REACTIONS = {"on_missing", "on_denied"}
 COMPARED = ("type", "default", "choices", "elements", "required", "aliases")
-SAMPLE: dict[str, Any] = {
-    "PersonId": "10569",
-    "Name": "John Smith",
-    "Description": "American actor",
-    "FaceInfoSet": [{"FaceId": "10011", "Url": "http://face.example.com/10011.jpg"}],
-    "UsageSet": ["Recognition.Face"],
-    "TagSet": ["US", "Celebrity"],
-    "CreateTime": "2024-10-01T10:00:00Z",
-    "UpdateTime": "2024-10-01T10:00:00Z",
-}
 
 
 def documentation(kind: str, names: list[str]) -> dict[str, dict[str, Any]]:
@@ -432,13 +423,13 @@ def documented_returns(module: str, modules: dict[str, dict[str, Any]], when: st
 def test_result_of_a_module_matches_its_documentation(
     module: str, modules: dict[str, dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    selection = {"person_ids": [SAMPLE["PersonId"]], "names": [SAMPLE["Name"]], "tags": ["US"], "limit": 9}
+    selection = {"person_ids": [COMPLETE["PersonId"]], "names": [COMPLETE["Name"]], "tags": ["US"], "limit": 9}
     account = {"account_uin": "100000000001", "role_arn": "qcs::cam::uin/100000000001:roleName/Reader"}
     temporary = {"TmpSecretId": "AKIDtemporary", "TmpSecretKey": "the-key-2", "Token": "the-key-3"}
     responses = [
         http(response(Credentials=temporary, ExpiredTime=2_000_000_000)),
         http(response(AccountId="100000000001")),
-        http(response(TotalCount=1, PersonSet=[SAMPLE])),
+        http(response(TotalCount=1, PersonSet=[COMPLETE])),
     ]
     returned = run_for_one_account(module, responses, capsys, **selection, **account)
     assert_as_documented(returned, documented_returns(module, modules, "success"))
