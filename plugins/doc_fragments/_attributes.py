@@ -32,6 +32,30 @@ attributes:
     description: Use C(group/tencentcloud.mps.mps) in C(module_defaults) to set defaults for all modules of this group.
 """
 
+    # Attributes of the modules whose work is on the controller. The modules add their support.
+    CONTROLLER = r"""
+attributes:
+  action:
+    support: full
+    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
+      controller.
+  async:
+    support: none
+    description: Supports being used with the C(async) keyword.
+  become:
+    description: Is usable alongside C(become) keywords.
+  check_mode:
+    description: Can run in C(check_mode) and return changed status prediction without modifying target.
+  connection:
+    description: Uses the target's configured connection information to execute code on it.
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
+  platform:
+    platforms: posix
+    support: full
+    description: Target OS/families that can be operated against.
+"""
+
     FACTS = r"""
 attributes:
   facts:

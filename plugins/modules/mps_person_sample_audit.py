@@ -28,6 +28,8 @@ author:
 extends_documentation_fragment:
   - tencentcloud.mps._connection
   - tencentcloud.mps._organization
+  - tencentcloud.mps._paths
+  - tencentcloud.mps._report
   - tencentcloud.mps._attributes
 options:
   accounts:
@@ -143,10 +145,6 @@ options:
             compared.
         type: bool
         default: false
-  base_dir:
-    description: Directory on the controller in which relative paths of the other options start. Default is the
-      directory of the playbook.
-    type: path
   manifest_file:
     description:
       - Path of a YAML or JSON file on the controller with more O(samples). The file contains a list, or a mapping with
@@ -298,13 +296,6 @@ options:
     type: str
     choices: [comma, semicolon, tab]
     default: comma
-  report_language:
-    description:
-      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
-      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
-    type: str
-    choices: [en, zh-CN]
-    default: en
   fail_on:
     description:
       - Verdicts that fail the task if a finding with one of them is not waived. The task fails after the reports are
@@ -323,24 +314,6 @@ options:
       - Findings V(unknown) and unexpected samples that are not listed never wait.
       - The ages of findings are in C(report.json). So if O(fail_on) is not empty, a number above V(0) requires
         O(report_dir), the format V(json) and O(report_compare).
-    type: dict
-    suboptions:
-      critical:
-        description: Days for findings of the severity V(critical).
-        type: int
-        default: 0
-      high:
-        description: Days for findings of the severity V(high).
-        type: int
-        default: 0
-      medium:
-        description: Days for findings of the severity V(medium).
-        type: int
-        default: 0
-      low:
-        description: Days for findings of the severity V(low).
-        type: int
-        default: 0
   findings_limit:
     description:
       - Maximum number of RV(findings) to return if O(report_dir) is set. The most severe findings are returned.

@@ -22,32 +22,19 @@ description:
     C(person_sample_audit_notify_targets) is set, and with its entry point C(notify).
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
+extends_documentation_fragment:
+  - tencentcloud.mps._attributes.controller
 attributes:
-  action:
-    support: full
-    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
-      controller.
-  async:
-    support: none
-    description: Supports being used with the C(async) keyword.
   become:
     support: full
-    description: Is usable alongside C(become) keywords.
   check_mode:
     support: full
     details:
       - The module sends nothing, and returns the messages that it would send.
-    description: Can run in C(check_mode) and return changed status prediction without modifying target.
   connection:
     support: full
-    description: Uses the target's configured connection information to execute code on it.
   diff_mode:
     support: none
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
-  platform:
-    platforms: posix
-    support: full
-    description: Target OS/families that can be operated against.
 options:
   targets:
     description:

@@ -25,34 +25,23 @@ description:
     this with its entry points C(merge) and C(render).
 author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
+extends_documentation_fragment:
+  - tencentcloud.mps._paths
+  - tencentcloud.mps._report
+  - tencentcloud.mps._attributes.controller
 attributes:
-  action:
-    support: full
-    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
-      controller.
-  async:
-    support: none
-    description: Supports being used with the C(async) keyword.
   become:
     support: none
-    description: Is usable alongside C(become) keywords.
   check_mode:
     support: full
     details:
       - The module reads and renders everything, but writes no file.
-    description: Can run in C(check_mode) and return changed status prediction without modifying target.
   connection:
     support: none
-    description: Uses the target's configured connection information to execute code on it.
   diff_mode:
     support: full
     details:
       - The difference is between RV(outcome) of the replaced C(report.json) and of the new report.
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
-  platform:
-    platforms: posix
-    support: full
-    description: Target OS/families that can be operated against.
 options:
   results:
     description:
@@ -67,10 +56,6 @@ options:
       - Each account name must be in one report only.
     type: list
     elements: path
-  base_dir:
-    description: Directory on the controller in which relative paths of the other options start. Default is the
-      directory of the playbook.
-    type: path
   dest:
     description:
       - Directory for the files. If it does not exist, the module creates it and only its owner can access it.
@@ -184,13 +169,6 @@ options:
     type: str
     choices: [comma, semicolon, tab]
     default: comma
-  report_language:
-    description:
-      - Language of the reports for people, C(report.html) and C(summary.md), and of the outcome in the terminal.
-      - The messages in C(report.json), C(findings.csv) and C(junit.xml), and messages of the API, do not change.
-    type: str
-    choices: [en, zh-CN]
-    default: en
   fail_after_days:
     description:
       - Number of days after which a finding becomes a violation, by severity, from V(0) to V(36500). A severity without
@@ -200,24 +178,6 @@ options:
       - Findings V(unknown) and unexpected samples that are not listed never wait.
       - If there is no previous report, or O(compare) is V(false), the report has a warning, because no finding becomes
         overdue if this is so in every run.
-    type: dict
-    suboptions:
-      critical:
-        description: Days for findings of the severity V(critical).
-        type: int
-        default: 0
-      high:
-        description: Days for findings of the severity V(high).
-        type: int
-        default: 0
-      medium:
-        description: Days for findings of the severity V(medium).
-        type: int
-        default: 0
-      low:
-        description: Days for findings of the severity V(low).
-        type: int
-        default: 0
 notes:
   - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
     waives a finding. O(render) changes nothing in the report.

@@ -24,31 +24,22 @@ author:
   - tencentcloud.mps contributors (@tencentcloud-mps)
 extends_documentation_fragment:
   - tencentcloud.mps._connection
+  - tencentcloud.mps._paths
+  - tencentcloud.mps._attributes.controller
   - tencentcloud.mps._attributes
 attributes:
-  action:
-    support: full
-    description: Indicates this has a corresponding action plugin so some parts of the options can be executed on the
-      controller.
-  async:
-    support: none
-    description: Supports being used with the C(async) keyword.
   become:
     support: none
-    description: Is usable alongside C(become) keywords.
   check_mode:
     support: full
     details:
       - The module reads the account, but writes no file.
-    description: Can run in C(check_mode) and return changed status prediction without modifying target.
   connection:
     support: none
-    description: Uses the target's configured connection information to execute code on it.
   diff_mode:
     support: full
     details:
       - The difference is between the old and the new text of the manifest.
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), in diff mode.
 options:
   accounts:
     description:
@@ -70,10 +61,6 @@ options:
     description: Name of the account to read. It must be equal to the name of an entry.
     type: str
     required: true
-  base_dir:
-    description: Directory on the controller in which relative paths of the other options start. Default is the
-      directory of the playbook.
-    type: path
   dest:
     description:
       - Path of the manifest file. An existing file is replaced if its content or its permissions differ. If writing

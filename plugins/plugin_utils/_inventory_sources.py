@@ -15,13 +15,11 @@ from typing import Any
 from ansible.parsing.dataloader import DataLoader
 
 from ..module_utils._audit.accounts import ACCOUNT_FIELDS, parse_accounts
-from ..module_utils._auth.options import CONNECTION_SPEC, parse_listing_settings
-from ..module_utils._auth.roles import MissingRoleError
-from ..module_utils._errors import MpsError
+from ..module_utils._auth.options import CONNECTION_SPEC
 from ..module_utils._organization.accounts import MemberAccount, accounts_of, labels_of_members, with_member_labels
 from ..module_utils._organization.listing import read_organization
 from ..module_utils._organization.members import Organization
-from ..module_utils._organization.options import OrganizationSource, parse_organization
+from ..module_utils._organization.options import OrganizationSource, parse_organization, parse_task_settings
 from ..module_utils._text import escape_surrogates, nfc
 from ..module_utils._validation.entries import parse_entry
 from ..module_utils._validation.problems import Problems, Source
@@ -86,13 +84,7 @@ def _refuse_secrets(entries: Iterable[Any], problems: Problems) -> None:
 def _parse_organization(options: InventoryOptions, problems: Problems) -> OrganizationSource | None:
     if options.organization is None:
         return None
-    try:
-        settings = parse_listing_settings(options.task, os.environ)
-    except MissingRoleError as error:
-        settings = None
-        problems.add("organization", error)
-    except MpsError:
-        settings = None  # parse_accounts reports it
+    settings = parse_task_settings(options.task, os.environ, problems)
     return parse_organization(options.organization, options.organization_endpoint, settings, problems)
 
 

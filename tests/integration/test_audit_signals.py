@@ -26,22 +26,12 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
-from support.audit_task import ANN, audit_task, entries, named, state_of
+from support.audit_task import ANN, REPORT_FILES, audit_task, entries, named, state_of
 from support.emulator_process import EmulatorProcess
 from support.playbook import play
 from support.processes import MARKER, marked_processes, new_mark, running
 
 ACCOUNTS = [f"account-{n}" for n in range(40)]
-FILES = {
-    "report.json",
-    "report.html",
-    "junit.xml",
-    "findings.csv",
-    "metrics.prom",
-    "summary.md",
-    "findings.sarif",
-    "history.jsonl",
-}
 PATIENCE_S = 120.0  # for a busy host; the audit itself would take longer
 KILLED_AUDITS = int(os.environ.get("MPS_KILLED_AUDITS", "1"))
 KEYS = {"secret_id": "AKIDgenerated00000000000000000000001", "secret_key": "generated-secret-key-000000000001"}
@@ -115,7 +105,7 @@ def test_interrupted_audit_ends_soon_and_leaves_the_old_reports_no_process_and_n
     first = AuditRun(tmp_path, options)
     assert first.wait() == 0
     old = contents(tmp_path / "reports")
-    assert set(old) == FILES
+    assert set(old) == REPORT_FILES
     emulator.reset()
     emulator.faults([SLOW])
     run = AuditRun(tmp_path, options)
@@ -127,7 +117,7 @@ def test_interrupted_audit_ends_soon_and_leaves_the_old_reports_no_process_and_n
     assert run.wait(PATIENCE_S) != 0
     assert marked_processes(run.mark) == []
     assert contents(tmp_path / "reports") == old
-    assert not [path for path in (tmp_path / "reports").iterdir() if path.name not in FILES]
+    assert not [path for path in (tmp_path / "reports").iterdir() if path.name not in REPORT_FILES]
     searched = [Path.home(), Path(pwd.getpwuid(os.getuid()).pw_dir) / ".ansible" / "tmp", run.temporary]
     files = [path for folder in searched for path in folder.rglob("*") if path.is_file()]
     assert not [path for path in files if KEYS["secret_key"].encode() in path.read_bytes()]
@@ -139,7 +129,7 @@ def test_interrupted_audit_ends_soon_and_leaves_the_old_reports_no_process_and_n
 
 def assert_complete(files: Mapping[str, bytes]) -> str:
     """Every file is complete and belongs to the same run. Returns the time of the run."""
-    assert set(files) == FILES
+    assert set(files) == REPORT_FILES
     text = {name: content.decode("utf-8") for name, content in files.items()}
     report = json.loads(text["report.json"])
     generated_at: str = report["generated_at"]
@@ -179,12 +169,12 @@ def test_killed_audit_leaves_the_old_or_the_new_reports(emulator: EmulatorProces
         run.kill_everything()
         new = contents(folder)
         assert_complete(new)
-        changed = {name for name in FILES if new[name] != old[name]}
+        changed = {name for name in REPORT_FILES if new[name] != old[name]}
         # The findings are the same in each run, and their file contains no time.
-        assert not changed or changed >= FILES - {"findings.csv"}
+        assert not changed or changed >= REPORT_FILES - {"findings.csv"}
         old = new
     assert AuditRun(tmp_path, options).wait() == 0
-    assert {path.name for path in folder.iterdir()} == FILES  # no temporary file is left
+    assert {path.name for path in folder.iterdir()} == REPORT_FILES  # no temporary file is left
 
 
 def wait_for_first_change(folder: Path, run: AuditRun) -> None:

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 from emulator.sample import FACE_HOST
+from support.audit_task import REPORT_FILES
 from support.emulator_process import EmulatorProcess
 from support.guides import FOLDER, blocks
 from support.playbook import (
@@ -36,18 +37,6 @@ README = ROOT / "README.md"
 
 # A role in the account AUDITED, which the account AUDITOR is allowed to assume.
 AUDITED, AUDITOR, ROLE, EXTERNAL_ID = "studio-singapore", "studio-frankfurt", "SampleAuditor", "studio-1-7f3c"
-
-
-REPORTS = {
-    "report.json",
-    "report.html",
-    "junit.xml",
-    "findings.csv",
-    "metrics.prom",
-    "summary.md",
-    "findings.sarif",
-    "history.jsonl",
-}
 
 
 def demo(**environment: str) -> subprocess.CompletedProcess[str]:
@@ -77,7 +66,7 @@ def test_the_demo_succeeds_and_shows_the_missing_person(tmp_path: Path) -> None:
     assert len(summary) <= 14
     assert summary[0] == "The demo ended as planned: the audit found every planted error."
     assert f"Open {reports}/report.html in a browser." in summary
-    assert {path.name for path in reports.iterdir()} == REPORTS
+    assert {path.name for path in reports.iterdir()} == REPORT_FILES
     assert list(tmpdir.iterdir()) == []
 
 
@@ -176,7 +165,7 @@ def test_the_nightly_audit_fails_and_writes_its_reports(emulator: EmulatorProces
     run = run_file(EXAMPLES / "audit.yml", tmp_path, *inputs, environment=environment)
     assert run.status == 2, run.output
     assert f"8 violations. See {folder}/report.html" in run.output
-    assert {path.name for path in folder.iterdir()} == REPORTS
+    assert {path.name for path in folder.iterdir()} == REPORT_FILES
     written = run.output + "".join(path.read_text(encoding="utf-8") for path in folder.iterdir())
     secrets = [keys[part] for keys in emulator.credentials.values() for part in ("secret_id", "secret_key")]
     assert [secret for secret in (*secrets, FACE_HOST) if secret in written] == []

@@ -19,6 +19,17 @@ HUB_UIN = "100000000099"
 # Another path of the Python of the tests. With this interpreter, an audit on a local connection runs as a module.
 ANOTHER_PYTHON = str(Path(sys.executable).with_name("python" if Path(sys.executable).name != "python" else "python3"))
 ANN = {"name": "Ann", "tags": ["US"], "description": "actor", "faces": 2}
+# With all formats, and the history.
+REPORT_FILES = {
+    "report.json",
+    "report.html",
+    "junit.xml",
+    "findings.csv",
+    "metrics.prom",
+    "summary.md",
+    "findings.sarif",
+    "history.jsonl",
+}
 
 
 def state_of(number: int, name: str, *samples: dict[str, Any], count: int = 0, **more: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
@@ -255,3 +256,13 @@ def hostile_audit(names: Sequence[str] = tuple(HOSTILE_NAMES.values())) -> Audit
     samples = [sample(name, [name]) for name in names] + [sample("waived"), sample("lost")]
     waivers = [waiver(account=name, sample=name, reason=name, owner=name, days_left=1) for name in names]
     return audit(accounts, samples, findings, waivers)
+
+
+def edited(document: Any, path: tuple[Any, ...], value: object) -> Any:
+    """A copy of the document with another value at a path."""
+    other = copy.deepcopy(document)
+    entry = other
+    for step in path[:-1]:
+        entry = entry[step]
+    entry[path[-1]] = value
+    return other

@@ -41,7 +41,11 @@ TARGETS: Mapping[str, tuple[str, ...]] = {
     "_listing/pagination": ("_listing/test_joined_pages.py",),
     "_listing/seen_ids": ("_listing/test_seen_ids.py",),
     "_audit/verdicts": ("_audit/test_verdicts.py", "_audit/test_exact_fields.py"),
-    "_audit/manifest": ("_audit/test_manifest.py",),
+    "_audit/manifest": (
+        "_audit/test_manifest.py",
+        "_audit/test_manifest_accounts.py",
+        "_audit/test_manifest_duplicates.py",
+    ),
     "_audit/waivers": ("_audit/test_waivers.py",),
     "_audit/globs": ("_audit/test_globs.py",),
     "_report/comparison": ("_report/test_comparison.py",),

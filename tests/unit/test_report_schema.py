@@ -34,7 +34,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate 
 from support import report_schema
 from support.emulator_process import EmulatorProcess
 from support.playbook import account_options
-from support.sample_report import account, audit, finding, report, sample, waived, waiver
+from support.sample_report import account, audit, edited, finding, report, sample, waived, waiver
 
 SCHEMA = Draft202012Validator(
     json.loads(report_schema.FILE.read_text(encoding="utf-8")), format_checker=FormatChecker()
@@ -141,11 +141,7 @@ def test_validator_and_schema_reject_the_same_values() -> None:
     rejected = 0
     for path in list(values(document)):
         for value in WRONG_VALUES:
-            other: Any = copy.deepcopy(document)
-            entry = other
-            for step in path[:-1]:
-                entry = entry[step]
-            entry[path[-1]] = value
+            other = edited(document, path, value)
             is_valid = is_accepted(other)
             # jsonschema does not check times without an optional package.
             if is_valid is not None and path[-1] not in ("generated_at", "merged_at", "previous", "first_seen"):

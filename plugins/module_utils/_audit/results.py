@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,25 +80,33 @@ def account_entry(
 def audit_result(results: Sequence[AccountResult], waivers: Waivers, seconds: float) -> dict[str, Any]:
     """The result of the whole audit. ``seconds`` is its duration."""
     accounts = [result.account for result in results]
-    statuses, verdicts = totals(accounts)
     waiver_uses: Counter[Waiver] = Counter()
     for result in results:
         waiver_uses.update(result.findings.waiver_uses)
     waiver_results = waivers.as_result(waiver_uses)
+    summary = summary_of(accounts, waiver_results, seconds)
     return {
-        "compliant": statuses[COMPLIANT] == len(accounts),
-        "summary": {
-            "accounts": statuses,
-            "verdicts": verdicts,
-            "waived": sum(account["waived"] for account in accounts),
-            "expired_waivers": sum(waiver["expired"] for waiver in waiver_results),
-            "requests": sum(account["requests"] for account in accounts),
-            "seconds": round(seconds, 3),
-        },
+        "compliant": summary["accounts"][COMPLIANT] == len(accounts),
+        "summary": summary,
         "accounts": accounts,
         "samples": _expected_samples(results),
         "findings": [finding for result in results for finding in result.findings.findings],
         "waivers": waiver_results,
+    }
+
+
+def summary_of(
+    accounts: Sequence[Mapping[str, Any]], waivers: Iterable[Mapping[str, Any]], seconds: float
+) -> dict[str, Any]:
+    """The totals of ``accounts`` and ``waivers``, which are those of a result. ``seconds`` is the duration."""
+    statuses, verdicts = totals(accounts)
+    return {
+        "accounts": statuses,
+        "verdicts": verdicts,
+        "waived": sum(account["waived"] for account in accounts),
+        "expired_waivers": sum(waiver["expired"] for waiver in waivers),
+        "requests": sum(account["requests"] for account in accounts),
+        "seconds": round(seconds, 3),
     }
 
 

@@ -14,13 +14,11 @@ from typing import Any, Optional, cast
 from .._audit.inputs import Inputs, parse_inputs
 from .._audit.progress import Progress
 from .._audit.run import audit, not_audited
-from .._auth.options import CONNECTION_SPEC, parse_listing_settings
-from .._auth.roles import MissingRoleError
-from .._errors import MpsError
+from .._auth.options import CONNECTION_SPEC
 from .._validation.problems import Problems, Source
 from .accounts import accounts_of, labels_of_members, with_member_labels
 from .listing import read_organization
-from .options import OrganizationSource, parse_organization
+from .options import OrganizationSource, parse_organization, parse_task_settings
 
 Sources = Mapping[str, Sequence[Optional[Source]]]
 _AFTER_LISTING = "The members of the organization were listed. No account was read."
@@ -81,13 +79,7 @@ def _parse_without_members(
 ) -> tuple[Inputs, OrganizationSource]:
     """Everything that can be checked before the first request. Raises ``ConfigurationError`` with all problems."""
     problems = Problems(sources)
-    try:
-        settings = parse_listing_settings({name: options[name] for name in CONNECTION_SPEC}, environment)
-    except MissingRoleError as error:
-        settings = None
-        problems.add("organization", error)
-    except MpsError:
-        settings = None  # parse_inputs reports it
+    settings = parse_task_settings({name: options[name] for name in CONNECTION_SPEC}, environment, problems)
     source = parse_organization(options["organization"], options["organization_endpoint"], settings, problems)
     inputs = parse_inputs(options, environment, problems=problems, has_all_accounts=False)
     return inputs, cast("OrganizationSource", source)  # None would be a problem

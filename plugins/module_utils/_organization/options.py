@@ -14,8 +14,8 @@ from typing import Any
 
 from .._api.endpoint import is_loopback_endpoint, parse_endpoint, service_endpoint_for
 from .._auth.environment import ORGANIZATION_ENDPOINT
-from .._auth.options import environment_fallback
-from .._auth.roles import DEFAULT_SESSION_NAME, validate_role
+from .._auth.options import environment_fallback, parse_listing_settings
+from .._auth.roles import DEFAULT_SESSION_NAME, MissingRoleError, validate_role
 from .._auth.settings import Role, Settings
 from .._errors import ConfigurationError, MpsError
 from .._validation.entries import parse_entry
@@ -102,6 +102,20 @@ ORGANIZATION_FIELDS: Mapping[str, Field] = {
     "exclude": string_list(),
     "account_name": Field(partial(_parse_template, NAME_FIELDS, ("name", "uin")), _TEXT_SCHEMA, default="{name}"),
 }
+
+
+def parse_task_settings(task: Mapping[str, Any], environment: Mapping[str, str], problems: Problems) -> Settings | None:
+    """The settings for the list of members, from the connection options of the task. None if they are invalid.
+
+    Adds only a missing role to ``problems``: every other problem is also a problem of the accounts.
+    """
+    try:
+        return parse_listing_settings(task, environment)
+    except MissingRoleError as error:
+        problems.add("organization", error)
+    except MpsError:
+        pass
+    return None
 
 
 def parse_organization(

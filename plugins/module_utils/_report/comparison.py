@@ -7,15 +7,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated, TypedDict
 
 from .._audit.manifest import ABSENT
 from .._audit.verdicts import FORBIDDEN, OK, UNEXPECTED, UNKNOWN
 from .coverage import is_whole_library
 from .deadlines import DeadlineStates, can_wait
-from .document import Comparison, Finding, Report, Sample
+from .document import Comparison, Count, Finding, Report, Sample
 from .first_seen import seen_by
 
 RESOLVED, UNVERIFIED, DROPPED = "resolved", "unverified", "dropped"
+
+
+class ChangeCounts(TypedDict):
+    """Number of findings compared with the previous report."""
+
+    new: Annotated[Count, "Findings that the previous report did not have."]
+    open: Annotated[Count, "Findings that the previous report had too."]
+    resolved: Annotated[Count, "Findings of the previous report that no longer existed."]
+    unverified: Annotated[Count, "Findings of earlier reports that the audit could not verify."]
 
 
 def compare(report: Report, previous: Report | None) -> Report:
@@ -66,7 +76,7 @@ def compare(report: Report, previous: Report | None) -> Report:
     }
 
 
-def change_counts(comparison: Comparison) -> dict[str, int]:
+def change_counts(comparison: Comparison) -> ChangeCounts:
     """The numbers of findings that are new, open, resolved and unverified."""
     return {
         "new": len(comparison["new"]),

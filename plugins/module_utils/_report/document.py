@@ -24,6 +24,7 @@ OrNull = Optional[_T]
 
 VerdictName = Literal["ok", "missing", "drifted", "ambiguous", "forbidden", "unexpected", "unknown"]
 VERDICT_NAMES: tuple[VerdictName, ...] = get_args(VerdictName)
+NOT_OK_VERDICTS: tuple[VerdictName, ...] = tuple(verdict for verdict in VERDICT_NAMES if verdict != "ok")
 WaivableVerdict = Literal["missing", "drifted", "ambiguous", "forbidden", "unexpected"]
 StatusName = Literal["compliant", "noncompliant", "unknown"]
 STATUS_NAMES: tuple[StatusName, ...] = get_args(StatusName)

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypedDict, cast
 
+from .comparison import ChangeCounts, change_counts
 from .constraints import parse_moment
 from .deadlines import evaluated_at, oldest_by_severity
 from .document import Count, Moment, OrNull, Report, Seconds, StatusCounts, VerdictCounts
@@ -30,15 +31,6 @@ _LINE_BYTES = 4_000  # a line has less than 1,000
 # A time that is later than now by more than this is a wrong clock.
 _CLOCK_TOLERANCE = dt.timedelta(days=1)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-class ChangeCounts(TypedDict):
-    """Number of findings compared with the previous report."""
-
-    new: Annotated[Count, "Findings that the previous report did not have."]
-    open: Annotated[Count, "Findings that the previous report had too."]
-    resolved: Annotated[Count, "Findings of the previous report that no longer existed."]
-    unverified: Annotated[Count, "Findings of earlier reports that the audit could not verify."]
 
 
 class OldestFindings(TypedDict):
@@ -86,13 +78,7 @@ def history_line(report: Report) -> HistoryLine:
         "verdicts": summary["verdicts"],
         "waived": summary["waived"],
         "seconds": summary["seconds"],
-        "changes": comparison
-        and {
-            "new": len(comparison["new"]),
-            "open": len(comparison["open"]),
-            "resolved": len(comparison["resolved"]),
-            "unverified": len(comparison["unverified"]),
-        },
+        "changes": None if comparison is None else change_counts(comparison),
         "oldest": cast(OldestFindings, oldest_by_severity(report)),
     }
 

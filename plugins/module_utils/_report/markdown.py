@@ -17,13 +17,13 @@ from functools import cached_property
 
 from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
-from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
+from .._audit.verdicts import UNEXPECTED, UNKNOWN
 from .advice import console_link, guide_link
 from .causes import Cause, causes_of, unlisted
 from .comparison import change_counts
 from .coverage import is_whole_library
 from .deadlines import DeadlineStates, age_days
-from .document import VERDICT_NAMES, Account, Finding, Report, Waiver
+from .document import NOT_OK_VERDICTS, VERDICT_NAMES, Account, Finding, Report, Waiver
 from .messages import message_of
 from .outcome import deadline_parts
 from .text import clipped, single_line
@@ -155,8 +155,8 @@ class _Summary:
 
     def _violations(self) -> str:
         """Overdue findings come first, then new ones, then the others. Each group starts with the most severe ones."""
-        verdicts = [verdict for verdict in VERDICT_NAMES if verdict != OK]
-        violations = sorted(group_violations(self.report, verdicts), key=lambda violation: self._order(violation.first))
+        groups = group_violations(self.report, NOT_OK_VERDICTS)
+        violations = sorted(groups, key=lambda violation: self._order(violation.first))
         rows = [self._violation(violation) for violation in violations[:ROWS]]
         severity = self.texts.text(f"words.severity.{SEVERITY_OF_UNEXPECTED}")
         unexpected = f"**{self.texts.text(f'words.verdict.{UNEXPECTED}')}**"

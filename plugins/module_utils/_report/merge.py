@@ -8,22 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import cast
 
+from .._audit.results import summary_of
 from .._errors import ConfigurationError
 from .._text import nfc
 from .constraints import parse_moment
-from .document import (
-    SCHEMA,
-    VERDICT_NAMES,
-    Account,
-    AuditResult,
-    Deadlines,
-    Report,
-    Sample,
-    StatusCounts,
-    VerdictCounts,
-    Waiver,
-)
+from .document import SCHEMA, Account, AuditResult, Deadlines, Report, Sample, Summary, Waiver
 from .expected import ExpectedAccount, lost_accounts
 from .first_seen import seen_by, with_first_seen
 from .order import arranged, sample_identity
@@ -88,22 +79,16 @@ def _report(
 ) -> Report:
     accounts = [account for result in results for account in result["accounts"]]
     _validate_unique_names(accounts)
-    statuses, verdicts = _counts(accounts)
     waivers = _merged_waivers(waiver for result in results for waiver in result["waivers"])
+    seconds = sum(result["summary"]["seconds"] for result in results)
+    summary = cast(Summary, summary_of(accounts, waivers, seconds))
     return {
         "schema": SCHEMA,
         "title": title,
         "generated_at": generated_at,
         "merged_at": merged_at,
-        "compliant": statuses["compliant"] == len(accounts) > 0,
-        "summary": {
-            "accounts": statuses,
-            "verdicts": verdicts,
-            "waived": sum(account["waived"] for account in accounts),
-            "expired_waivers": sum(waiver["expired"] for waiver in waivers),
-            "requests": sum(account["requests"] for account in accounts),
-            "seconds": round(sum(result["summary"]["seconds"] for result in results), 3),
-        },
+        "compliant": summary["accounts"]["compliant"] == len(accounts) > 0,
+        "summary": summary,
         "accounts": accounts,
         "samples": _merged_samples(results, [account["name"] for account in accounts if not account["reference"]]),
         # The clock of the host of a result can be fast.
@@ -149,16 +134,6 @@ def _validate_unique_names(accounts: Iterable[Account]) -> None:
                 " or give each account a unique name."
             )
         names.add(nfc(account["name"]))
-
-
-def _counts(accounts: Iterable[Account]) -> tuple[StatusCounts, VerdictCounts]:
-    statuses = StatusCounts(compliant=0, noncompliant=0, unknown=0)
-    verdicts = VerdictCounts(ok=0, missing=0, drifted=0, ambiguous=0, forbidden=0, unexpected=0, unknown=0)
-    for account in accounts:
-        statuses[account["status"]] += 1
-        for verdict in VERDICT_NAMES:
-            verdicts[verdict] += account["verdicts"][verdict]
-    return statuses, verdicts
 
 
 def _merged_waivers(waivers: Iterable[Waiver]) -> list[Waiver]:

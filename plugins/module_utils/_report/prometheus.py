@@ -16,17 +16,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from .._audit.findings import SEVERITY_OF_UNEXPECTED
 from .._audit.manifest import SEVERITIES
-from .._audit.verdicts import OK, UNEXPECTED
+from .._audit.verdicts import UNEXPECTED
+from .comparison import change_counts
 from .constraints import parse_moment
 from .coverage import unlisted_unexpected
 from .deadlines import due, has_deadline, is_overdue, is_waiting, oldest_by_severity
-from .document import STATUS_NAMES, VERDICT_NAMES, Report
+from .document import NOT_OK_VERDICTS, STATUS_NAMES, Report
 from .text import xml_safe
 
 Value = tuple[Mapping[str, str], float]
 
 PREFIX = "tencentcloud_mps_person_sample_"
-_NOT_OK = tuple(verdict for verdict in VERDICT_NAMES if verdict != OK)
 _TEXT_OF_BOOLEAN = {False: "false", True: "true"}
 # The format has no escape for a carriage return, which some parsers read as the end of a line.
 _ESCAPES = str.maketrans({"\\": r"\\", '"': r"\"", "\n": r"\n", "\r": r"\\x0d"})
@@ -81,17 +81,18 @@ def _changes(report: Report) -> Iterator[tuple[str, str, Iterable[Value]]]:
     """Nothing without a previous report: a 0 would mean that nothing changed."""
     comparison = report["comparison"]
     if comparison is not None:
+        counts = change_counts(comparison)
         previous = "the previous report"
-        yield "new_findings", f"Number of findings that {previous} did not contain.", [({}, len(comparison["new"]))]
+        yield "new_findings", f"Number of findings that {previous} did not contain.", [({}, counts["new"])]
         yield (
             "resolved_findings",
             f"Number of findings of {previous} that no longer exist.",
-            [({}, len(comparison["resolved"]))],
+            [({}, counts["resolved"])],
         )
         yield (
             "unverified_findings",
             "Number of findings of earlier reports that this audit could not verify.",
-            [({}, len(comparison["unverified"]))],
+            [({}, counts["unverified"])],
         )
 
 
@@ -115,7 +116,7 @@ def _findings(report: Report) -> Iterator[Value]:
     waived = Counter((finding["account"], finding["verdict"]) for finding in report["findings"] if finding["waived"])
     for account in report["accounts"]:
         name, unexpected = account["name"], account["unexpected"]
-        for verdict in _NOT_OK:
+        for verdict in NOT_OK_VERDICTS:
             count = waived[name, verdict]
             if verdict == UNEXPECTED and unexpected is not None:
                 count = unexpected["waived"]
@@ -135,7 +136,7 @@ def _findings_by_severity(report: Report) -> Iterator[Value]:
         counts[SEVERITY_OF_UNEXPECTED, UNEXPECTED, False] += unlisted.unwaived
         counts[SEVERITY_OF_UNEXPECTED, UNEXPECTED, True] += unlisted.waived
     for severity in SEVERITIES:
-        for verdict in _NOT_OK:
+        for verdict in NOT_OK_VERDICTS:
             for waived, text in _TEXT_OF_BOOLEAN.items():
                 labels = {"severity": severity, "verdict": verdict, "waived": text}
                 yield labels, counts[severity, verdict, waived]

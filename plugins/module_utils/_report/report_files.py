@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .comparison import change_counts
+from .comparison import ChangeCounts, change_counts
 from .document import Report
 from .outcome import failure_message, outcome
 from .summary import Violations
@@ -37,7 +37,7 @@ class ReportFiles:
     problem: str | None = None
 
     @property
-    def comparison(self) -> dict[str, int] | None:
+    def comparison(self) -> ChangeCounts | None:
         """The number of findings that are new, open, resolved and unverified. None without a previous report."""
         comparison = self.report["comparison"]
         return None if comparison is None else change_counts(comparison)

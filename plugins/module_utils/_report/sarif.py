@@ -17,14 +17,13 @@ from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
 from .._version import VERSION
 from .advice import GUIDE_URL, account_advice_key, advice_key, guide_link
 from .coverage import is_whole_library, unlisted_unexpected
-from .document import VERDICT_NAMES, Account, Finding, Report, Sample, SourceLine
+from .document import NOT_OK_VERDICTS, Account, Finding, Report, Sample, SourceLine
 from .texts import ENGLISH, Texts, texts_of
 from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _NOT_VERIFIED_AGAIN = " (found by an earlier audit; this audit did not verify it again)"
 _LINK = re.compile(r"(\\*)\]\(")  # with the backslashes that would escape it
-_RULES = tuple(verdict for verdict in VERDICT_NAMES if verdict != OK)
 _LEVELS: Mapping[str, str] = {"critical": "error", "high": "error", "medium": "warning", "low": "note"}
 _GUIDE_OF_UNKNOWN = f"{GUIDE_URL}#what-to-do-next"
 
@@ -50,7 +49,7 @@ def _log(report: Report, label: str | None) -> dict[str, Any]:
         "name": "tencentcloud.mps",
         "informationUri": GUIDE_URL,
         "semanticVersion": VERSION,
-        "rules": [_rule(verdict, texts) for verdict in _RULES],
+        "rules": [_rule(verdict, texts) for verdict in NOT_OK_VERDICTS],
     }
     warnings = [{"level": "warning", "message": _message(warning)} for warning in report["warnings"]]
     run = {
@@ -165,7 +164,7 @@ def _result(
         }
     return {
         "ruleId": verdict,
-        "ruleIndex": _RULES.index(verdict),
+        "ruleIndex": NOT_OK_VERDICTS.index(verdict),
         # "unknown" is a failure too: a result of any other kind has no level in SARIF, and services hide it.
         "kind": "fail",
         "level": _LEVELS[severity],

@@ -5,24 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Sample
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
 from ansible_collections.tencentcloud.mps.plugins.plugin_utils._lookup_results import in_order_of_names, not_found
-
-NFC, NFD = "Jos\u00e9", "Jose\u0301"
-ANN, BOB, BOB_2, JOSE, JOSE_2 = (
-    {"PersonId": person_id, "Name": name}
-    for person_id, name in [("1", "Ann"), ("2", "Bob"), ("3", "Bob"), ("4", NFC), ("5", NFD)]
-)
-
-
-def listing(*found: Sample, window: Sequence[Sample] | None = None) -> Listing:
-    """Return a listing of the found samples, with a window if one is given."""
-    return Listing(found if window is None else window, found, len(found), ["r-1"], 0)
+from support.listings import ANN, BOB, BOB_2, JOSE, JOSE_2, NFC, NFD, listing
 
 
 @pytest.mark.parametrize(

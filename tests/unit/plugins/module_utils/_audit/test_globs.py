@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.globs import AccountNames, glob_matches
 
@@ -43,6 +44,31 @@ JOSE_NFC, JOSE_NFD = "Jos\u00e9", "Jose\u0301"
 )
 def test_pattern_matches_one_of_the_names(pattern: str, names: list[str | None], matches: bool) -> None:
     assert glob_matches(pattern, *names) is matches
+
+
+@pytest.mark.parametrize(
+    ("pattern", "name", "matches"),
+    [
+        ("[x]", "[x]", True),
+        ("[x]", "x", True),
+        ("a*", "a*", True),
+        ("a*", "abc", True),
+        ("[", "[", True),
+        ("*[*", "a[b", True),
+        (JOSE_NFC, JOSE_NFD, True),
+        ("Jos?", JOSE_NFD, True),
+        ("ann", "Ann", False),
+        ("nn", "Ann", False),
+        ("*", None, False),
+    ],
+)
+def test_pattern_matches_as_a_glob_or_as_the_name_itself(pattern: str, name: str | None, matches: bool) -> None:
+    assert glob_matches(pattern, name) is matches
+
+
+@given(st.text(min_size=1))
+def test_every_name_matches_itself(name: str) -> None:
+    assert glob_matches(name, name)
 
 
 ACCOUNTS = ("prod-sg", "prod-eu", "prod-*", "[x]", JOSE_NFC)

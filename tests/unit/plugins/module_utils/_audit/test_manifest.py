@@ -2,52 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The parsing of expectations, and the accounts that they apply to."""
+"""The parsing of expectations."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit import globs
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.account_ref import AccountRef
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.globs import glob_matches
-from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import (
-    Expectation,
-    Manifest,
-    parse_manifest,
-)
-from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.problems import Problems
-
-ACCOUNTS = (
-    AccountRef("prod-sg", frozenset({"studio", "sg"})),
-    AccountRef("prod-eu", frozenset({"studio", "eu"})),
-    AccountRef("test [1]"),
-)
-JOSE_NFC, JOSE_NFD = "Jos\u00e9", "Jose\u0301"
-
-
-def parsed(entries: Sequence[Any]) -> Manifest:
-    problems = Problems()
-    manifest = parse_manifest(entries, ACCOUNTS, problems)
-    problems.raise_if_any()
-    return manifest
-
-
-def problems_of(*entries: Any, **options: Any) -> list[str]:
-    """The lines of the message, without the first, which has their number."""
-    problems = Problems()
-    parse_manifest(entries, ACCOUNTS, problems, **options)
-    with pytest.raises(ConfigurationError) as raised:
-        problems.raise_if_any()
-    count, *lines = str(raised.value).split("\n")
-    assert count == f"{len(lines)} problem{'s' if len(lines) > 1 else ''} in the input. No request was sent."
-    return lines
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.manifest import Expectation
+from support.manifests import JOSE_NFC, JOSE_NFD, parsed, problems_of
 
 
 def test_omitted_field_has_its_default() -> None:
@@ -219,210 +184,6 @@ def test_all_problems_are_reported_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "field"),
-    [
-        ({"name": "Ann"}, {"name": "Ann"}, "name"),
-        ({"name": "Ann"}, {"name": "Ann", "state": "absent"}, "name"),
-        ({"name": JOSE_NFC}, {"name": JOSE_NFD}, "name"),
-        ({"name": "Ann"}, {"name": "Ann", "person_id": "1"}, "name"),
-        ({"person_id": "1"}, {"person_id": "1"}, "person_id"),
-        ({"name": "Ann", "person_id": "1"}, {"name": "Bob", "person_id": "1"}, "person_id"),
-        ({"name": "Ann", "accounts": ["prod-*"]}, {"name": "Ann", "accounts": ["*-sg"]}, "name"),
-        ({"name": "Ann", "labels": ["studio"]}, {"name": "Ann", "labels": ["sg"]}, "name"),
-        ({"name": "Ann", "type": "Default"}, {"name": "Ann", "type": "Default"}, "name"),
-    ],
-)
-def test_two_entries_of_one_sample_must_not_apply_to_one_account(first: Any, second: Any, field: str) -> None:
-    (line,) = problems_of({"name": "Zed"}, first, second)
-    assert line.startswith(f"samples[2].{field}: ")
-    assert "is already in samples[1], and both entries apply to account prod-sg. Merge the entries, or set" in line
-
-
-def test_message_about_a_duplicate_has_both_entries_and_the_solution() -> None:
-    entries = [{"name": "Zed"}, {"name": "Ann", "accounts": ["*-eu"]}, {"name": "Ann"}]
-    solution = "Merge the entries, or set 'accounts' or 'labels' so that no account matches both"
-    assert problems_of(*entries, path="people") == [
-        f"people[2].name: 'Ann' is already in people[1], and both entries apply to account prod-eu. {solution}"
-    ]
-
-
-@pytest.mark.parametrize(
-    ("entries", "duplicates"),
-    [
-        # Each of them is reported, and at most once, for the first account and the first earlier entry.
-        ([{"name": "Ann"}] * 3, ["samples[1].name in samples[0]", "samples[2].name in samples[0]"]),
-        ([{"name": "Ann"}, {"name": "Bob"}] * 2, ["samples[2].name in samples[0]", "samples[3].name in samples[1]"]),
-        ([{"name": "Ann", "person_id": "1"}] * 2, ["samples[1].person_id in samples[0]"]),
-        (
-            [{"name": "Ann"}, {"person_id": "1"}, {"name": "Ann", "person_id": "1"}],
-            ["samples[2].name in samples[0]"],
-        ),
-        # An entry with an id is a duplicate of a name only if the other entry has no id.
-        (
-            [{"name": "Ann", "person_id": "1"}, {"name": "Ann"}, {"name": "Ann", "person_id": "2"}],
-            ["samples[1].name in samples[0]", "samples[2].name in samples[1]"],
-        ),
-        (
-            [{"name": "Ann", "person_id": "1"}, {"name": "Ann", "person_id": "2"}, {"name": "Ann"}],
-            ["samples[2].name in samples[0]"],
-        ),
-        (
-            [{"name": "Ann"}, {"name": "Ann", "person_id": "1"}, {"name": "Bob", "person_id": "1"}],
-            ["samples[1].name in samples[0]", "samples[2].person_id in samples[1]"],
-        ),
-    ],
-)
-def test_each_duplicate_is_reported_once(entries: list[Any], duplicates: list[str]) -> None:
-    lines = problems_of(*entries)
-    assert [
-        f"{line.partition(':')[0]} in {line.partition(' in ')[2].partition(',')[0]}" for line in lines
-    ] == duplicates
-
-
-def test_duplicate_is_found_in_an_account_that_only_a_later_entry_shares() -> None:
-    entries = [{"name": "Ann", "accounts": ["prod-sg"]}, {"name": "Ann", "accounts": ["prod-eu"]}, {"name": "Ann"}]
-    (line,) = problems_of(*entries[1:])
-    assert "samples[0], and both entries apply to account prod-eu" in line
-    (line,) = problems_of(*entries)
-    assert "samples[0], and both entries apply to account prod-sg" in line
-
-
-@pytest.mark.parametrize(
-    ("scope", "problems"),
-    [
-        ({"accounts": ["prdo-*"]}, [".accounts: 'prdo-*' {}"]),
-        ({"accounts": ["prod-*", "tset", "*-us"]}, [".accounts: 'tset' {}", ".accounts: '*-us' {}"]),
-        ({"labels": ["sg", "sutdio"]}, [".labels: 'sutdio' {}"]),
-        ({"labels": ["eux", "gs"]}, [".labels: 'eux' {}", ".labels: 'gs' {}"]),
-        ({"accounts": ["tset"], "labels": ["gs"]}, [".accounts: 'tset' {}", ".labels: 'gs' {}"]),
-        ({"accounts": ["x" * 99]}, [f".accounts: '{'x' * 60}...' {{}}"]),
-        ({"labels": ["sg", "eu"]}, [": the combination of its accounts and labels {}"]),
-        ({"accounts": ["test*"], "labels": ["sg"]}, [": the combination of its accounts and labels {}"]),
-    ],
-    ids=str,
-)
-def test_accounts_and_labels_that_match_no_account_are_a_problem(scope: Any, problems: list[str]) -> None:
-    effect = "matches no account; correct it, or set may_match_nothing: true"
-    expected = [f"people[1]{problem.format(effect)}" for problem in problems]
-    assert problems_of({"name": "Bob"}, {"name": "Ann", **scope}, path="people", must_match=True) == expected
-
-
-def test_each_entry_that_matches_no_account_is_a_problem() -> None:
-    """An invalid entry, and one that may match nothing, do not end the check of the entries after them."""
-    entries = [
-        {"name": "Ann", "accounts": ["tset"]},
-        {"name": 1.5},
-        {"name": "Bob", "labels": ["gs"], "may_match_nothing": True},
-        {"name": "Cid", "labels": ["gs"]},
-    ]
-    lines = problems_of(*entries, must_match=True)
-    assert [line.partition(":")[0] for line in lines] == ["samples[1].name", "samples[0].accounts", "samples[3].labels"]
-
-
-@pytest.mark.parametrize(
-    "scope",
-    [
-        {},
-        {"accounts": ["test [1]", "*-eu"]},
-        {"labels": ["sg"]},
-        {"accounts": ["test*", "*-eu"], "labels": ["studio", "eu"]},
-        {"accounts": ["tset"], "labels": ["gs"], "may_match_nothing": True},
-    ],
-    ids=str,
-)
-def test_accounts_and_labels_that_match_an_account_are_no_problem(scope: Any) -> None:
-    problems = Problems()
-    manifest = parse_manifest([{"name": "Ann", **scope}], ACCOUNTS, problems, must_match=True)
-    problems.raise_if_any()
-    assert [one.name for one in manifest.expectations] == ["Ann"]
-
-
-def test_accounts_and_labels_may_match_nothing_unless_they_must_match() -> None:
-    assert len(parsed([{"name": "Ann", "accounts": ["tset"], "labels": ["gs"]}]).expectations) == 1
-
-
-@pytest.mark.parametrize(
-    "entries",
-    [
-        [{"name": "Ann", "person_id": "1"}, {"name": "Ann", "person_id": "2"}],
-        [{"name": "Ann"}, {"name": "ann"}],
-        [{"name": "Ann"}, {"name": "Ann", "type": "Default"}],
-        [{"name": "Ann", "accounts": ["prod-sg"]}, {"name": "Ann", "accounts": ["prod-eu"]}],
-        [{"name": "Ann", "labels": ["sg"]}, {"name": "Ann", "labels": ["eu"]}],
-        [{"name": "Ann", "labels": ["sg"]}, {"name": "Ann", "accounts": ["test*", "nowhere"]}],
-        [{"name": "1"}, {"person_id": "1"}],
-    ],
-)
-def test_two_entries_of_one_sample_are_allowed_if_no_account_matches_both(entries: list[dict[str, Any]]) -> None:
-    assert len(parsed(entries).expectations) == 2
-
-
-@pytest.mark.parametrize(
-    ("scope", "names"),
-    [
-        ({}, ["prod-sg", "prod-eu", "test [1]"]),
-        ({"accounts": ["prod-*"]}, ["prod-sg", "prod-eu"]),
-        ({"accounts": ["PROD-*"]}, []),
-        ({"accounts": ["*-[se]?"]}, ["prod-sg", "prod-eu"]),
-        ({"accounts": ["test [1]"]}, ["test [1]"]),
-        ({"accounts": ["test [[]1]"]}, ["test [1]"]),
-        ({"accounts": ["prod-eu", "*1]"]}, ["prod-eu", "test [1]"]),
-        ({"labels": ["studio"]}, ["prod-sg", "prod-eu"]),
-        ({"labels": ["studio", "sg"]}, ["prod-sg"]),
-        ({"labels": ["s*"]}, []),
-        ({"accounts": ["*-eu"], "labels": ["sg"]}, []),
-    ],
-)
-def test_expectation_applies_to_accounts_that_match_its_patterns_and_labels(scope: Any, names: list[str]) -> None:
-    manifest = parsed([{"name": "Ann", **scope}])
-    assert [account.name for account in ACCOUNTS if manifest.for_account(account)] == names
-
-
-def test_expectations_of_an_account_keep_the_order_of_the_input() -> None:
-    scopes = [{}, {"labels": ["sg"]}, {"accounts": ["*-eu"]}, {}, {"labels": ["sg"]}]
-    manifest = parsed([{"name": f"Person {n}", **scope} for n, scope in enumerate(scopes)])
-    assert [one.name for one in manifest.for_account(ACCOUNTS[0])] == ["Person 0", "Person 1", "Person 3", "Person 4"]
-
-
-def test_manifest_without_names_of_accounts_compares_the_patterns_with_the_name() -> None:
-    manifest = Manifest([Expectation("Ann", accounts=("prod-*",)), Expectation("Bob", accounts=("test*",))])
-    assert [[one.name for one in manifest.for_account(account)] for account in ACCOUNTS] == [["Ann"], ["Ann"], ["Bob"]]
-
-
-def test_account_whose_name_is_a_pattern_is_selected_alone() -> None:
-    problems = Problems()
-    accounts = [AccountRef("studio-*"), AccountRef("studio-1")]
-    manifest = parse_manifest([{"name": "Ann", "accounts": ["studio-*"]}], accounts, problems, must_match=True)
-    problems.raise_if_any()
-    assert [len(manifest.for_account(account)) for account in accounts] == [1, 0]
-
-
-@pytest.mark.parametrize(
-    ("pattern", "name", "matches"),
-    [
-        ("[x]", "[x]", True),
-        ("[x]", "x", True),
-        ("a*", "a*", True),
-        ("a*", "abc", True),
-        ("[", "[", True),
-        ("*[*", "a[b", True),
-        (JOSE_NFC, JOSE_NFD, True),
-        ("Jos?", JOSE_NFD, True),
-        ("ann", "Ann", False),
-        ("nn", "Ann", False),
-        ("*", None, False),
-    ],
-)
-def test_pattern_matches_as_a_glob_or_as_the_name_itself(pattern: str, name: str | None, matches: bool) -> None:
-    assert glob_matches(pattern, name) is matches
-
-
-@given(st.text(min_size=1))
-def test_every_name_matches_itself(name: str) -> None:
-    assert glob_matches(name, name)
-
-
-@pytest.mark.parametrize(
     ("name", "person_id", "identity", "names"),
     [
         ("Ann", None, "Ann", ("Ann",)),
@@ -437,22 +198,3 @@ def test_identity_is_the_name_the_id_or_both(
 ) -> None:
     expectation = Expectation(name, person_id)
     assert (expectation.identity, expectation.names) == (identity, names)
-
-
-def test_each_pattern_is_compared_with_each_account_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """500 accounts and 1,000 expectations with patterns of their own: no pattern is compiled or compared again."""
-    compared: list[str] = []
-    compiled = globs._compiled
-
-    def counting(pattern: str) -> object:
-        compared.append(pattern)
-        return compiled(pattern)
-
-    monkeypatch.setattr(globs, "_compiled", counting)
-    accounts = [AccountRef(f"studio-{n}") for n in range(500)]
-    entries = [{"name": f"Person {n}", "accounts": [f"studio-{n % 500}*", f"*-{n}?"]} for n in range(1000)]
-    problems = Problems()
-    manifest = parse_manifest(entries, accounts, problems, must_match=True)
-    for _time in range(2):
-        assert sum(len(manifest.for_account(account)) for account in accounts) > 1000
-    assert len(compared) == len(set(compared)) == 1500

@@ -17,23 +17,9 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.gather i
     listed_samples,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Sample
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing, Selection
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Selection
+from support.listings import ANN, BOB, BOB_2, COMPLETE, JOSE, JOSE_2, NFC, NFD, listing
 
-NFC, NFD = "Jos\u00e9", "Jose\u0301"
-ANN, BOB, BOB_2, JOSE, JOSE_2 = (
-    {"PersonId": person_id, "Name": name}
-    for person_id, name in [("1", "Ann"), ("2", "Bob"), ("3", "Bob"), ("4", NFC), ("5", NFD)]
-)
-COMPLETE: dict[str, Any] = {
-    "PersonId": "10569",
-    "Name": "John Smith",
-    "Description": "American actor",
-    "FaceInfoSet": [{"FaceId": "10011", "Url": "http://face.example.com/10011.jpg"}],
-    "UsageSet": ["Recognition.Face"],
-    "TagSet": ["US", "Celebrity"],
-    "CreateTime": "2024-10-01T10:00:00Z",
-    "UpdateTime": "2024-10-01T10:00:00Z",
-}
 FACTS: dict[str, Any] = {
     "person_id": "10569",
     "name": "John Smith",
@@ -44,11 +30,6 @@ FACTS: dict[str, Any] = {
     "create_time": "2024-10-01T10:00:00Z",
     "update_time": "2024-10-01T10:00:00Z",
 }
-
-
-def listing(*found: Sample, window: Sequence[Sample] | None = None) -> Listing:
-    """Return a listing of the found samples, with a window if one is given."""
-    return Listing(found if window is None else window, found, len(found), ["r-1"], 0)
 
 
 def listed(*samples: Sample, fields: Sequence[str] | None = None) -> tuple[list[dict[str, Any]], list[str]]:

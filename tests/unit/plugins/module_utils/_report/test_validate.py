@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import SCHEMA
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report, parse_result
-from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, waived
+from support.sample_report import account, audit, edited, finding, hostile_audit, mixed_audit, report, waived
 
 
 def test_audit_results_and_reports_are_valid() -> None:
@@ -151,60 +151,51 @@ def test_counts_of_unexpected_samples_must_match_the_findings(counts: dict[str, 
         parse_result("r", result)
 
 
-def changed(document: Any, path: tuple[Any, ...], value: object) -> Any:
-    other = copy.deepcopy(document)
-    entry = other
-    for step in path[:-1]:
-        entry = entry[step]
-    entry[path[-1]] = value
-    return other
-
-
 def compliant_with_three_missing() -> Any:
     """A report whose status and totals were edited by hand."""
     found = [finding("a", name) for name in ("Ann", "Bob", "Eve")]
-    document = changed(report(audit([account("a", found)], [], found)), ("accounts", 0, "status"), "compliant")
+    document = edited(report(audit([account("a", found)], [], found)), ("accounts", 0, "status"), "compliant")
     document["summary"]["accounts"].update(compliant=1, noncompliant=0)
-    return changed(document, ("compliant",), True)
+    return edited(document, ("compliant",), True)
 
 
 @pytest.mark.parametrize(
     ("document", "message"),
     [
         (compliant_with_three_missing(), "accounts[0].status must be noncompliant"),
-        (changed(compliant_with_three_missing(), ("accounts", 0, "waived"), 3), "accounts[0].waived must be 0"),
+        (edited(compliant_with_three_missing(), ("accounts", 0, "waived"), 3), "accounts[0].waived must be 0"),
         (
-            changed(compliant_with_three_missing(), ("accounts", 0, "verdicts", "missing"), 0),
+            edited(compliant_with_three_missing(), ("accounts", 0, "verdicts", "missing"), 0),
             "accounts[0].verdicts.missing must be 3",
         ),
         (
-            changed(report(mixed_audit()), ("accounts", 4, "status"), "noncompliant"),
+            edited(report(mixed_audit()), ("accounts", 4, "status"), "noncompliant"),
             "accounts[4].status must be compliant",
         ),
         (
-            changed(report(mixed_audit()), ("accounts", 4, "samples_seen"), None),
+            edited(report(mixed_audit()), ("accounts", 4, "samples_seen"), None),
             "accounts[4].status must not be compliant",
         ),
         (
-            changed(report(mixed_audit()), ("accounts", 4, "error"), "no response"),
+            edited(report(mixed_audit()), ("accounts", 4, "error"), "no response"),
             "accounts[4].status must not be compliant",
         ),
-        (changed(report(mixed_audit()), ("accounts", 3, "status"), "compliant"), "accounts[3].status must be unknown"),
-        (changed(report(mixed_audit()), ("compliant",), True), "compliant must be false"),
-        (changed(report(audit([account("a")])), ("compliant",), False), "compliant must be true"),
-        (changed(report(mixed_audit()), ("summary", "verdicts", "missing"), 0), "summary.verdicts.missing must be 2"),
-        (changed(report(mixed_audit()), ("summary", "accounts", "unknown"), 0), "summary.accounts.unknown must be 1"),
-        (changed(report(mixed_audit()), ("summary", "waived"), 9), "summary.waived must be 1"),
-        (changed(report(mixed_audit()), ("summary", "expired_waivers"), 0), "summary.expired_waivers must be 1"),
-        (changed(report(mixed_audit()), ("waivers", 0, "expired"), False), "waivers[0].expired must be true"),
-        (changed(report(mixed_audit()), ("findings", 3, "waived"), False), "findings[3].waived must be true"),
+        (edited(report(mixed_audit()), ("accounts", 3, "status"), "compliant"), "accounts[3].status must be unknown"),
+        (edited(report(mixed_audit()), ("compliant",), True), "compliant must be false"),
+        (edited(report(audit([account("a")])), ("compliant",), False), "compliant must be true"),
+        (edited(report(mixed_audit()), ("summary", "verdicts", "missing"), 0), "summary.verdicts.missing must be 2"),
+        (edited(report(mixed_audit()), ("summary", "accounts", "unknown"), 0), "summary.accounts.unknown must be 1"),
+        (edited(report(mixed_audit()), ("summary", "waived"), 9), "summary.waived must be 1"),
+        (edited(report(mixed_audit()), ("summary", "expired_waivers"), 0), "summary.expired_waivers must be 1"),
+        (edited(report(mixed_audit()), ("waivers", 0, "expired"), False), "waivers[0].expired must be true"),
+        (edited(report(mixed_audit()), ("findings", 3, "waived"), False), "findings[3].waived must be true"),
         (
-            changed(report(mixed_audit()), ("accounts", 1, "name"), "main"),
+            edited(report(mixed_audit()), ("accounts", 1, "name"), "main"),
             "accounts[1].name must not be the name of acc",
         ),
-        (changed(report(mixed_audit()), ("samples", 0, "accounts"), ["x"]), "samples[0].accounts must contain only"),
+        (edited(report(mixed_audit()), ("samples", 0, "accounts"), ["x"]), "samples[0].accounts must contain only"),
         (
-            changed(report(mixed_audit(), report(mixed_audit())), ("comparison", "open", 0), "0" * 16),
+            edited(report(mixed_audit(), report(mixed_audit())), ("comparison", "open", 0), "0" * 16),
             "comparison.open must contain only ids",
         ),
     ],
@@ -234,10 +225,10 @@ def test_registered_result_without_warnings_is_valid(warnings: object) -> None:
 )
 def test_absurd_number_is_an_error(path: tuple[Any, ...], number: float) -> None:
     with pytest.raises(ConfigurationError, match=r"^r\.json: "):
-        parse_report("r.json", changed(report(mixed_audit()), path, number))
+        parse_report("r.json", edited(report(mixed_audit()), path, number))
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
 def test_time_that_utc_cannot_express_is_an_error(moment: str) -> None:
     with pytest.raises(ConfigurationError, match="generated_at must be a time with a time zone"):
-        parse_report("r.json", changed(report(mixed_audit()), ("generated_at",), moment))
+        parse_report("r.json", edited(report(mixed_audit()), ("generated_at",), moment))
