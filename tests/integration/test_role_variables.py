@@ -139,7 +139,6 @@ def test_variable_without_a_value_is_not_given(tmp_path: Path, home: Path, empty
         for entry_point in SPECS
     }
     tasks = [
-        role("plain", **needed),
         role("main", **{**nothing["main"], **needed, "report_dir": "~/main"}),
         # Without a value, the reports are in the default directory, and every verdict fails the role.
         role("defaults", **{**nothing["main"], "accounts_file": "accounts.yml", "manifest_file": "manifest.yml"}),
@@ -160,7 +159,6 @@ def test_variable_without_a_value_is_not_given(tmp_path: Path, home: Path, empty
     messages = {name: message.partition(".")[0] for name, message in run.saved.items()}
     failure = "1 violation"
     assert messages == {
-        "plain": failure,
         "main": failure,
         "defaults": failure,
         "merge": failure,

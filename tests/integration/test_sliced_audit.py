@@ -249,9 +249,10 @@ def test_next_run_is_compared_with_the_report_of_this_run(night: Night) -> None:
     before = controller.variables["audit_run"]
     controller.variables.update(start.statistics())
     assert controller.variables["audit_run"] > before
-    for number in range(1, SLICES + 1):
-        assert controller.slice(number).run() == "successful"
-    controller.job("merge.yml").run()
+    # The number of slices can change from run to run.
+    one_slice = {"slice-001": {"person_sample_audit_slice": {"number": 1, "count": 1}}}
+    assert controller.job("audit.yml", one_slice).run() == "successful"
+    controller.job("merge.yml", one_slice).run()
     comparison = json.loads(controller.report("merged"))["comparison"]
     assert comparison["new"] == comparison["resolved"] == comparison["unverified"] == []
     assert comparison["open"]

@@ -47,8 +47,8 @@ SOAK_SIZES = {
 }
 # Each worker starts with a contiguous part of the tests, so that few fixtures of a file are set up twice.
 PARALLEL = ("-n", "auto", "--dist", "worksteal")
-# Some integration tests wait for a timeout or for progress. One worker more than processors uses this time.
-MORE_PARALLEL = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
+# Some integration tests wait for a timeout or for progress. Two workers more than processors use this time.
+MORE_PARALLEL = ("-n", str((os.cpu_count() or 1) + 2), "--dist", "worksteal")
 SLOWEST = ("--durations=20", "--durations-min=0.5")
 
 
