@@ -131,7 +131,7 @@ def _changes(rng: Random, size: int) -> Changes:
     when = rng.choice(("never",) * 6 + ("once",) * 4 + ("few",) * 3 + ("each pass",) + ("often",) * 3 + ("always",) * 3)
     kinds = tuple(rng.sample(KINDS_OF_CHANGE, rng.choice((1, 2, 3))))
     burst = rng.choice((1, 1, 1, 2, 10, 100, 150))
-    if rng.random() < 0.01:  # rare, because such a schedule is slow
+    if rng.random() < 0.018:  # rare, because such a schedule is slow
         return Changes(tuple(range(1, 22)), 0.0, ("append",), MORE_THAN_A_PAGE)
     if when == "once":
         return Changes((rng.choice((1, 2, 2, 2, 3, 4)),), 0.0, kinds, burst)
