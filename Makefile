@@ -4,7 +4,7 @@
 
 # Needs Python >= 3.11 with venv, make and git. Creates everything else in .venv and .cache.
 #   PYTHON=/path/to/python3   the Python that creates the environments (default: the first one that starts)
-#   ARGS="-k window"          for `make test`, `make unit` and `make soak`: arguments for pytest; for `make check` and `make mutate`: names
+#   ARGS="-k window"          for `make test`, `make unit` and `make soak`: arguments for pytest; for `make check`, `make mutate` and `make planted`: names
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -13,7 +13,7 @@ TOOLCHAIN = python=$$(sh tests/toolchain/find-python.sh) && PYTHONPATH='$(CURDIR
 # The tools get a home directory of their own. They neither read nor change the home directory of the user.
 OWN_HOME = mkdir -p .cache/home && HOME='$(CURDIR)/.cache/home'
 
-.PHONY: help venv demo screenshot test coverage unit soak mutate bench check format surface docs pins build release release-check publish clean
+.PHONY: help venv demo screenshot test coverage unit soak mutate planted bench check format surface docs pins build release release-check publish clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 
 
 mutate: venv  ## measure how many mutants of the deciding modules the unit tests find; ARGS="retry" selects modules
 	@$(TOOLCHAIN) mutate $(ARGS)
+
+planted: venv  ## measure after how many random cases each planted defect is found; ARGS="retry" selects defects
+	@$(TOOLCHAIN) planted $(ARGS)
 
 bench: venv  ## measure speed and memory, compared with the official SDK and the rate limit of the server
 	@$(OWN_HOME) PATH="$(CURDIR)/.venv/bin:$$PATH" PYTHONPATH=tests .venv/bin/python -m benchmark $(ARGS)

@@ -19,7 +19,20 @@ from emulator.library import Library
 from emulator.rate_window import RateWindow
 from emulator.sample import Sample
 
-KINDS_OF_CHANGE = ("delete", "insert", "append", "rename", "retag", "recreate", "swap", "swap", "move")
+LARGEST_LIBRARY = 3000  # growth ends here, because several jobs can read and grow one library without a limit
+KINDS_OF_CHANGE = (
+    "delete",
+    "insert",
+    "append",
+    "append",
+    "rename",
+    "retag",
+    "recreate",
+    "swap",
+    "swap",
+    "move",
+    "shift",
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,8 @@ class Account:
         """Apply the changes that are scheduled before this read of the library."""
         self._reads += 1
         changes = self.setup.changes
+        if len(self.samples) >= LARGEST_LIBRARY:
+            return
         if self._reads in changes.reads or (changes.share and self._rng.random() < changes.share):
             kind = self._rng.choice(changes.kinds)
             for _time in range(changes.burst):
@@ -73,6 +88,9 @@ class Account:
             self._create(tick, self._position(), self._delete(tick, self._position()).name)
         elif kind == "move":
             self._move(tick, self._position(early=True))
+        elif kind == "shift":  # the samples between the two keep their offsets
+            self._move(tick, self._position(early=True))
+            self._create(tick, 0, f"New {self._created}")
         elif kind == "swap":  # the total and the number of rows stay the same
             self._delete(tick, self._position(early=True))
             self._create(tick, len(self.samples), f"New {self._created}")

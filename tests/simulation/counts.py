@@ -13,6 +13,7 @@ from simulation.listing_properties import is_in_order, is_stable
 from simulation.network import Exchange
 from simulation.reference_model import reference_selection
 from simulation.run import Observed, Run
+from simulation.run_properties import is_permanent
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     DeniedError,
@@ -23,6 +24,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     ServerError,
     ThrottledError,
     TransportError,
+    UnusableRouteError,
 )
 
 TEMPORARY_ERRORS = (TransportError, ProtocolError, ServerError, ThrottledError)
@@ -94,6 +96,10 @@ JOB_EVENTS: Mapping[str, tuple[int, Callable[[Observed], bool]]] = {
     "responses out of order": (100, responses_out_of_order),
     "denied": (80, lambda job: isinstance(job.error, DeniedError)),
     "rejected": (15, lambda job: isinstance(job.error, RejectedError)),
+    "wrong address or unusable route": (
+        10,
+        lambda job: isinstance(job.error, (ProtocolError, UnusableRouteError)) and is_permanent(job.error),
+    ),
     "retry budget exhausted": (100, lambda job: isinstance(job.error, TEMPORARY_ERRORS)),
     "library of 1,000 samples or more": (10, lambda job: len(job.samples_before) >= 1000),
 }

@@ -19,6 +19,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     ServerError,
     ThrottledError,
     TransportError,
+    UnusableRouteError,
 )
 
 SILENT = "no response"
@@ -30,7 +31,15 @@ TOTAL_TOO_HIGH = "TotalCount is too high"
 CONTRADICTIONS = frozenset({ROW_LEFT_OUT, TOTAL_TOO_HIGH})
 # These faults occur before the server reads the library; the other faults lose or damage a finished response.
 BEFORE_THE_SERVER = frozenset(
-    {"connection refused", "HTTP 502", "HTTP 404", "redirect", "throttled at random", REPORTED_EXPIRED}
+    {
+        "connection refused",
+        "untrusted certificate",
+        "HTTP 502",
+        "HTTP 404",
+        "redirect",
+        "throttled at random",
+        REPORTED_EXPIRED,
+    }
 )
 KINDS_OF_FAULT = (
     "connection refused",
@@ -45,7 +54,14 @@ KINDS_OF_FAULT = (
     ROW_LEFT_OUT,
     TOTAL_TOO_HIGH,
 )
-RARE_AND_FINAL = ("HTTP 404", "redirect", "denied at random", "rejected at random", REPORTED_EXPIRED)
+RARE_AND_FINAL = (
+    "untrusted certificate",
+    "HTTP 404",
+    "redirect",
+    "denied at random",
+    "rejected at random",
+    REPORTED_EXPIRED,
+)
 
 
 def draw_fault(faults: Faults, now: float, rng: Random) -> str | None:
@@ -53,7 +69,7 @@ def draw_fault(faults: Faults, now: float, rng: Random) -> str | None:
     in_outage = faults.outage is not None and faults.outage[0] <= now < faults.outage[1]
     if not in_outage and (not faults.share or rng.random() >= faults.share):
         return None
-    return rng.choice(RARE_AND_FINAL) if rng.random() < 0.02 else rng.choice(faults.kinds)
+    return rng.choice(RARE_AND_FINAL) if rng.random() < 0.03 else rng.choice(faults.kinds)
 
 
 def error_of(kind: str, retry_after: float | None, server_time: float | None) -> MpsError:
@@ -76,4 +92,4 @@ def error_of(kind: str, retry_after: float | None, server_time: float | None) ->
         return DeniedError(kind, code=SIGNATURE_EXPIRED, http_status=200, server_time=server_time)
     if kind == "rejected at random":
         return RejectedError(kind, code="InvalidParameter", http_status=200, server_time=server_time)
-    return TransportError(kind)
+    return UnusableRouteError(kind) if kind == "untrusted certificate" else TransportError(kind)

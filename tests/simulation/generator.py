@@ -24,6 +24,9 @@ NUMBERS_OF_NAMES = (1, 2, 3, 19, 20, 21, 41, 53)
 LIMITS = (1, 2, 50, 99, 100, 101, 102, 145, 199, 250)
 TAGS = ("US", "us", "EU", "Actor")
 MORE_THAN_A_PAGE = 110
+RESTARTS = 3
+SMALL_PAGE = 10
+MANY_IDS, MANY_NAMES = 1200, 190  # more parts than one batch has calls
 RATES = (1, 2, 3, 5, 10, 20, 50, 100)
 
 
@@ -89,12 +92,15 @@ def _account(rng: Random) -> AccountSetup:
     size = rng.choice(SIZES)
     if rng.random() < 0.25:
         size = rng.randint(2, 700) if rng.random() < 0.9 else rng.randint(1000, 1400)
+    contradictions = _contradictions(rng)
+    if contradictions.get("page_maximum") == SMALL_PAGE and rng.random() < 0.6:
+        size = rng.randint(1000, 1400)  # more pages than one batch
     first = rng.randrange(len(POOL) - size)
-    changes = _changes(rng)
+    changes = _changes(rng, size)
     return AccountSetup(
         POOL[first : first + size],
         Switches(
-            **_contradictions(rng),
+            **contradictions,
             names_match=rng.choice(("exact", "exact", "substring")),
             names_case=rng.choice(("sensitive", "sensitive", "insensitive")),
             tags_match=rng.choice(("any", "all")),
@@ -113,7 +119,7 @@ def _contradictions(rng: Random) -> dict[str, Any]:
     """Few servers count wrong, or return fewer rows than ``Limit``. No server does both (see README.md)."""
     kind = rng.random()
     if kind < 0.05:
-        return {"page_maximum": rng.choice((10, 50, 50, 99))}
+        return {"page_maximum": rng.choice((SMALL_PAGE, 50, 50, 99))}
     if kind < 0.09:
         return {"total_count_lag": rng.choice((1, 1, 2))}
     if kind < 0.11:
@@ -121,16 +127,19 @@ def _contradictions(rng: Random) -> dict[str, Any]:
     return {"total_count": "page"} if kind < 0.12 else {}
 
 
-def _changes(rng: Random) -> Changes:
-    when = rng.choice(("never",) * 6 + ("once",) * 4 + ("few",) * 3 + ("often",) * 3 + ("always",) * 3)
+def _changes(rng: Random, size: int) -> Changes:
+    when = rng.choice(("never",) * 6 + ("once",) * 4 + ("few",) * 3 + ("each pass",) + ("often",) * 3 + ("always",) * 3)
     kinds = tuple(rng.sample(KINDS_OF_CHANGE, rng.choice((1, 2, 3))))
     burst = rng.choice((1, 1, 1, 2, 10, 100, 150))
-    if rng.random() < 0.004:  # rare, because such a schedule is slow
-        return Changes(tuple(range(1, 61)), 0.0, ("append",), MORE_THAN_A_PAGE)
+    if rng.random() < 0.018:  # rare, because such a schedule is slow
+        return Changes(tuple(range(1, 22)), 0.0, ("append",), MORE_THAN_A_PAGE)
     if when == "once":
         return Changes((rng.choice((1, 2, 2, 2, 3, 4)),), 0.0, kinds, burst)
     if when == "few":
         return Changes(tuple(sorted(rng.sample(range(2, 16), rng.choice((2, 3, 4))))), 0.0, kinds, burst)
+    if when == "each pass":  # before the second page of as many passes as restarts can repair
+        pages = 1 + max(0, -(-(size - 99) // 99))
+        return Changes(tuple(2 + number * pages for number in range(RESTARTS)), 0.0, ("swap",))
     return Changes((), {"never": 0.0, "often": 0.2, "always": 1.0}[when], kinds, min(burst, 10))
 
 
@@ -158,10 +167,14 @@ def _selection(rng: Random, library: tuple[Sample, ...]) -> Selection:
         names = tuple(sample.name for sample in _some(rng, library, rng.choice(NUMBERS_OF_NAMES)))
     if kind == "tags" or (kind == "mixed" and rng.random() < 0.5):
         tags = tuple(rng.sample(TAGS, rng.randint(1, 3)))
+    if kind == "mixed" and rng.random() < 0.06:
+        person_ids = tuple(sample.person_id for sample in rng.sample(POOL, MANY_IDS))
+        names = tuple(sample.name for sample in _some(rng, library, MANY_NAMES))
     offset, limit = 0, None
     if kind == "window" or rng.random() < 0.1:
         offset = rng.choice((0, 0, 1, 40, 99, 100, 150, 300))
-        limit = rng.choice((None, *LIMITS))
+        to_the_end = max(1, len(library) - offset)
+        limit = rng.choice((None, *LIMITS, *(to_the_end,) * 4))
     return Selection("Default" if kind == "default" else "UserDefine", person_ids, names, tags, offset, limit)
 
 

@@ -13,10 +13,11 @@ from simulation.reference_model import lasting, minimum_calls, pages, reference_
 from simulation.run import Observed
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import IncompleteError, MpsError
-from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Sample as Row
+from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.page import Page, Sample as Row
 from ansible_collections.tencentcloud.mps.plugins.module_utils._listing.selection import Listing
 
 HARMLESS_CHANGES = 3  # the pagination restarts up to three times
+SPARE_SAMPLES = 400  # the pagination follows a library that grows by an eighth plus this number
 
 
 def ids_of(samples: Sequence[Row]) -> list[str]:
@@ -131,6 +132,28 @@ def total_count_was_correct(observed: Observed) -> Iterator[str]:
         yield f"total_count is {listing.total_count}, correct values are {sorted(totals)[:20]}"
 
 
+def list_is_not_shorter_than_a_total_count(observed: Observed) -> Iterator[str]:
+    """A list to the end of the library contains as many samples as the highest ``TotalCount`` of its pages requires."""
+    listing = observed.result
+    if listing is None or not is_in_order(observed) or not reaches_the_end(observed, listing):
+        return
+    totals = [page.total for page in joined_pages(observed)]
+    if totals and max(totals) > listing.total_count:
+        yield f"the list ends at {listing.total_count} samples, but a page had a TotalCount of {max(totals)}"
+
+
+def joined_pages(observed: Observed) -> Iterator[Page]:
+    """The pages of the last pass over the library, up to the first page that is not full."""
+    calls = observed.calls
+    offsets = [call.parameters["Offset"] for call in calls]
+    first = max(number for number, offset in enumerate(offsets) if offset == observed.setup.selection.offset)
+    for number in range(first, len(calls)):
+        page: Page = observed.attempts[number][-1].outcome.value  # type: ignore[union-attr]  # a listing has no error
+        yield page
+        if len(page.rows) < calls[number].parameters["Limit"]:
+            return
+
+
 def unchanged_library_is_listed_exactly(observed: Observed) -> Iterator[str]:
     """A library that did not change is listed exactly, with the minimum number of calls and without a restart."""
     listing, selection = observed.result, observed.setup.selection
@@ -164,12 +187,17 @@ def few_changes_do_not_make_a_listing_incomplete(observed: Observed) -> Iterator
 
 
 def unstable_order_is_never_a_listing(observed: Observed) -> Iterator[str]:
-    """With an unstable order, more than two pages are always an error (two pages can match by chance)."""
+    """With an unstable order, more than two pages are always an error (two pages can match by chance).
+
+    If the first page has all requested ids, by chance, the other pages are not needed.
+    """
     if is_stable(observed) or observed.result is None:
         return
     if is_in_order(observed) and pages(len(observed.result.samples)) > 2:
         yield f"{len(observed.result.samples)} samples in an unstable order were accepted as a listing"
-    if not observed.was_disturbed and not is_in_order(observed) and max(minimum_calls(observed)) > 2:
+    if is_in_order(observed) or observed.was_disturbed or observed.setup.selection.person_ids is not None:
+        return
+    if max(minimum_calls(observed)) > 2:
         yield "more than two pages in an unstable order were accepted as a listing"
 
 
@@ -194,7 +222,9 @@ def fast_growing_library_is_incomplete(observed: Observed) -> Iterator[str]:
         return  # more pages may have been requested than were necessary
     first = observed.attempts[0][-1].outcome
     per_page = observed.account.setup.switches.page_maximum - 1
-    pages_allowed = 11 if first is None or isinstance(first, MpsError) else 11 + 2 * (first.value.total // per_page)
+    total = 0 if first is None or isinstance(first, MpsError) else first.value.total
+    # The last batch can have as many pages as all batches before.
+    pages_allowed = 3 + 2 * ((total * 9 // 8 + SPARE_SAMPLES) // per_page)
     if len(observed.calls) - 1 > pages_allowed:
         yield f"{len(observed.calls)} pages were read, expected at most {pages_allowed}"
 
@@ -206,6 +236,7 @@ LISTING_PROPERTIES = (
     window_has_no_gap,
     window_is_full,
     total_count_was_correct,
+    list_is_not_shorter_than_a_total_count,
     unchanged_library_is_listed_exactly,
     few_changes_do_not_make_a_listing_incomplete,
     unstable_order_is_never_a_listing,

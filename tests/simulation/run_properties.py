@@ -24,6 +24,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import (
     MpsError,
     ProtocolError,
     RejectedError,
+    UnusableRouteError,
 )
 
 KINDS = {"transport", "protocol", "throttled", "denied", "rejected", "server", "incomplete"}
@@ -37,7 +38,7 @@ def is_permanent(error: object) -> bool:
         return error.http_status is not None and 300 <= error.http_status < 500
     if isinstance(error, DeniedError):
         return error.code != SIGNATURE_EXPIRED
-    return isinstance(error, RejectedError)
+    return isinstance(error, (RejectedError, UnusableRouteError))
 
 
 def budget_start(attempts: Sequence[Exchange]) -> float:
@@ -85,7 +86,7 @@ def attempts_of_a_call_do_not_overlap(observed: Observed) -> Iterator[str]:
 
 
 def permanent_failure_is_sent_once(observed: Observed) -> Iterator[str]:
-    """Denied and rejected calls, and calls to a wrong address, are never sent again."""
+    """Denied and rejected calls, and calls to a wrong address or on an unusable route, are never sent again."""
     for attempts in observed.attempts.values():
         for exchange in attempts[:-1]:
             if is_permanent(exchange.outcome):

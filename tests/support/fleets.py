@@ -30,6 +30,7 @@ ODD_NAMES = (
 TAGS = ("US", "us", "EU", "Caf\u00e9", "Cafe\u0301")
 USAGES = ("Recognition", "Recognition.Face", "Review", "Review.Face", "All")
 DESCRIPTIONS = ("", "American actor", "american actor", "\u00e9t\u00e9", "e\u0301te\u0301")
+SEVERITIES = ("low", "medium", "high", "critical")
 LABELS = ("studio", "sg", "eu")
 
 
@@ -119,7 +120,7 @@ def drawn_entries(chance: Random, accounts: Sequence[FleetAccount]) -> list[dict
             names[key] = person_id is not None
         if person_id is not None:
             ids.add((library, person_id))
-        entries.append(entry)
+        entries.append({**entry, "severity": SEVERITIES[len(entries) % len(SEVERITIES)]})
     return entries
 
 

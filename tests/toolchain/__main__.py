@@ -11,7 +11,18 @@ from __future__ import annotations
 import argparse
 import sys
 
-from toolchain import branch_coverage, checks, docs_site, environments, mutation, pins, pytest_runs, release, tools
+from toolchain import (
+    branch_coverage,
+    checks,
+    docs_site,
+    environments,
+    mutation,
+    pins,
+    planted,
+    pytest_runs,
+    release,
+    tools,
+)
 
 TEST_RUNS = {
     "test": pytest_runs.run_all,
@@ -34,6 +45,8 @@ def main() -> int:
     commands.add_parser("pins", help="replace the pins with the newest versions")
     mutate = commands.add_parser("mutate", help="measure how many mutants of the code the unit tests find")
     mutate.add_argument("names", nargs="*", help="parts of module paths; default: all modules")
+    plant = commands.add_parser("planted", help="measure after how many random cases each planted defect is found")
+    plant.add_argument("words", nargs="*", help="parts of files or titles of the defects; default: all defects")
     check = commands.add_parser("check", help="run the checks")
     check.add_argument("names", nargs="*", help="starts of check names; default: all checks")
     commands.add_parser("format", help="format the Python files with ruff")
@@ -45,6 +58,8 @@ def main() -> int:
     try:
         if arguments.command == "mutate":
             return mutation.run(arguments.names)
+        if arguments.command == "planted":
+            return planted.run(arguments.words)
         if arguments.command == "check":
             return checks.run(arguments.names)
         _run(arguments)
