@@ -12,7 +12,7 @@ from .._errors import ConfigurationError
 from .comparison import compare as compare_reports
 from .deadlines import evaluated_at, has_deadline
 from .document import Report
-from .files import is_present, read_report
+from .files import is_present, read_replaced_report, read_report
 from .formats import FILE_NAMES
 from .outcome import outcome
 
@@ -22,7 +22,7 @@ def replaced_outcome(directory: Path | None, language: str) -> list[str]:
     if directory is None:
         return []
     try:
-        return outcome(read_report(directory / FILE_NAMES["json"]), language)
+        return outcome(read_replaced_report(directory / FILE_NAMES["json"]), language)
     except ConfigurationError:
         return []
 
@@ -36,7 +36,7 @@ def compared(report: Report, previous: Path | None, directory: Path) -> Report:
         report = with_start_of_ages(report, f"{directory} has no previous report")
         return compare_reports(report, None)
     try:
-        return compare_reports(report, read_report(replaced))
+        return compare_reports(report, read_replaced_report(replaced))
     except ConfigurationError as unreadable:
         # A damaged old report must not prevent the new one.
         warning = f"The report has no comparison, because the previous report cannot be used. {unreadable}"
@@ -50,7 +50,7 @@ def _compared_with_both(report: Report, previous: Report, replaced: Path) -> Rep
     those that could not be verified since.
     """
     try:
-        newer = read_report(replaced) if is_present(replaced) else None
+        newer = read_replaced_report(replaced) if is_present(replaced) else None
     except ConfigurationError:
         newer = None
     if newer is None or evaluated_at(newer) <= evaluated_at(previous):
