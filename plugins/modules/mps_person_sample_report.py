@@ -86,8 +86,9 @@ options:
       - Formats to write.
       - V(json) is the complete report.
       - V(html) is a page with filters. It works without a network.
-      - V(junit) has a test suite for each account. Waived findings are skipped tests, V(unknown) findings are errors,
-        and all other findings are failures. The warnings of the audit are skipped tests of one more suite.
+      - V(junit) has a test suite for each account. V(unknown) findings are errors. Findings that are waived, or that
+        wait for a deadline of O(fail_after_days), are skipped tests. All other findings are failures. The warnings of
+        the audit are skipped tests of one more suite.
       - V(csv) is a table of the findings for spreadsheets. It also has the unverified and resolved findings of earlier
         reports. It starts with a byte order mark, so that Excel reads it as
         UTF-8. A cell that a spreadsheet could run as a formula starts with an apostrophe.

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.constraints import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history import (
     LINES_KEPT,
     LINES_SHOWN,
@@ -26,7 +27,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history i
     parse_history,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history_file import HISTORY_FILE, saved_trend
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import ReportFiles
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import (
     REPORT_SPEC,
