@@ -323,7 +323,8 @@ options:
         tests.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
       - The ages of findings are in C(report.json). So if O(fail_on) is not empty, a number above V(0) requires
-        O(report_dir), the format V(json) and O(report_compare).
+        O(report_dir), the format V(json) and O(report_compare). If O(fail_on) is empty, as for a slice of an audit, the
+        deadlines are not applied without them, and the reports show no finding as waiting.
     type: dict
     suboptions:
       critical:

@@ -199,8 +199,11 @@ options:
       - The days count from C(first_seen) of the finding, which comes from the merged reports and from the previous
         report. RV(violations) does not contain findings that wait for their deadline. RV(outcome) counts them.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
-      - If there is no previous report, or O(compare) is V(false), the report has a warning, because no finding becomes
-        overdue if this is so in every run.
+      - The ages of findings are in C(report.json). Without the format V(json), or if O(compare) is V(false), the ages
+        would start in every run. So the deadlines are not applied then. All findings are violations, and the report has
+        a warning.
+      - If there is no previous report, the report has a warning, because no finding becomes overdue if this is so in
+        every run.
     type: dict
     suboptions:
       critical:
