@@ -199,9 +199,9 @@ from ..module_utils._audit.offline import (
 )
 from ..module_utils._audit.unexpected import IGNORE
 from ..module_utils._errors import MpsError
+from ..module_utils._report.constraints import utc_text
 from ..module_utils._report.document import AuditResult
 from ..module_utils._report.first_seen import with_first_seen
-from ..module_utils._report.merge import utc_text
 from ..module_utils._report.sources import with_sources
 from ..module_utils._validation.problems import Problems
 from ..plugin_utils._offline_library import gathered_at, parse_library

@@ -310,10 +310,12 @@ options:
       - Number of days after which a finding becomes a violation of O(fail_on), by severity, from V(0) to V(36500). A
         severity without a number has V(0), so its findings are violations at once. This is also the default.
       - The days count from RV(findings[].first_seen). A finding that waits for its deadline does not fail the task, but
-        the account stays V(noncompliant). RV(outcome) counts the findings that wait.
+        the account stays V(noncompliant). RV(outcome) counts the findings that wait. In C(junit.xml), they are skipped
+        tests.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
       - The ages of findings are in C(report.json). So if O(fail_on) is not empty, a number above V(0) requires
-        O(report_dir), the format V(json) and O(report_compare).
+        O(report_dir), the format V(json) and O(report_compare). If O(fail_on) is empty, as for a slice of an audit, the
+        deadlines are not applied without them, and the reports show no finding as waiting.
   findings_limit:
     description:
       - Maximum number of RV(findings) to return if O(report_dir) is set. The most severe findings are returned.

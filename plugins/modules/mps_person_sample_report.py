@@ -71,8 +71,9 @@ options:
       - Formats to write.
       - V(json) is the complete report.
       - V(html) is a page with filters. It works without a network.
-      - V(junit) has a test suite for each account. Waived findings are skipped tests, V(unknown) findings are errors,
-        and all other findings are failures. The warnings of the audit are skipped tests of one more suite.
+      - V(junit) has a test suite for each account. V(unknown) findings are errors. Findings that are waived, or that
+        wait for a deadline of O(fail_after_days), are skipped tests. All other findings are failures. The warnings of
+        the audit are skipped tests of one more suite.
       - V(csv) is a table of the findings for spreadsheets. It also has the unverified and resolved findings of earlier
         reports. It starts with a byte order mark, so that Excel reads it as
         UTF-8. A cell that a spreadsheet could run as a formula starts with an apostrophe.
@@ -176,8 +177,11 @@ options:
       - The days count from C(first_seen) of the finding, which comes from the merged reports and from the previous
         report. RV(violations) does not contain findings that wait for their deadline. RV(outcome) counts them.
       - Findings V(unknown) and unexpected samples that are not listed never wait.
-      - If there is no previous report, or O(compare) is V(false), the report has a warning, because no finding becomes
-        overdue if this is so in every run.
+      - The ages of findings are in C(report.json). Without the format V(json), or if O(compare) is V(false), the ages
+        would start in every run. So the deadlines are not applied then. All findings are violations, and the report has
+        a warning.
+      - If there is no previous report, the report has a warning, because no finding becomes overdue if this is so in
+        every run.
 notes:
   - The module evaluates the waivers again when it merges saved reports. A waiver that has expired since then no longer
     waives a finding. O(render) changes nothing in the report.

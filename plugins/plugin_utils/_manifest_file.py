@@ -12,8 +12,11 @@ from typing import Any
 
 import yaml
 
+from ..module_utils._errors import ConfigurationError
 from ..module_utils._report.files import validate_directory, write_files
+from ..module_utils._validation.regular_files import read_regular_file
 
+_SIZE_LIMIT = 256 * 1024 * 1024  # bytes; a larger file cannot be a manifest
 _LINE_WIDTH = 100_000  # each value is on one line, so that files can be compared
 
 
@@ -38,10 +41,10 @@ class ManifestFile:
         return result
 
     def _content(self) -> str:
-        """The text of the file. Empty if there is no readable file."""
+        """The text of the file. Empty if there is no readable file, or only a link of another user."""
         try:
-            return self._path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
+            return read_regular_file(self._path, _SIZE_LIMIT, "own").decode("utf-8", "replace")
+        except ConfigurationError:
             return ""
 
 

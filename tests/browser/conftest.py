@@ -48,12 +48,12 @@ class Tab:
     """A tab that shows one report after the other. A new tab costs more than most tests."""
 
     def __init__(self, browser: Browser, **options: Any) -> None:
-        self._page = browser.new_context(viewport=DESKTOP, **options).new_page()
+        self._page: Page = browser.new_context(viewport=DESKTOP, **options).new_page()
+        self._opened = Opened(self._page, BLANK)
         self._page.on("request", lambda request: self._opened.requests.append(request.url))
         self._page.on("console", lambda message: self._opened.problems.append(f"{message.type}: {message.text}"))
         self._page.on("pageerror", lambda error: self._opened.problems.append(str(error)))
         self._page.on("dialog", lambda dialog: self._opened.problems.append(f"dialog: {dialog.message}"))
-        self._opened = Opened(self._page, "")
 
     def open(self, url: str, fragment: str, viewport: ViewportSize, color_scheme: ColorScheme) -> Opened:
         self._page.set_viewport_size(viewport)

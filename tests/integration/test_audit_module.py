@@ -30,7 +30,8 @@ from support.emulator_process import EmulatorProcess
 from support.playbook import Run, play, run_playbook, save, succeeded
 
 NAME_NFC, NAME_NFD = (unicodedata.normalize(form, "Zoë Müller") for form in ("NFC", "NFD"))
-TEMPLATE_NAME = "{{ 7*7 }}"
+TEMPLATE_NAME = "{{ 7*7777777 }}"
+EVALUATED = "54444439"
 PEOPLE = [f"Person {n}" for n in range(1, 1001)]
 DRIFT = (
     "tags: expected US, Lead, found US; usages: expected All, found Recognition.Face;"
@@ -567,4 +568,4 @@ def test_name_that_looks_like_a_template_stays_text(emulator: EmulatorProcess, t
     assert verdicts(run.saved["audit"]) == {"Ann": "drifted", TEMPLATE_NAME: "missing", "Bob": "unexpected"}
     assert run.saved["kept"] == run.saved["audit"]["findings"]
     assert f'"msg": "{TEMPLATE_NAME}"' in run.output
-    assert "49" not in run.output
+    assert EVALUATED not in run.output

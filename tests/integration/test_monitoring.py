@@ -162,7 +162,7 @@ def test_promtool_accepts_the_metrics_the_rules_and_the_example_configuration(de
     (file,) = demo.textfiles.iterdir()
     assert promtool("check", "metrics", text=file.read_text(encoding="utf-8")) == (0, "")
     code, output = promtool("check", "rules", str(KIT / "alerts.yml"))
-    assert (code, "SUCCESS: 11 rules found" in output) == (0, True), output
+    assert (code, "SUCCESS: 12 rules found" in output) == (0, True), output
     code, output = promtool("check", "config", str(KIT / "prometheus.yml"))
     assert (code, "1 rule files found" in output) == (0, True), output
 
@@ -257,6 +257,16 @@ def test_audit_that_did_not_run_has_a_firing_alert(textfiles: Path, tmp_path: Pa
         (textfiles / "archive.prom").unlink()
         server.wait_until_only({"PersonSampleAuditLost", "PersonSampleAuditAbsent"})
         server.wait_until_firing("PersonSampleAuditLost", ["audit"], {("studio",), ("archive",)})
+
+
+def test_audit_with_a_time_in_the_future_has_a_firing_alert(textfiles: Path, tmp_path: Path) -> None:
+    publish(textfiles, "studio", compliant(), hours_ago=-48)
+    publish(textfiles, "archive", compliant(), hours_ago=-0.1)
+    with node_exporter(textfiles) as target, prometheus(tmp_path / "prometheus", target) as server:
+        server.wait_until_only({"PersonSampleAuditInFuture"})
+        assert server.firing("PersonSampleAuditInFuture", "audit") == {("studio",)}
+        publish(textfiles, "studio", compliant())
+        server.wait_until_only(set())
 
 
 def test_finding_that_is_older_than_its_deadline_has_a_firing_alert(textfiles: Path, tmp_path: Path) -> None:

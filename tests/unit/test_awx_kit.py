@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
+from jinja2.nativetypes import NativeEnvironment
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.environment import CREDENTIALS_FILE, ENVIRONMENT
 from support import awx_parameters as awx
@@ -145,6 +146,23 @@ def test_variables_of_the_playbooks_exist(name: str) -> None:
     assert set(re.findall(r"\bperson_sample_audit\w*", text)) - own <= roles_variables("merge") | roles_variables(
         "main"
     )
+
+
+@pytest.mark.parametrize(
+    ("earlier", "deadlines", "is_compared"),
+    [([], {}, False), ([], None, False), ([], {"high": 7}, True), (["runs/1/merged/report.json"], {}, True)],
+    ids=["first run", "first run, null", "first run with deadlines", "later run"],
+)
+def test_merge_compares_if_there_is_an_earlier_run_or_a_deadline(
+    earlier: list[str], deadlines: dict[str, int] | None, is_compared: bool
+) -> None:
+    given = load("project/merge.yml")[0]["tasks"][-1]["vars"]
+    environment = NativeEnvironment()
+    environment.filters["bool"] = bool
+    known: dict[str, Any] = {"earlier_reports": earlier, "person_sample_audit_fail_after_days": deadlines}
+    known["has_deadlines"] = environment.from_string(given["has_deadlines"]).render(known)
+    compares: Any = environment.from_string(given["person_sample_audit_compare"]).render(known)
+    assert compares is is_compared
 
 
 def test_reports_are_stored_on_the_volume_of_the_pods() -> None:

@@ -33,6 +33,7 @@ _SECTIONS: Mapping[str, str] = {
     "other-causes": "incomplete lost_slice rejected configuration internal unknown",
 }
 GUIDE_ANCHORS: Mapping[str, str] = {key: anchor for anchor, keys in _SECTIONS.items() for key in keys.split()}
+CAUSES_OF_UNKNOWN = tuple(key for key, anchor in GUIDE_ANCHORS.items() if anchor != "findings-about-samples")
 
 _BY_CODE: Mapping[str, str] = {
     "AuthFailure.SecretIdNotFound": "key_unknown",

@@ -59,6 +59,11 @@ def parse_moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def utc_text(moment: dt.datetime) -> str:
+    """A time with a time zone, in ISO 8601 and in UTC."""
+    return moment.astimezone(dt.timezone.utc).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
 def _range(expected: str, minimum: int, maximum: int) -> Constraint:
     schema = {"minimum": minimum, "maximum": maximum}
     return Constraint(expected, schema, lambda number: bool(minimum <= number <= maximum))

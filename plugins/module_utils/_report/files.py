@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .._errors import ConfigurationError
-from .._validation.regular_files import read_regular_file
+from .._validation.regular_files import Links, read_regular_file
 from .document import Report
 from .strict_json import parse_json
 from .temporary import LONGEST_ADDITION, TemporaryFile, has_content, remove_leftovers
@@ -27,9 +27,9 @@ _SIZE_LIMIT = 2 * 1024**3  # bytes; two million findings have 1 GiB
 _WRITE_ADVICE = "Check the directory, its permissions and the free space."
 
 
-def read_report(path: Path) -> Report:
+def read_report(path: Path, links: Links = "any") -> Report:
     """A saved report. Raises ``ConfigurationError`` if the file cannot be read or is not a report."""
-    content = read_regular_file(path, _SIZE_LIMIT)
+    content = read_regular_file(path, _SIZE_LIMIT, links)
     try:
         text = content.decode("utf-8")
         del content  # a large report must not be in memory twice
@@ -40,6 +40,14 @@ def read_report(path: Path) -> Report:
             " mps_person_sample_report wrote."
         ) from None
     return parse_report(str(path), document)
+
+
+def read_replaced_report(path: Path) -> Report:
+    """The report in a directory for reports. Its findings are copied into the next one, also the unverified ones.
+
+    So a link of another user, who can write to the directory, is not followed. Raises ``ConfigurationError``.
+    """
+    return read_report(path, "own")
 
 
 def parse_mode(mode: object, option: str = "mode") -> int:

@@ -6,7 +6,8 @@
 
 The file is written again as a whole, as a temporary file that replaces the old one together with the report files. So a
 process that is killed leaves the old file or the new one, and an older line is never at risk. An append could leave a
-half line, and could not keep the file small. If lines are damaged, a copy of the old file is kept beside it.
+half line, and could not keep the file small. If lines are damaged, a copy of the old file is kept beside it. So a link
+is not followed there: it could lead to a private file, whose copy others could read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .._errors import ConfigurationError
-from .._validation.regular_files import read_regular_file
+from .._validation.regular_files import Links, read_regular_file
 from .document import Report
 from .files import is_present
 from .formats import FILE_NAMES
@@ -60,7 +61,7 @@ def extended_trend(report: Report, directory: Path, previous: Path | None, now: 
     if previous is not None and not is_own:
         path, neighbor = previous.parent / HISTORY_FILE, previous
     try:
-        content = _content(path)
+        content = _content(path, "none" if is_own else "own")
     except ConfigurationError as error:
         consequence = "It stays as it is, and has no line for this audit." if is_own else "The history starts again."
         warnings = [f"The history cannot be used. {error} {consequence}"]
@@ -81,7 +82,7 @@ def saved_trend(report: Report, path: Path) -> Trend:
     """The history beside a saved report that is rendered again, until this report."""
     beside = path.parent / HISTORY_FILE
     try:
-        content = _content(beside)
+        content = _content(beside, "own")
     except ConfigurationError as error:
         return Trend(warnings=[f"The history cannot be used. {error}"])
     history = History() if content is None else parse_history(content)
@@ -89,9 +90,9 @@ def saved_trend(report: Report, path: Path) -> Trend:
     return Trend(lines_until(history.lines, report), warnings=damage)
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: Path, links: Links) -> bytes | None:
     """The content of the file, or None if nothing is there. Raises ``ConfigurationError``."""
-    return read_regular_file(path, _SIZE_LIMIT) if is_present(path) else None
+    return read_regular_file(path, _SIZE_LIMIT, links) if is_present(path) else None
 
 
 def _damaged_name(now: dt.datetime) -> str:

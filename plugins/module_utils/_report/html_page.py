@@ -24,7 +24,8 @@ from .advice import CONSOLE_URLS, GUIDE_ANCHORS, account_advice_key, guide_link
 from .document import Report
 from .findings_csv import COMMA, SEPARATORS
 from .history import HistoryLine
-from .json_stream import COMPACT, stream_json
+from .json_stream import encode_compact
+from .page_data import stream_page_data
 from .texts import ENGLISH, Texts, texts_of
 
 REPORT_MARKER = "@REPORT@"
@@ -89,7 +90,7 @@ def render_html(
     # A line of a damaged file can have more members.
     runs = [{name: line[name] for name in _HISTORY_MEMBERS} for line in history]
     separator = SEPARATORS[csv_separator]
-    context = COMPACT.encode({**_context(report, texts), "history": runs, "csv_separator": separator})
+    context = encode_compact({**_context(report, texts), "history": runs, "csv_separator": separator})
     values = {
         LANGUAGE_MARKER: html.escape(language),
         NOSCRIPT_MARKER: html.escape(texts.text("page.noscript")),
@@ -98,7 +99,7 @@ def render_html(
     # One pass, so that a value is never searched for markers.
     markers = re.compile("|".join(map(re.escape, values)))
     yield markers.sub(lambda marker: values[marker[0]], template.before)
-    for part in stream_json(report, COMPACT):
+    for part in stream_page_data(report):
         yield _escaped(part)
     yield template.after
 

@@ -29,9 +29,8 @@ class Layout:
 _SPACED = Layout(json.JSONEncoder(ensure_ascii=False).encode, ("{", ", ", "}"), ("[", ", ", "]"), ": ")
 # One line for each account, sample, finding and waiver, so that line-based tools can search and compare files.
 LINES = replace(_SPACED, mapping=("{\n", ",\n", "\n}\n"), list=("[\n", ",\n", "\n]"), nested=_SPACED)
-COMPACT = Layout(
-    json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode, ("{", ",", "}"), ("[", ",", "]"), ":"
-)
+# JSON that only programs read.
+encode_compact: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def stream_json(document: Mapping[str, Any], layout: Layout) -> Iterator[str]:

@@ -4,9 +4,9 @@
 
 """A report as JUnit XML: a suite for each account and a case for each of its expectations. Pure.
 
-A waived finding is *skipped*, an unknown finding is an *error*, and every other finding is a *failure*. An account that
-could not be read has one error for all of its expectations. The warnings of the audit are skipped cases of one more
-suite.
+An unknown finding is an *error*. A finding that is waived, or that waits for its deadline, is *skipped*: the audit does
+not fail for it, but the case did not pass. Every other finding is a *failure*. An account that could not be read has
+one error for all of its expectations. The warnings of the audit are skipped cases of one more suite.
 
 The document follows the schemas of Jenkins xUnit (junit-10) and of Maven Surefire, and the rules of GitLab. Surefire
 requires a time for each case, and allows no timestamp. GitLab shows only one of several cases with the same name.
@@ -14,13 +14,16 @@ requires a time for each case, and allows no timestamp. GitLab shows only one of
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from .._audit.verdicts import OK, UNEXPECTED, UNKNOWN
+from .constraints import utc_text
 from .coverage import is_whole_library, unlisted_unexpected
+from .deadlines import DeadlineStates, due
 from .document import Account, DifferenceValue, Finding, Report, Sample
 from .text import xml_safe
 from .wording import NOT_AUDITED, NOT_LISTED, WHOLE_LIBRARY_TITLE, counted
@@ -71,7 +74,8 @@ class _Suites:
     """The cases of each account of a report."""
 
     def __init__(self, report: Report) -> None:
-        self._unread = _unread_findings(report)
+        self._report = report
+        self._deadlines = DeadlineStates(report)
         # The samples, the names of the accounts that each is expected in (None: all), and the case that passed.
         self._expected = [
             (sample, None if sample["accounts"] is None else frozenset(sample["accounts"]), Case(_name(sample), PASSED))
@@ -91,7 +95,7 @@ class _Suites:
     def _cases(self, account: Account, findings: Sequence[Finding]) -> Iterator[Case]:
         """One case for each expected sample, then the findings that belong to none of them.
 
-        An unread account has only the case of its finding: no expectation may appear as passed.
+        An unread account has only the cases of its findings: no expectation may appear as passed.
         """
         by_sample: dict[tuple[str, str], deque[Finding]] = {}
         others = []
@@ -102,14 +106,20 @@ class _Suites:
                 by_sample.setdefault((finding["sample"], finding["type"]), deque()).append(finding)
         for sample, passed in self._expected_in(account):
             matching = by_sample.get((sample["sample"], sample["type"]))
-            yield _case(account, matching.popleft()) if matching else passed
+            yield self._case(account, matching.popleft()) if matching else passed
         for finding in (*(finding for rest in by_sample.values() for finding in rest), *others):
-            yield _case(account, finding)
+            yield self._case(account, finding)
+
+    def _case(self, account: Account, finding: Finding) -> Case:
+        if finding["verdict"] != UNKNOWN and self._deadlines.is_waiting(finding):
+            return _waiting_case(finding, due(finding, self._report))
+        return _case(account, finding)
 
     def _expected_in(self, account: Account) -> Iterator[tuple[Sample, Case]]:
         """The samples that are expected in an account, in the order of the report, and their cases if they passed."""
         name = account["name"]
-        if name in self._unread:
+        is_known = account["status"] != UNKNOWN or account["verdicts"]["ok"] > 0
+        if account["samples_seen"] is None or not is_known:
             return
         for sample, accounts, passed in self._expected:
             if not account["reference"] if accounts is None else name in accounts:
@@ -124,8 +134,15 @@ def _unlisted_cases(account: Account) -> Iterator[Case]:
         yield Case(counted(unlisted.waived, "more waived unexpected sample"), SKIPPED, NOT_LISTED)
 
 
+def _waiting_case(finding: Finding, deadline: dt.datetime | None) -> Case:
+    when = "" if deadline is None else f" on {utc_text(deadline)}"
+    expired = _expired(finding)
+    message = "; ".join([f"waits: becomes a violation{when}", f"{finding['verdict']}: {finding['message']}", *expired])
+    return Case(_title(finding), SKIPPED, message)
+
+
 def _case(account: Account, finding: Finding) -> Case:
-    name = WHOLE_LIBRARY_TITLE if is_whole_library(finding) else _name(finding)
+    name = _title(finding)
     message, verdict = finding["message"], finding["verdict"]
     if verdict == OK:
         return Case(name, PASSED)
@@ -149,12 +166,21 @@ def _details(finding: Finding) -> Iterator[str]:
         yield f"  actual:   {_listed(difference['actual'])}"
     if finding["person_ids"]:
         yield f"ids: {', '.join(finding['person_ids'])}"
-    if finding["waiver"]:
-        yield f"the waiver expired on {finding['waiver']['expires']}"
+    yield from _expired(finding)
+
+
+def _expired(finding: Finding) -> list[str]:
+    """For a finding that is not waived."""
+    waiver = finding["waiver"]
+    return [f"the waiver expired on {waiver['expires']}"] if waiver else []
 
 
 def _listed(value: DifferenceValue) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _title(finding: Finding) -> str:
+    return WHOLE_LIBRARY_TITLE if is_whole_library(finding) else _name(finding)
 
 
 def _name(entry: Sample | Finding) -> str:
@@ -212,14 +238,3 @@ def _text(suite: ET.Element) -> str:
 
 def _seconds(seconds: float) -> str:
     return f"{seconds:.3f}"
-
-
-def _unread_findings(result: Report) -> dict[str, Finding]:
-    """By account: the only finding of each account that could not be read. It covers all of its expectations."""
-    unread = {account["name"] for account in result["accounts"] if account["samples_seen"] is None}
-    counts = Counter(finding["account"] for finding in result["findings"])
-    return {
-        finding["account"]: finding
-        for finding in result["findings"]
-        if finding["account"] in unread and counts[finding["account"]] == 1 and is_whole_library(finding)
-    }

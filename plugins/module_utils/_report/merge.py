@@ -13,7 +13,7 @@ from typing import cast
 from .._audit.results import summary_of
 from .._errors import ConfigurationError
 from .._text import nfc
-from .constraints import parse_moment
+from .constraints import parse_moment, utc_text
 from .document import SCHEMA, Account, AuditResult, Deadlines, Report, Sample, Summary, Waiver
 from .expected import ExpectedAccount, lost_accounts
 from .first_seen import seen_by, with_first_seen
@@ -63,11 +63,6 @@ def merge_results(
     lost = with_first_seen(lost_accounts(evaluated, expected), utc_text(now))
     report = _report([*evaluated, lost], oldest, merged_at, title, fail_after_days)
     return arranged(report, evaluated, expected)
-
-
-def utc_text(moment: dt.datetime) -> str:
-    """A time with a time zone, in ISO 8601 and in UTC."""
-    return moment.astimezone(dt.timezone.utc).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _report(

@@ -25,9 +25,11 @@ class OptionNames:
     formats: str = "report_formats"
     previous: str = "previous_report"
     mode: str = "report_mode"
+    compare: str = "report_compare"
 
 
 AUDIT_OPTIONS = OptionNames()
+REPORT_OPTIONS = OptionNames("dest", "formats", "previous", "mode", "compare")
 
 
 def validate_report_options(
@@ -68,14 +70,19 @@ def validate_deadlines(
     deadlines: Deadlines | None, *, report_dir: Path | None, formats: Collection[str], compare: bool
 ) -> None:
     """Raise ``ConfigurationError`` if no audit would know the age of a finding, so that no finding becomes overdue."""
-    if not has_deadline(deadlines):
-        return
-    problem = None
-    if report_dir is None:
-        problem = "report_dir, because the ages of findings are in report.json. Set report_dir"
-    elif "json" not in formats:
-        problem = "json in report_formats, because the ages of findings are in report.json. Add json"
-    elif not compare:
-        problem = "a comparison, because ages come from the previous report. Set report_compare to true"
-    if problem is not None:
+    problem = missing_for_ages(report_dir, formats, compare)
+    if problem is not None and has_deadline(deadlines):
         raise ConfigurationError(f"fail_after_days needs {problem}, or omit fail_after_days.")
+
+
+def missing_for_ages(
+    directory: Path | None, formats: Collection[str], compare: bool, names: OptionNames = AUDIT_OPTIONS
+) -> str | None:
+    """What is missing so that each audit knows the ages of the findings, and what to do. None: nothing is missing."""
+    if directory is None:
+        return f"{names.directory}, because the ages of findings are in report.json. Set {names.directory}"
+    if "json" not in formats:
+        return f"json in {names.formats}, because the ages of findings are in report.json. Add json"
+    if not compare:
+        return f"a comparison, because ages come from the previous report. Set {names.compare} to true"
+    return None

@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 from .._errors import ConfigurationError
 from .comparison import compare as compare_reports
 from .deadlines import evaluated_at, has_deadline
 from .document import Report
-from .files import is_present, read_report
+from .files import is_present, read_replaced_report, read_report
 from .formats import FILE_NAMES
 from .outcome import outcome
+
+UNREADABLE = "the previous report cannot be read. Restore the report, or accept that the ages start with this audit."
 
 
 def replaced_outcome(directory: Path | None, language: str) -> list[str]:
@@ -22,7 +25,7 @@ def replaced_outcome(directory: Path | None, language: str) -> list[str]:
     if directory is None:
         return []
     try:
-        return outcome(read_report(directory / FILE_NAMES["json"]), language)
+        return outcome(read_replaced_report(directory / FILE_NAMES["json"]), language)
     except ConfigurationError:
         return []
 
@@ -33,14 +36,15 @@ def compared(report: Report, previous: Path | None, directory: Path) -> Report:
     if previous is not None:
         return _compared_with_both(report, read_report(previous), replaced)
     if not is_present(replaced):
-        report = with_start_of_ages(report, f"{directory} has no previous report")
+        report = _with_start_of_ages(report, directory)
         return compare_reports(report, None)
     try:
-        return compare_reports(report, read_report(replaced))
+        return compare_reports(report, read_replaced_report(replaced))
     except ConfigurationError as unreadable:
         # A damaged old report must not prevent the new one.
         warning = f"The report has no comparison, because the previous report cannot be used. {unreadable}"
-        return without_ages({**compare_reports(report, None), "warnings": [*report["warnings"], warning]})
+        aged = {**compare_reports(report, None), "warnings": [*report["warnings"], warning]}
+        return without_ages(cast(Report, aged), UNREADABLE)
 
 
 def _compared_with_both(report: Report, previous: Report, replaced: Path) -> Report:
@@ -50,9 +54,10 @@ def _compared_with_both(report: Report, previous: Report, replaced: Path) -> Rep
     those that could not be verified since.
     """
     try:
-        newer = read_report(replaced) if is_present(replaced) else None
-    except ConfigurationError:
-        newer = None
+        newer = read_replaced_report(replaced) if is_present(replaced) else None
+    except ConfigurationError as unreadable:
+        newer, warning = None, f"The report that is replaced cannot be used for the ages of findings. {unreadable}"
+        report = without_ages({**report, "warnings": [*report["warnings"], warning]}, UNREADABLE)
     if newer is None or evaluated_at(newer) <= evaluated_at(previous):
         return compare_reports(report, previous)
     aged = compare_reports(report, newer)
@@ -65,23 +70,23 @@ def _compared_with_both(report: Report, previous: Report, replaced: Path) -> Rep
     return {**compared_report, "comparison": {**comparison, "unverified": [*comparison["unverified"], *more]}}
 
 
-def with_start_of_ages(report: Report, reason: str) -> Report:
+def _with_start_of_ages(report: Report, directory: Path) -> Report:
     """The report with a warning, if it has deadlines: without a previous report, no finding becomes overdue."""
     if not has_deadline(report["fail_after_days"]):
         return report
     warning = (
-        f"fail_after_days: {reason}, so new findings are first seen now. If this is not the first audit, keep"
-        " report.json between the audits, and compare with it. Otherwise no finding becomes overdue."
+        f"fail_after_days: {directory} has no previous report, so new findings are first seen now. If this is not the"
+        " first audit, keep report.json between the audits, and compare with it. Otherwise no finding becomes overdue."
     )
     return {**report, "warnings": [*report["warnings"], warning]}
 
 
-def without_ages(report: Report) -> Report:
-    """The report if the previous one cannot be read. A finding whose age is not known does not wait for a deadline."""
+def without_ages(report: Report, reason: str) -> Report:
+    """The report without deadlines, if the ages of its findings are not known: then no finding waits.
+
+    ``reason`` says why, and what to do.
+    """
     if not has_deadline(report["fail_after_days"]):
         return report
-    warning = (
-        "fail_after_days is not applied: the ages of the findings are not known, because the previous report cannot be"
-        " read. Restore the report, or accept that the ages start now."
-    )
+    warning = f"fail_after_days is not applied, because the ages of the findings are not known: {reason}"
     return {**report, "fail_after_days": None, "warnings": [*report["warnings"], warning]}

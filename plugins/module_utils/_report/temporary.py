@@ -90,7 +90,9 @@ def _opened(path: Path, mode: int) -> BinaryIO | None:
     try:
         status = path.lstat()
         is_candidate = stat.S_ISREG(status.st_mode) and stat.S_IMODE(status.st_mode) == mode
-        return path.open("rb") if is_candidate else None
+        # The file can be replaced after the check, by a link or a FIFO.
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        return os.fdopen(os.open(path, flags), "rb") if is_candidate else None
     except OSError:
         return None
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable
@@ -22,7 +22,8 @@ from .findings_csv import COMMA, SEPARATORS
 from .formats import METRICS, Metrics, file_names, parse_metrics, render_files
 from .history_file import Trend, extended_trend, saved_trend
 from .merge import merge_results, report_of
-from .previous import compared, replaced_outcome, with_start_of_ages, without_ages
+from .options import REPORT_OPTIONS, missing_for_ages
+from .previous import UNREADABLE, compared, replaced_outcome, without_ages
 from .report_files import ReportFiles, outcome_diff
 from .summary import names_by_status
 from .texts import ENGLISH
@@ -64,7 +65,7 @@ def write_audit_reports(
     result: AuditResult,
     *,
     report_dir: Path | None,
-    formats: Iterable[str],
+    formats: Collection[str],
     page: str | None,
     title: str,
     compare: bool,
@@ -85,6 +86,8 @@ def write_audit_reports(
     ``report_dir`` is None if no file is to be written. ``now`` has a time zone. Compares with the report ``previous``,
     otherwise with the report that is replaced. Adds a line to the history beside ``report.json``.
     """
+    if missing_for_ages(report_dir, formats, compare) is not None:
+        fail_after_days = None  # the merge has the deadlines, and the ages of the findings
     report, problem = report_of(result, now, title, fail_after_days), None
     if report_dir is None:
         return ReportFiles(report, [], changed=False, language=language)
@@ -92,7 +95,7 @@ def write_audit_reports(
         if compare:
             report = compared(report, previous, report_dir)
     except ConfigurationError as unreadable:
-        report, problem = without_ages(report), str(unreadable)
+        report, problem = without_ages(report, UNREADABLE), str(unreadable)
     report, trend = _with_trend(report, report_dir, formats, previous, now)
     try:
         written = _write(
@@ -196,8 +199,11 @@ def _report(
         results, now, options["title"], _max_age(options["max_age_hours"]), sources, expected, deadlines
     )
     report["warnings"] += [f"{path} does not exist. The audit that writes it did not finish." for path in lost]
+    missing = missing_for_ages(directory, options["formats"], options["compare"], REPORT_OPTIONS)
+    if missing is not None:
+        report = without_ages(report, f"fail_after_days needs {missing}.")
     if not options["compare"]:
-        return with_start_of_ages(report, "The report is not compared with a previous report")
+        return report
     previous = Path(options["previous"]) if options["previous"] else None
     return compared(report, previous, directory)
 

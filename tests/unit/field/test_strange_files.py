@@ -19,9 +19,11 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._api.ca_file impo
 from ansible_collections.tencentcloud.mps.plugins.module_utils._auth.profiles import ProfileFiles, read_profile
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.files import read_report
-from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.regular_files import read_regular_file
+from ansible_collections.tencentcloud.mps.plugins.module_utils._validation.regular_files import Links, read_regular_file
 
 LIMIT = 1000
+OTHER_USER = 65534
+AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a link to another user")
 
 
 def read_ini(path: Path) -> None:
@@ -101,6 +103,45 @@ def test_link_to_a_regular_file_is_read(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"x" * LIMIT)
     (tmp_path / "link").symlink_to("file")
     assert read_regular_file(tmp_path / "link", LIMIT) == b"x" * LIMIT
+
+
+def test_only_links_of_the_own_user_are_followed_if_others_could_make_them(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    link = tmp_path / "link"
+    link.symlink_to("file")
+    assert read_regular_file(link, LIMIT, "own") == read_regular_file(tmp_path / "file", LIMIT, "own") == b"x"
+    with pytest.raises(ConfigurationError, match="link cannot be read: it is a symbolic link, not a regular file"):
+        read_regular_file(link, LIMIT, "none")
+    assert read_regular_file(tmp_path / "file", LIMIT, "none") == b"x"
+
+
+@AS_ROOT
+def test_link_of_another_user_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"x")
+    link = tmp_path / "link"
+    link.symlink_to("file")
+    os.lchown(link, OTHER_USER, OTHER_USER)
+    with pytest.raises(ConfigurationError, match="link cannot be read: it is a symbolic link of another user"):
+        read_regular_file(link, LIMIT, "own")
+    assert read_regular_file(link, LIMIT, "any") == b"x"
+
+
+@pytest.mark.parametrize("links", ["own", "none"])
+def test_link_that_replaces_the_file_after_the_check_is_not_followed(tmp_path: Path, links: Links) -> None:
+    class Replaced(type(tmp_path)):  # type: ignore[misc]
+        """A path whose file becomes a link after its status was read."""
+
+        def stat(self, *, follow_symlinks: bool = True) -> os.stat_result:
+            status: os.stat_result = super().stat(follow_symlinks=follow_symlinks)
+            if follow_symlinks:
+                self.unlink()
+                self.symlink_to("private")
+            return status
+
+    (tmp_path / "private").write_bytes(b"x")
+    (tmp_path / "file").write_bytes(b"y")
+    with pytest.raises(ConfigurationError, match="file cannot be read: Too many levels of symbolic links"):
+        read_regular_file(Replaced(tmp_path / "file"), LIMIT, links)
 
 
 SCRIPT = """

@@ -12,7 +12,20 @@ const NAME_LENGTH = 240, HEAD_LENGTH = 80;
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 const byId = (id) => document.getElementById(id);
-const report = JSON.parse(byId("report").textContent);
+/* The report without the tables of page_data.py. A number in a shared column is the number of an earlier value. */
+const sharedValues = [];
+function unpacked(packed) {
+  if (packed === null || typeof packed !== "object" || Array.isArray(packed)) return packed;
+  if (!packed.rows) return Object.fromEntries(Object.entries(packed).map(([name, member]) => [name, unpacked(member)]));
+  const isShared = packed.members.map((_name, index) => packed.shared.includes(index));
+  return packed.rows.map((row) => Object.fromEntries(packed.members.map((name, index) => [name, isShared[index] ? sharedValue(row[index]) : row[index]])));
+}
+function sharedValue(cell) {
+  if (typeof cell === "number") return sharedValues[cell];
+  if (cell !== null) sharedValues.push(cell);
+  return cell;
+}
+const report = unpacked(JSON.parse(byId("report").textContent));
 // What the page needs besides the report: texts, links, the cause of each unknown account, and the history.
 const context = JSON.parse(byId("context").textContent);
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,12 @@ def test_dry_run_shows_the_difference_and_writes_nothing(tmp_path: Path) -> None
 def test_directory_with_the_name_of_the_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="is a directory, but a file with this name is needed"):
         ManifestFile(str(tmp_path), 0o600, dry=False)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a link to another user")
+def test_diff_does_not_show_what_a_link_of_another_user_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "private").write_text("secret", encoding="utf-8")
+    (tmp_path / "manifest.yml").symlink_to("private")
+    os.lchown(tmp_path / "manifest.yml", 65534, 65534)
+    assert written(tmp_path / "manifest.yml", with_diff=True)["diff"]["before"] == ""
+    assert (tmp_path / "private").read_text(encoding="utf-8") == "secret"

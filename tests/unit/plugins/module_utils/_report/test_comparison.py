@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.constraints import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
     ComparedField,
     Comparison,
@@ -21,7 +22,7 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document 
     Finding,
     Report,
 )
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results, utc_text
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results
 from support.sample_report import NOW, NOW_TIME, account, audit, finding, sample, unread, waived
 from support.verdict_audit import audit_of_verdicts
 

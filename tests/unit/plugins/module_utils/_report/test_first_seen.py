@@ -13,8 +13,9 @@ import pytest
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._errors import ConfigurationError
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.constraints import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult, Report
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results, report_of, utc_text
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import merge_results, report_of
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.validate import parse_report
 from support.sample_report import NOW_TIME, account, audit, sample, unread
 from support.verdict_audit import audit_of_verdicts

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.constraints import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history import (
     LINES_KEPT,
     LINES_SHOWN,
@@ -26,7 +27,6 @@ from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history i
     parse_history,
 )
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.history_file import HISTORY_FILE, saved_trend
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.merge import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.report_files import ReportFiles
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.write import (
     REPORT_SPEC,
@@ -234,12 +234,21 @@ def link_to_nothing(path: Path) -> None:
     path.symlink_to("nothing")
 
 
+def link_to_a_file(path: Path) -> None:
+    (path.parent / "private").write_bytes(b"password: secret\n")
+    path.symlink_to("private")
+
+
+def link_to_a_device(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
 def large_file(path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(1 << 34)
 
 
-@pytest.mark.parametrize("make", [directory, os.mkfifo, link_to_nothing, large_file])
+@pytest.mark.parametrize("make", [directory, os.mkfifo, link_to_nothing, link_to_a_file, link_to_a_device, large_file])
 def test_history_that_cannot_be_read_stays_and_is_a_warning(tmp_path: Path, make: Callable[[Path], None]) -> None:
     make(tmp_path / HISTORY_FILE)
     before = (tmp_path / HISTORY_FILE).lstat()
@@ -251,6 +260,16 @@ def test_history_that_cannot_be_read_stays_and_is_a_warning(tmp_path: Path, make
     after = (tmp_path / HISTORY_FILE).lstat()
     assert (after.st_ino, after.st_mode, after.st_size) == (before.st_ino, before.st_mode, before.st_size)
     assert (tmp_path / "report.json").is_file()
+    assert not list(tmp_path.glob("history.damaged*"))
+
+
+def test_content_behind_a_link_is_in_no_file_and_no_message(tmp_path: Path) -> None:
+    link_to_a_file(tmp_path / HISTORY_FILE)
+    written = run(tmp_path, 0, "Ann")
+    (warning,) = written.report["warnings"]
+    assert f"{tmp_path}/history.jsonl cannot be read: it is a symbolic link, not a regular file" in warning
+    assert [path.name for path in tmp_path.iterdir() if b"secret" in path.read_bytes()] == ["history.jsonl", "private"]
+    assert (tmp_path / HISTORY_FILE).is_symlink()
 
 
 def test_unreadable_history_beside_a_previous_report_does_not_prevent_a_new_one(tmp_path: Path) -> None:

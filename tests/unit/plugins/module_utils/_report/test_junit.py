@@ -12,7 +12,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._audit.task_options import FAILING
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import AuditResult, Report
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.summary import Violations
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.text import xml_safe
 from support.junit_dialects import problems
 from support.render import EACH_HOSTILE_NAME, render
@@ -127,6 +129,73 @@ def test_skipped_case_has_the_reason_and_failure_names_an_expired_waiver() -> No
     assert "the waiver expired on 2026-11-20" in (failure.text or "")
 
 
+def waiting(result: AuditResult, high: int = 7, first_seen: str = "2026-11-21T09:30:00Z") -> Report:
+    """A report whose findings were first seen two days before."""
+    document = report(result)
+    document["findings"] = [{**one, "first_seen": first_seen} for one in document["findings"]]
+    document["fail_after_days"] = {"critical": 0, "high": high, "medium": 30, "low": 90}
+    return document
+
+
+def test_finding_that_waits_for_its_deadline_is_skipped_with_the_day_on_which_it_fails() -> None:
+    findings = [
+        finding("a", "Ann"),
+        finding("a", "Bob", severity="critical"),
+        finding("a", "Zed", "unexpected", severity="medium"),
+    ]
+    result = audit([account("a", findings)], [sample("Ann"), sample("Bob")], findings)
+    suite = suites(waiting(result))["a"]
+    assert cases(suite) == {"Ann": "skipped", "Bob": "failure", "Zed": "skipped"}
+    assert (suite.get("failures"), suite.get("skipped")) == ("1", "2")
+    assert [one.get("message") for one in suite.iter("skipped")] == [
+        "waits: becomes a violation on 2026-11-28T09:30:00Z; missing: no sample has this name",
+        "waits: becomes a violation on 2026-12-21T09:30:00Z; unexpected: no sample has this name",
+    ]
+
+
+def test_finding_fails_from_its_deadline_on() -> None:
+    findings = [finding("a", "Ann")]
+    result = audit([account("a", findings)], [sample("Ann")], findings)
+    assert [cases(suites(waiting(result, high))["a"])["Ann"] for high in (0, 1, 2, 3)] == [*["failure"] * 3, "skipped"]
+
+
+@pytest.mark.parametrize("first_seen", ["2026-11-21T09:30:00Z", "2027-01-01T00:00:00Z"], ids=["past", "wrong clock"])
+def test_unknown_is_an_error_whatever_the_deadlines_are(first_seen: str) -> None:
+    part, lost = [finding("a", "Ann", "unknown", severity="low")], [unread("b", 2, severity="low")]
+    accounts = [account("a", part), account("b", lost, samples_seen=None), account("c", status="unknown")]
+    document = waiting(audit(accounts, [sample("Ann")], [*part, *lost]), 36_500, first_seen)
+    assert {name: cases(suite) for name, suite in suites(document).items()} == {
+        "a": {"Ann": "error"},
+        "b": {"the whole library": "error"},
+        "c": {"account": "error"},
+    }
+
+
+def test_unexpected_samples_that_are_not_listed_fail_whatever_the_deadlines_are() -> None:
+    others = [finding("a", "Y", "unexpected")]
+    document = waiting(audit([account("a", unlisted=others)]))
+    assert cases(suites(document)["a"]) == {"1 more unexpected sample": "failure"}
+
+
+def test_active_waiver_is_named_before_a_deadline_and_an_expired_one_after_it() -> None:
+    findings = [finding("a", "Ann", **waived()), finding("a", "Bob", **waived(expired=True))]
+    result = audit([account("a", findings)], [sample("Ann"), sample("Bob")], findings)
+    messages = [one.get("message") or "" for one in suites(waiting(result))["a"].iter("skipped")]
+    assert messages[0].startswith("waived: re-enrolment (media-ops, until 2099-12-31); missing")
+    assert messages[1] == (
+        "waits: becomes a violation on 2026-11-28T09:30:00Z; missing: no sample has this name;"
+        " the waiver expired on 2026-11-20"
+    )
+
+
+def test_cases_that_failed_are_the_violations_of_all_verdicts() -> None:
+    for high in (1, 7):
+        document = waiting(mixed_audit(), high)
+        root = junit(document)
+        failed = int(root.get("failures", "")) + int(root.get("errors", ""))
+        assert failed == Violations(document, FAILING).count
+
+
 def test_expectation_for_some_accounts_is_a_case_in_these_accounts_only() -> None:
     result = audit([account("a"), account("b")], [sample("Ann", ["b"]), sample("Ann", ["b"], type="Default")])
     assert {name: cases(suite) for name, suite in suites(report(result)).items()} == {
@@ -135,8 +204,9 @@ def test_expectation_for_some_accounts_is_a_case_in_these_accounts_only() -> Non
     }
 
 
-def test_unknown_account_without_findings_is_an_error() -> None:
-    result = audit([account("a", status="unknown"), account("b", status="unknown", error="no response")])
+def test_unknown_account_without_findings_is_an_error_and_nothing_in_it_is_passed() -> None:
+    accounts = [account("a", status="unknown"), account("b", status="unknown", error="no response")]
+    result = audit(accounts, [sample("Ann")])
     found = suites(report(result))
     assert [cases(suite) for suite in found.values()] == [{"account": "error"}] * 2
     assert [one.get("message") for one in found["b"].iter("error")] == ["no response"]

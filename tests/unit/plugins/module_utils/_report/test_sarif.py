@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.advice import GUIDE_ANCHORS
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.formats import Metrics, render_files
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts import ENGLISH, texts_of
 from support.render import EACH_HOSTILE_NAME, render
 from support.sample_report import (
     HOSTILE_NAMES,
@@ -60,10 +62,51 @@ def test_rules_have_what_github_requires() -> None:
         assert rule["helpUri"].startswith("https://")
 
 
-def test_message_has_the_account_the_sample_the_reason_and_what_to_do() -> None:
+def test_message_has_the_account_the_sample_the_cause_and_the_reason() -> None:
     texts = [result["message"]["text"] for result in run_of(report(mixed_audit()))["results"]]
-    assert texts[0].startswith("prod-sg: Ann: missing: no sample has this name. What to do: Create the sample")
-    assert "prod-us: the whole library: unknown: You are not authorized. What to do: Ask the administrator" in texts[-1]
+    assert texts[0] == "prod-sg: Ann: missing: no sample has this name."
+    assert texts[-1] == (
+        "prod-us: the whole library: unknown (no permission to read the samples): You are not authorized."
+    )
+
+
+def test_message_names_an_expired_waiver_but_not_an_active_one() -> None:
+    findings = [finding("a", "Ann", **waived()), finding("a", "Bob", **waived(expired=True))]
+    results = run_of(report(audit([account("a", findings)], [], findings)))["results"]
+    assert [result["message"]["text"] for result in results] == [
+        "a: Ann: missing: no sample has this name.",
+        "a: Bob: missing (the waiver has expired): no sample has this name.",
+    ]
+
+
+def test_help_of_a_rule_has_what_to_do_about_every_cause() -> None:
+    rules = {rule["id"]: rule["help"] for rule in run_of(report(mixed_audit()))["tool"]["driver"]["rules"]}
+    texts = texts_of(ENGLISH)
+    keys = set(GUIDE_ANCHORS) - {"ok", "waived", *rules} | {"unknown"}
+    for rule, needed in {
+        **{rule: {rule, "expired_waiver"} for rule in rules},
+        "unknown": keys - {"expired_waiver"},
+    }.items():
+        for key in needed:
+            cause, advice = texts.text(f"cause.{key}"), texts.text(f"advice.{key}")
+            assert f"{cause}: {advice}" in rules[rule]["text"].splitlines(), (rule, key)
+            assert f"- **{cause}**: {advice}" in rules[rule]["markdown"].splitlines(), (rule, key)
+
+
+def test_cause_in_a_message_is_in_the_help_of_its_rule() -> None:
+    run = run_of(report(mixed_audit()))
+    result = run["results"][-1]
+    cause = result["message"]["text"].partition("(")[2].partition(")")[0]
+    assert f"**{cause}**" in run["tool"]["driver"]["rules"][result["ruleIndex"]]["help"]["markdown"]
+
+
+def test_result_of_an_account_that_could_not_be_read_has_less_than_750_bytes() -> None:
+    error = "DescribePersonSamples: no response from mps.example:443: Connection refused (after 5 attempts)"
+    found = unread("account-997", 200, error)
+    source = {"file": "accounts.yml", "line": 4987}
+    failed = account("account-997", [found], samples_seen=None, unexpected=None, error=error, source=source)
+    (line,) = render("sarif", report(audit([failed], [], [found]))).splitlines()[1:-1]
+    assert len(line) < 750
 
 
 def test_samples_as_expected_are_no_results() -> None:
@@ -98,6 +141,12 @@ def test_waived_finding_is_suppressed_and_an_expired_waiver_suppresses_nothing()
     (suppression,) = first["suppressions"]
     assert suppression["justification"] == "re-enrolment (media-ops, until 2099-12-31)"
     assert second["suppressions"] == []
+
+
+def test_no_result_has_suppressions_if_no_finding_is_waived() -> None:
+    found = finding("a", "Bob", **waived(expired=True))
+    (result,) = run_of(report(audit([account("a", [found])], [], [found])))["results"]
+    assert "suppressions" not in result
 
 
 def test_comparison_marks_new_and_known_results() -> None:
