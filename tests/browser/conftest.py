@@ -75,6 +75,18 @@ class Tab:
 
 Show = Callable[..., Opened]
 
+# What #found shows at each address, after the page has followed the change of the address.
+FOUND_AT_EACH = """async (addresses) => {
+  const found = [];
+  for (const address of addresses) {
+    const changed = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+    location.hash = address;
+    await changed;
+    found.push(document.getElementById("found").textContent);
+  }
+  return found;
+}"""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -135,6 +147,12 @@ def page(show: Show) -> Page:
 def expect_fragment(page: Page, wanted: str) -> None:
     """Waits for the URL, because Playwright learns of a change only after a moment."""
     expect(page).to_have_url(re.compile(f"#{re.escape(wanted)}$" if wanted else "^[^#]*$"))
+
+
+def found_at_each(page: Page, addresses: Sequence[str]) -> list[str]:
+    """The number of findings that the page shows at each address, one after the other."""
+    found: list[str] = page.evaluate(FOUND_AT_EACH, list(addresses))
+    return found
 
 
 def history(runs: int, **members: Any) -> list[HistoryLine]:

@@ -15,21 +15,9 @@ from playwright.sync_api import Page, expect
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from support.sample_report import account, audit, finding, mixed_audit, report, sample, unread, waived
 
-from .conftest import Show, expect_fragment, large_audit
+from .conftest import Show, expect_fragment, found_at_each, large_audit
 
 pytestmark = pytest.mark.browser
-
-# What #found shows at each address, after the page has followed the change of the address.
-FOUND_AT_EACH = """async (addresses) => {
-  const found = [];
-  for (const address of addresses) {
-    const changed = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
-    location.hash = address;
-    await changed;
-    found.push(document.getElementById("found").textContent);
-  }
-  return found;
-}"""
 
 
 def mixed_order() -> Report:
@@ -100,23 +88,19 @@ class TestSorting:
         expect(page.locator("#found")).to_have_text("6 findings in 3 accounts")
         expect(page.get_by_role("button", name="Clear filters")).to_be_hidden()
 
-    @pytest.mark.parametrize(
-        ("order", "names"),
-        [
-            ("", "acc-2 acc-1 acc-10"),
-            ("account", "acc-1 acc-2 acc-10"),
-            ("-account", "acc-10 acc-2 acc-1"),
-            ("findings", "acc-1 acc-2 acc-10"),
-            ("age", "acc-2 acc-10 acc-1"),
-            ("constructor", "acc-2 acc-1 acc-10"),
-        ],
-    )
-    def test_accounts_are_sorted(self, show: Show, order: str, names: str) -> None:
-        page = show(mixed_order(), f"#order={order}").page
-        assert (
-            page.locator("#accounts tbody tr").evaluate_all("all => all.map(one => one.dataset.account)")
-            == names.split()
-        )
+    def test_accounts_are_sorted(self, show: Show) -> None:
+        opened = show(mixed_order())
+        for order, names in {
+            "account": "acc-1 acc-2 acc-10",
+            "-account": "acc-10 acc-2 acc-1",
+            "findings": "acc-1 acc-2 acc-10",
+            "age": "acc-2 acc-10 acc-1",
+            "constructor": "acc-2 acc-1 acc-10",
+            "": "acc-2 acc-1 acc-10",
+        }.items():
+            found_at_each(opened.page, [f"#order={order}"])
+            rows = opened.page.locator("#accounts tbody tr")
+            assert rows.evaluate_all("all => all.map(one => one.dataset.account)") == names.split(), order
 
 
 class TestCounts:
@@ -139,7 +123,7 @@ class TestCounts:
         others = [(name, value) for name, value in choices if value and f"{name}=" not in fragment]
         shown = [f"{self.count(page, name, value):,}" for name, value in others]
         addresses = [f"{fragment or '#'}&{name}={value.replace(':', '%3A')}" for name, value in others]
-        found = page.evaluate(FOUND_AT_EACH, addresses)
+        found = found_at_each(page, addresses)
         assert dict(zip(addresses, [text.partition(" finding")[0] for text in found], strict=True)) == dict(
             zip(addresses, shown, strict=True)
         )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 PASSED, NO_TEST_SELECTED = 0, 5  # exit codes of pytest
 FAILED = 1
 UNIT_TESTS = "tests/unit"
+# All tests of pytest-ansible. Without arguments, the second run collects only this file.
+OF_PYTEST_ANSIBLE = "tests/integration/test_whole_modules.py"
 # The tests that draw random cases, and how many cases they draw in `make soak`.
 SOAK_TESTS = (
     "tests/simulation",
@@ -96,7 +98,8 @@ def _of_pytest_ansible(arguments: Sequence[str]) -> list[str]:
     expression, others = _split_marker_expression(arguments)
     marker = f"pytest_ansible and ({expression})" if expression else "pytest_ansible"
     plugin = ["-p", "pytest-ansible", "--ansible-unit-inject-only", "-W", "default", "--disable-warnings"]
-    return [*plugin, *others, "-m", marker]
+    # pytest uses `testpaths` if the arguments contain no path.
+    return [*plugin, "-o", f"testpaths={OF_PYTEST_ANSIBLE}", *others, "-m", marker]
 
 
 def _split_marker_expression(arguments: Sequence[str]) -> tuple[str, list[str]]:

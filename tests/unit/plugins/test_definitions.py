@@ -9,6 +9,7 @@ This covers options and their documentation, the defaults of the role, and the v
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -224,6 +225,7 @@ def test_version_of_the_code_is_the_version_in_galaxy_yml() -> None:
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text("utf-8"))["version"] == VERSION
 
 
+@cache
 def role_specs() -> dict[str, dict[str, dict[str, Any]]]:
     """The options of each entry point of the role."""
     specs = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))["argument_specs"]

@@ -6,10 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from toolchain.pytest_runs import MORE_PARALLEL, PARALLEL, SLOWEST, SOAK_TESTS, run_all, run_soak, run_unit_tests
+from toolchain.environments import ROOT
+from toolchain.pytest_runs import (
+    MORE_PARALLEL,
+    OF_PYTEST_ANSIBLE,
+    PARALLEL,
+    SLOWEST,
+    SOAK_TESTS,
+    run_all,
+    run_soak,
+    run_unit_tests,
+)
 
 PASSED, FAILED, USAGE, NOTHING = 0, 1, 4, 5
 
@@ -71,6 +82,15 @@ def test_marker_expression_applies_to_the_second_run_too(arguments: list[str], o
     assert first == [*MORE_PARALLEL, *SLOWEST, *arguments]
     assert second[-len(others) - 2 :] == [*others, "-m", marker]
     assert second.count("-m") == 1
+
+
+def test_tests_of_pytest_ansible_are_in_the_file_that_the_second_run_collects() -> None:
+    files = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if "mark.pytest_ansible" in path.read_text(encoding="utf-8") and path != Path(__file__)
+    }
+    assert files == {OF_PYTEST_ANSIBLE}
 
 
 @pytest.mark.parametrize("code", [PASSED, FAILED, USAGE])
