@@ -25,6 +25,7 @@ SESSIONS = {
     "surface": "Record the public surface.",
     "build": "Build the collection into dist.",
     "soak": "Run the random tests with many cases.",
+    "planted": "Measure how soon planted defects are found.",
 }
 # Sessions that are a part of a target.
 PARTS = {"sanity": ("check", "sanity")}
