@@ -219,6 +219,7 @@ def test_requests_of_a_renewal_are_counted_for_a_job_that_waits_for_it(tmp_path:
 # Thousands of accounts
 
 
+@pytest.mark.slow
 def test_ten_thousand_calls_that_wait_for_one_failing_renewal_fail_without_recursion(tmp_path: Path) -> None:
     cloud = Cloud(World([ROLE], latencies=FAST, sts_is_down=True, retry_budget=1.0), tmp_path)
 
