@@ -38,11 +38,11 @@ def search(kind: str, limit: int, expected: Sequence[str]) -> dict[str, Any]:
 def _schedules() -> tuple[int, Callable[[int], tuple[str, ...]]]:
     from simulation import seeds
     from simulation.generator import generate_setup
-    from simulation.violations import Violated, checked_run
+    from simulation.violations import Violated, validate_run
 
     def violated(seed: int) -> tuple[str, ...]:
         try:
-            checked_run(generate_setup(seed))
+            validate_run(generate_setup(seed))
         except Violated as found:
             return found.names
         except Exception as broken:  # noqa: BLE001 - a property can fail if the code breaks what it relies on

@@ -13,7 +13,7 @@ from simulation import seeds
 from simulation.counts import MINIMUM_PER_THOUSAND, count_events, minimum, table
 from simulation.generator import generate_setup
 from simulation.run import Run
-from simulation.violations import Violated, checked_run
+from simulation.violations import Violated, validate_run
 
 ENOUGH_TO_COUNT = 500
 
@@ -22,7 +22,7 @@ def simulate(seed: int) -> Run:
     """Run one schedule. Fail with a full report if it violates a property or does not end."""
     setup = generate_setup(seed)
     try:
-        return checked_run(setup)
+        return validate_run(setup)
     except Violated as violated:
         replay = f"MPS_SIMULATION_SEED={seed} .venv/bin/pytest tests/simulation"
         pytest.fail("\n".join(["", str(violated), "", setup.describe(), "", f"replay: {replay}"]), pytrace=False)

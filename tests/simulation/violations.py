@@ -36,7 +36,7 @@ class Violated(Exception):
         self.names = tuple(dict.fromkeys(violation.name for violation in violations))
 
 
-def checked_run(setup: Setup) -> Run:
+def validate_run(setup: Setup) -> Run:
     """Run a schedule. Raises ``Violated`` if it violates a property."""
     try:
         run = run_schedule(setup)

@@ -116,7 +116,7 @@ def table(group: Group, results: Iterable[Result]) -> list[str]:
 
 
 def with_table(document: str, lines: Sequence[str]) -> str:
-    """The document with these lines in place of its table of planted defects, which is its last table."""
+    """The document with these lines instead of its table of planted defects, which is its last table."""
     start = document.index(f"{lines[0]}\n")
     end = document.find("\n\n", start)
     return document[:start] + "\n".join(lines) + (document[end:] if end >= 0 else "\n")

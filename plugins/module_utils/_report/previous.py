@@ -84,7 +84,7 @@ def _with_start_of_ages(report: Report, directory: Path) -> Report:
 def without_ages(report: Report, reason: str) -> Report:
     """The report without deadlines, if the ages of its findings are not known: then no finding waits.
 
-    ``reason`` says why, and what to do.
+    ``reason`` is why, and what to do.
     """
     if not has_deadline(report["fail_after_days"]):
         return report
