@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pytest
 
-from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import compare
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.comparison import change_counts, compare
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.constraints import utc_text
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import (
     ComparedField,
@@ -60,6 +60,20 @@ def test_finding_is_new_open_or_resolved(before: str, now: str, new: int, still_
     assert [len(compared["new"]), len(compared["open"]), len(compared["resolved"])] == [new, still_open, resolved]
     assert compared["resolved"] == previous["findings"][:resolved]
     assert compared["previous"] == NOW
+
+
+def test_changes_are_counted_by_kind() -> None:
+    gone = [finding("a", name) for name in ("Ann", "Bob", "Cho")]
+    compared: Comparison = {
+        "previous": NOW,
+        "new": ["1"],
+        "open": ["2", "3"],
+        "resolved": gone,
+        "unverified": [*gone, finding("a", "Dan")],
+        "unwaived": [],
+        "overdue": [],
+    }
+    assert change_counts(compared) == {"new": 1, "open": 2, "resolved": 3, "unverified": 4}
 
 
 def test_report_without_previous_report_has_no_comparison() -> None:
