@@ -20,9 +20,15 @@ from typing import Any
 
 import pytest
 
-from support.emulator_process import EMULATOR, EmulatorFailed, EmulatorProcess
+from support.emulator_process import EmulatorFailed, EmulatorProcess
 from support.emulator_signing import signed_request
+from support.emulator_start import EMULATOR
 from support.emulator_wire import ACCOUNT, NAME, STATE, connect, members, send
+
+
+@pytest.fixture(autouse=True)
+def _start_as_a_user_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MPS_COLD_START", "1")
 
 
 def run(

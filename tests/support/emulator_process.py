@@ -9,7 +9,6 @@ import json
 import os
 import select
 import ssl
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +20,8 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import HTTPSHandler, ProxyHandler, Request, build_opener
 
-EMULATOR = Path(__file__).resolve().parents[2] / "extensions" / "emulator"
+from support.emulator_start import EmulatorRun, start_emulator
+
 # A limit for a process that hangs. A busy host needs seconds.
 START_TIMEOUT_S = 120
 STOP_TIMEOUT_S = 10
@@ -39,7 +39,7 @@ class EmulatorProcess:
     are set: ``url`` (without a trailing slash), ``ca_file`` (path as text, None without TLS), ``credentials[account]``
     = ``{uin, secret_id, secret_key, token}``, ``pid``, and ``endpoint`` = the URL without its scheme, as the official
     SDK needs it. All files are in a temporary folder, except ``credentials_file`` if it is given. ``arguments`` are
-    added to the command line.
+    added to the command line. emulator_start.py describes when a start repeats the imports.
     """
 
     url: str
@@ -63,7 +63,7 @@ class EmulatorProcess:
         self._credentials_file = credentials_file
         self._arguments = list(arguments)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: EmulatorRun | None = None
 
     def __enter__(self) -> EmulatorProcess:
         self._folder = tempfile.TemporaryDirectory(prefix="emulator-")
@@ -89,14 +89,9 @@ class EmulatorProcess:
         status = None
         if self._process is not None:
             self._process.terminate()
-            try:
-                status = self._process.wait(STOP_TIMEOUT_S)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
-            for stream in (self._process.stdout, self._process.stderr):
-                if stream is not None:
-                    stream.close()
+            status = self._process.wait(STOP_TIMEOUT_S)
+            self._process.output.close()
+            self._process.errors.close()
             self._process = None
         if self._folder is not None:
             self._folder.cleanup()
@@ -144,26 +139,13 @@ class EmulatorProcess:
         state, authority = folder / "state.json", folder / "ca.pem"
         keys = self._credentials_file or folder / "keys.json"
         state.write_text(json.dumps(self._state), encoding="utf-8")
-        command = [self._python, str(EMULATOR), "--state", str(state), "--port", "0", "--credentials-file", str(keys)]
-        command += ["--tls", "--ca-file", str(authority)] if self._tls else []
-        command += [] if self._latency_ms is None else ["--latency", str(self._latency_ms)]
-        self._process = subprocess.Popen(
-            command + self._arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        ready = json.loads(self._first_line())
+        arguments = ["--state", str(state), "--port", "0", "--credentials-file", str(keys)]
+        arguments += ["--tls", "--ca-file", str(authority)] if self._tls else []
+        arguments += [] if self._latency_ms is None else ["--latency", str(self._latency_ms)]
+        self._process = start_emulator(self._python, arguments + self._arguments)
+        ready = json.loads(_first_line(self._process))
         self.url, self.ca_file, self.pid = ready["url"], ready["ca_file"], ready["pid"]
         self.credentials = json.loads(keys.read_text(encoding="utf-8"))
-
-    def _first_line(self) -> bytes:
-        process = self._process
-        assert process is not None
-        assert process.stdout is not None
-        line = _read_line(process.stdout, time.monotonic() + START_TIMEOUT_S)
-        if not line.endswith(b"\n"):
-            process.terminate()
-            _output, error_output = process.communicate()
-            raise EmulatorFailed(error_output.decode(errors="replace") or "the emulator is not ready")
-        return line
 
     def _control(self, method: str, path: str, content: Any = None) -> Any:
         body = None if content is None else json.dumps(content).encode()
@@ -177,6 +159,14 @@ class EmulatorProcess:
         except HTTPError as error:
             with error:
                 raise EmulatorFailed("; ".join(json.load(error)["problems"])) from None
+
+
+def _first_line(process: EmulatorRun) -> bytes:
+    line = _read_line(process.output, time.monotonic() + START_TIMEOUT_S)
+    if not line.endswith(b"\n"):
+        process.terminate()
+        raise EmulatorFailed(process.errors.read().decode(errors="replace") or "the emulator is not ready")
+    return line
 
 
 def _read_line(stream: IO[bytes], deadline: float) -> bytes:

@@ -4,26 +4,21 @@
 
 """The program of warm_start.py: a process that has imported ansible-playbook, and forks for each run.
 
-The argument is the file descriptor of a socket. A request is JSON with ``arguments``, ``folder`` and ``environment``,
-and the descriptors of the two output streams. The responses are the process id and, later, the exit status.
+The argument is the file descriptor of a socket (fork_server.py).
 """
 
 from __future__ import annotations
 
-import gc
 import importlib
-import json
-import os
-import signal
 import socket
 import sys
 import sysconfig
-import time
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
-REQUEST_BYTES = 1 << 20
+from support.fork_server import serve
+
 PATHS = ("path", "pathspec", "pathlist", "tmp", "tmppath")  # types of settings
 POLL_S = 0.005  # the default is 0.001; the polls of many plays take much CPU time on a busy host
 # Types of plugins. Each run reads the documentation of all of them.
@@ -73,34 +68,8 @@ def _read_routing_once(finder: Any) -> None:
     finder._meta_yml_to_dict = lambda raw, name: known[raw] if raw in known else read(raw, name)
 
 
-def serve(channel: socket.socket) -> dict[str, Any] | None:
-    """Fork for each request. Returns the request in the new process, and None if the client has closed the channel."""
-    while True:
-        message, streams, _flags, _address = socket.recv_fds(channel, REQUEST_BYTES, 2)
-        if not message:
-            return None
-        process = os.fork()
-        if process == 0:
-            channel.close()
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-            for target, stream in enumerate(streams, start=1):
-                os.dup2(stream, target)
-                os.close(stream)
-            request: dict[str, Any] = json.loads(message)
-            return request
-        for stream in streams:
-            os.close(stream)
-        channel.sendall(str(process).encode())
-        _process, status = os.waitpid(process, 0)
-        channel.sendall(str(os.waitstatus_to_exitcode(status)).encode())
-
-
-def become(request: dict[str, Any]) -> None:
-    """Take over the folder and the environment of a request. The paths in the settings of Ansible depend on both."""
-    os.chdir(request["folder"])
-    os.environ.clear()
-    os.environ.update(request["environment"])
-    time.tzset()
+def resolve_paths() -> None:
+    """Read the settings of Ansible that are paths again: they depend on the folder and the environment."""
     constants: Any = importlib.import_module("ansible.constants")
     for setting, definition in constants.config.get_configuration_definitions().items():
         if definition.get("type") in PATHS:
@@ -111,13 +80,10 @@ def become(request: dict[str, Any]) -> None:
 def main() -> None:
     channel = socket.socket(fileno=int(sys.argv[1]))
     program = prepare()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends with its client
-    gc.collect()
-    gc.freeze()  # the memory that processes share stays shared
-    request = serve(channel)
-    if request is not None:
-        become(request)
-        sys.argv = [str(Path(sys.executable).with_name("ansible-playbook")), *request["arguments"]]
+    arguments = serve(channel)
+    if arguments is not None:
+        resolve_paths()
+        sys.argv = [str(Path(sys.executable).with_name("ansible-playbook")), *arguments]
         sys.exit(program.main())
 
 

@@ -13,28 +13,23 @@ run from the beginning.
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import re
-import signal
-import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import IO
 
+from support.fork_server import ForkServer
 from support.processes import MARKER
 
-PROGRAM = Path(__file__).with_name("warm_ansible.py")
 SETTINGS = {
     "ANSIBLE_LOCALHOST_WARNING": "false",
     "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
     "ANSIBLE_ACTION_PLUGINS": str(Path(__file__).with_name("action_plugins")),
 }
-RESPONSE_BYTES = 64
 Ended = tuple[int, str]
 # The kernel shows the environment with which a process was started. Tests search it for the marker.
 IMPORTED = re.compile(rf"(_?ANSIBLE|LC|LD)_.*|PYTHON.*|LANG.*|TERM|NO_COLOR|TMPDIR|{MARKER}")
@@ -44,46 +39,23 @@ class WarmStart:
     """The server process. One run at a time."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        self._settings = _settings(environment)
         self._home = tempfile.TemporaryDirectory(prefix="mps-warm-")
-        self._channel, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._server = subprocess.Popen(
-                [sys.executable, str(PROGRAM), str(theirs.fileno())],
-                env={**environment, "HOME": self._home.name},
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
+        self._server = ForkServer("support.warm_ansible", {**environment, "HOME": self._home.name}, IMPORTED)
 
     def fits(self, folder: Path, environment: Mapping[str, str]) -> bool:
         """Whether a run needs the same imports as the server."""
         configured = [folder / "ansible.cfg", Path(environment.get("HOME", "/")) / ".ansible.cfg"]
-        return _settings(environment) == self._settings and not any(path.exists() for path in configured)
+        return self._server.fits(environment) and not any(path.exists() for path in configured)
 
     def run(self, arguments: Sequence[str], folder: Path, environment: Mapping[str, str], limit_s: float) -> Ended:
         """Run ansible-playbook with ``arguments`` in ``folder``."""
-        request = {"arguments": list(arguments), "folder": str(folder), "environment": dict(environment)}
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-            self._channel.settimeout(limit_s)
-            socket.send_fds(self._channel, [json.dumps(request).encode()], [output.fileno(), errors.fileno()])
-            process = self._response()
-            try:
-                status = self._response()
-            except TimeoutError:
-                os.kill(process, signal.SIGKILL)
-                self._response()
-                raise
+            process = self._server.start(arguments, folder, environment, (output.fileno(), errors.fileno()))
+            status = self._server.wait(process, limit_s)
             return status, _text(output) + _text(errors)
 
-    def _response(self) -> int:
-        message = self._channel.recv(RESPONSE_BYTES)
-        assert message, f"{PROGRAM.name} has ended. Its error output is above."
-        return int(message)
-
     def stop(self) -> None:
-        self._channel.close()
-        self._server.wait()
+        self._server.stop()
         self._home.cleanup()
 
 
@@ -112,10 +84,6 @@ def _server() -> WarmStart:
     server = WarmStart({**os.environ, **SETTINGS})
     atexit.register(server.stop)
     return server
-
-
-def _settings(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if IMPORTED.fullmatch(name)}
 
 
 def _text(stream: IO[bytes]) -> str:
