@@ -16,7 +16,7 @@ import pytest
 import yaml
 from ansible.parsing.vault import VaultLib, VaultSecret
 
-from support.audit_task import without_times
+from support.audit_task import audit_task, without_times
 from support.emulator_process import EmulatorProcess
 from support.playbook import Run, account_environment, account_options, play, run_file, run_playbook, save, succeeded
 
@@ -265,18 +265,20 @@ def test_variables_and_files_are_combined(emulator: EmulatorProcess, tmp_path: P
 def test_invalid_inputs_fail_before_any_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     (tmp_path / "sources.json").write_text(json.dumps({"fleet": entries(emulator, "studio", "copy")}))
     valid: dict[str, Any] = {"accounts": "{{ fleet }}", "samples": MANIFEST}
-    tasks = [role(name, tmp_path, **(valid | invalid)) for name, invalid in INVALID.items()]
+    # One message names all values that are not valid for the argument spec of the role.
+    together = ("findings_limit", "report_formats", "compare")
+    combined = {name: value for one in together for name, value in INVALID[one].items()}
+    tasks = [role("together", tmp_path, **(valid | combined))]
+    alone = INVALID.keys() - set(together)
+    tasks += [role(name, tmp_path, **(valid | INVALID[name])) for name in alone]
     # The module reports the problems that the argument spec of the role cannot find.
     tasks.append(role("checked", tmp_path, **(valid | {"samples": [{"nam": "Ann"}, {"name": "Bob", "tags": []}]})))
-    tasks.append(role("nobody", tmp_path, samples=MANIFEST))
-    tasks.append(role("nothing", tmp_path, accounts="{{ fleet }}"))
     run = succeeded(run_playbook(tmp_path, [play(tasks, vars_files=["sources.json"])], "-vvv"))
     for name in INVALID:
-        assert f"person_sample_audit_{name}" in str(run.saved[name]), name
+        message = str(run.saved[name if name in alone else "together"])
+        assert f"person_sample_audit_{name}" in message, (name, message)
     assert "samples[0].nam: is an unknown field" in run.saved["checked"]
     assert "samples[1].tags: must not be an empty list" in run.saved["checked"]
-    assert "_accounts: is missing" in run.saved["nobody"]
-    assert "samples: is missing" in run.saved["nothing"]
     assert emulator.requests() == []
     assert not [secret for secret in SECRETS if secret in run.output]
     assert not [name for name in run.saved if (tmp_path / name).exists()]
@@ -481,7 +483,15 @@ def test_saved_reports_can_be_merged_and_rendered(emulator: EmulatorProcess, tmp
     both = ("studio", "copy")
     inputs: dict[str, Any] = {"samples": MANIFEST, "waivers": WAIVERS}
     tasks = [
-        role(name, tmp_path, accounts=entries(emulator, *both), include_accounts=[name], **inputs, fail_on=[])
+        audit_task(
+            {
+                **inputs,
+                "accounts": entries(emulator, *both),
+                "include_accounts": [name],
+                "report_formats": ["json"],
+                "report_dir": f"{tmp_path}/{name}",
+            }
+        )
         for name in both
     ]
     reports = [f"{tmp_path}/{name}/report.json" for name in both]

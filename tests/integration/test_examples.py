@@ -18,7 +18,7 @@ import pytest
 import yaml
 
 from emulator.sample import FACE_HOST
-from support.audit_task import REPORT_FILES
+from support.audit_task import AUDIT, REPORT_FILES
 from support.emulator_process import EmulatorProcess
 from support.guides import FOLDER, blocks
 from support.playbook import (
@@ -126,11 +126,12 @@ def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: Emulat
     run = compare("hosts")
     assert run.status == 2, run.output
     assert set(re.findall(r"failed=(\d)", run.output)) == {"0", "1"}
-    compare("slice-1", "--limit", "studio*:archive*")
-    compare("slice-2", "--limit", "partner*:agency*:vault*")
+    compare("slice-1", "--limit", "archive-virginia:agency-mumbai")
+    compare("slice-2", "--limit", "agency-lagos:studio-singapore")
+    in_slices = ["studio-singapore", "archive-virginia", "agency-*"]
     merge = {
         "reports": [f"{tmp_path}/slice-1/report.json", f"{tmp_path}/slice-2/report.json"],
-        "accounts_file": f"{EXAMPLES}/accounts.yml",
+        "expected_accounts": ["studio-singapore", "archive-virginia", "agency-mumbai", "agency-lagos"],
         "dest": f"{tmp_path}/merged",
         "fail_on": [],
     }
@@ -140,7 +141,8 @@ def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: Emulat
         "report_dir": f"{tmp_path}/audit",
     }
     tasks: list[dict[str, Any]] = [
-        {"tencentcloud.mps.mps_person_sample_audit": audit},
+        {AUDIT: audit},
+        {AUDIT: {**audit, "include_accounts": in_slices, "report_dir": f"{tmp_path}/selected"}},
         {"tencentcloud.mps.mps_person_sample_report": merge},
     ]
     succeeded(run_playbook(tmp_path, [play(tasks)], environment=environment))
@@ -153,7 +155,9 @@ def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: Emulat
         for entry in document[part]:
             assert entry["source"]["file"] == file
             assert lines[entry["source"]["line"] - 1] == f"  - name: {entry.get('name', entry.get('sample'))}"
-    assert verdicts_of(tmp_path / "merged" / "report.json") == audited
+    selected = verdicts_of(tmp_path / "selected" / "report.json")
+    assert {account["status"] for account in selected["accounts"]} == {"compliant", "noncompliant", "unknown"}
+    assert verdicts_of(tmp_path / "merged" / "report.json") == selected
     written = run.output + "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "hosts").iterdir())
     assert [keys["secret_key"] for keys in emulator.credentials.values() if keys["secret_key"] in written] == []
 

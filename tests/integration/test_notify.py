@@ -17,7 +17,7 @@ import yaml
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from support import notification_schema
-from support.audit_task import ANN, entries, named, state_of
+from support.audit_task import ANN, audit_task, audited, entries, named, state_of
 from support.emulator_process import EmulatorProcess
 from support.guides import FOLDER, blocks, playbook
 from support.playbook import Run, play, run_file, run_playbook, save, succeeded
@@ -129,22 +129,14 @@ def test_every_service_gets_its_message(saved_report: Path) -> None:
         assert secret not in run.output + str(sent), secret
 
 
-@pytest.mark.parametrize(
-    ("responses", "attempts"),
-    [
-        ([http(b"", "500 Internal Server Error"), OK], 2),
-        ([http(b"", "429 Too Many Requests", Retry_After="0"), http(b"", "503 Service Unavailable"), OK], 3),
-        ([Instead.RESET, OK], 2),
-    ],
-    ids=["500", "429 and 503", "reset"],
-)
-def test_message_is_sent_again_after_a_temporary_problem(
-    saved_report: Path, responses: list[Any], attempts: int
-) -> None:
-    with ScriptedServer(responses) as server:
-        _run, sent = notify_task(saved_report, [slack(server)])
-    assert sent["notifications"][0]["state"] == "sent"
-    assert sent["notifications"][0]["attempts"] == attempts
+def test_message_is_sent_again_after_a_temporary_problem(saved_report: Path) -> None:
+    """A server error; a limit with a pause, and then a server error; a connection that is reset."""
+    limited = [http(b"", "429 Too Many Requests", Retry_After="0"), http(b"", "503 Service Unavailable"), OK]
+    with ScriptedServer([http(b"", "500 Internal Server Error"), OK, *limited, Instead.RESET, OK]) as server:
+        _run, sent = notify_task(saved_report, [slack(server, name=name) for name in ("one", "two", "three")])
+    assert [(entry["state"], entry["attempts"]) for entry in sent["notifications"]] == [
+        *[("sent", 2), ("sent", 3), ("sent", 2)],
+    ]
     assert len({request.body for request in server.requests}) == 1
 
 
@@ -267,25 +259,16 @@ def test_runs_announce_what_is_new_resolved_overdue_and_about_to_lose_its_waiver
 
 
 def test_failing_audit_notifies_before_it_fails(emulator: EmulatorProcess, tmp_path: Path) -> None:
+    """Ansible evaluates the directory again in each task. The report is the one that the audit wrote."""
+    directory = "{{ lookup('ansible.builtin.pipe', 'date +%s.%N') }}"
+    variables = {"notify_names": True, "report_language": "zh-CN", "report_title": "影视", "report_dir": directory}
     with ScriptedServer([OK]) as server:
-        variables = {"notify_names": True, "report_language": "zh-CN", "report_title": "影视"}
-        run = succeeded(
-            run_playbook(tmp_path, [play([audit_role(emulator, "run", [slack(server)], **variables)])], "-vvv")
-        )
+        tasks = [audit_role(emulator, "run", [slack(server)], **variables, report_file="no-such-file.json")]
+        run = succeeded(run_playbook(tmp_path, [play(tasks)], "-vvv"))
     assert run.saved["run-failure"].startswith("1 项违规。")
-    assert run.saved["run"][0]["state"] == "sent"
+    assert [entry["state"] for entry in run.saved["run"]] == ["sent"]
     assert "copy: Bob (缺失)" in lines(server.requests[0])
     assert SECRET not in run.output
-
-
-def test_directory_that_depends_on_the_time_notifies(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """Ansible evaluates the variable again in each task. The report is in the directory of the audit."""
-    directory = "{{ lookup('ansible.builtin.pipe', 'date +%s.%N') }}"
-    with ScriptedServer([OK]) as server:
-        tasks = [audit_role(emulator, "run", [slack(server)], report_dir=directory)]
-        run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    assert run.saved["run-failure"].startswith("1 violation. ")
-    assert [entry["state"] for entry in run.saved["run"]] == ["sent"]
 
 
 def test_required_notification_fails_the_role_and_an_optional_one_does_not(
@@ -316,47 +299,52 @@ def test_required_notification_that_is_not_sent_does_not_hide_violations(
 
 def test_report_that_cannot_be_read_again_does_not_fail_an_audit_without_violations(tmp_path: Path) -> None:
     """The entry point of the audit includes the same tasks as here, in which the report is missing."""
-    outcome: dict[str, Any] = {
-        "ansible.builtin.include_role": {"name": ROLE, "tasks_from": "notify"},
-        "vars": {
-            "person_sample_audit__is_optional": True,
-            "person_sample_audit_notify_targets": [{"service": "slack", "url": f"https://hooks.example.com/{SECRET}"}],
-        },
-    }
-    run = succeeded(run_playbook(tmp_path, [play([outcome])]))
-    assert "report.json cannot be read: No such file or directory" in run.output
-    failed = run_playbook(
-        tmp_path, [play([{**outcome, "vars": {**outcome["vars"], "person_sample_audit__is_optional": False}}])]
-    )
-    assert failed.status == 2
+    target = {"service": "slack", "url": f"https://hooks.example.com/{SECRET}"}
+    tasks = [
+        {
+            "block": [role(name, "notify", notify_targets=[target])],
+            "vars": {"person_sample_audit__is_optional": optional},
+        }
+        for name, optional in (("optional", True), ("needed", False))
+    ]
+    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
+    unreadable = "report.json cannot be read: No such file or directory"
+    assert unreadable in run.output.partition("TASK [save_for_test]")[0]
+    assert run.saved["optional-failure"] == ""
+    assert unreadable in run.saved["needed-failure"]
 
 
 def test_wrong_variables_are_one_error_before_any_request(emulator: EmulatorProcess, tmp_path: Path) -> None:
     target = {"service": "slack", "url": f"https://hooks.example.com/{SECRET}"}
     wrong: dict[str, dict[str, Any]] = {
-        "service": {"notify_targets": [{**target, "service": "irc"}]},
-        "url": {"notify_targets": [{**target, "url": "{{ lookup('ansible.builtin.env', 'NO_SUCH_WEBHOOK') }}"}]},
-        "plain": {"notify_targets": [{**target, "url": f"http://hooks.example.com/{SECRET}"}]},
-        "days": {"notify_targets": [target], "notify_expiry_days": 1.5},
-        "format": {"notify_targets": [target], "report_formats": "html,csv"},
-        "event": {"notify_targets": [target], "notify_events": ["old"]},
+        "values": {
+            "notify_targets": [
+                {**target, "service": "irc"},
+                {**target, "url": "{{ lookup('ansible.builtin.env', 'NO_SUCH_WEBHOOK') }}"},
+                {**target, "url": f"http://hooks.example.com/{SECRET}"},
+            ],
+            "report_formats": "html,csv",
+        },
+        "types": {"notify_targets": [target], "notify_expiry_days": 1.5, "notify_events": ["old"]},
         "text": {"notify_targets": f"slack,https://hooks.example.com/{SECRET}"},
     }
     tasks = [audit_role(emulator, name, [], **variables) for name, variables in wrong.items()]
     merge = {"reports": ["a.json"], "notify_targets": [{**target, "service": "irc"}]}
     run = succeeded(run_playbook(tmp_path, [play([*tasks, role("merge", "merge", **merge)])], "-vvv"))
     failures = {name: run.saved[f"{name}-failure"] for name in (*wrong, "merge")}
-    prefix = "1 problem in the input. No notification was sent.\nperson_sample_audit_"
-    assert (
-        failures["service"]
-        == failures["merge"]
-        == (f"{prefix}notify_targets[0].service: 'irc' is not valid; use one of slack, teams, wecom, webhook")
-    )
-    assert failures["url"] == f"{prefix}notify_targets[0].url: must not be empty"
-    assert failures["plain"].startswith(f"{prefix}notify_targets[0].url: uses plain http, which is accepted for")
-    assert failures["format"].startswith(f"{prefix}report_formats: must contain json")
-    assert "person_sample_audit_notify_expiry_days" in failures["days"]
-    assert "person_sample_audit_notify_events" in failures["event"]
+    service = "notify_targets[0].service: 'irc' is not valid; use one of slack, teams, wecom, webhook"
+    assert failures["merge"] == f"1 problem in the input. No notification was sent.\nperson_sample_audit_{service}"
+    first, *problems = failures["values"].splitlines()
+    assert first == "4 problems in the input. No notification was sent."
+    for expected in (
+        service,
+        "notify_targets[1].url: must not be empty",
+        "notify_targets[2].url: uses plain http, which is accepted for",
+        "report_formats: must contain json",
+    ):
+        assert [line for line in problems if line.startswith(f"person_sample_audit_{expected}")], (expected, problems)
+    assert "person_sample_audit_notify_expiry_days" in failures["types"]
+    assert "person_sample_audit_notify_events" in failures["types"]
     assert "person_sample_audit_notify_targets" in failures["text"]
     assert SECRET not in run.output + str(failures)
     assert emulator.requests() == []
@@ -367,12 +355,14 @@ def test_merged_report_and_saved_report_notify(emulator: EmulatorProcess, tmp_pa
     with ScriptedServer([ACCEPTED, ACCEPTED]) as server:
         target = [webhook(server)]
         slices = [
-            audit_role(
-                emulator,
-                f"slice{number}",
-                [],
-                report_dir=f"slice{number}",
-                slice={"number": number, "count": 2},
+            audit_task(
+                {
+                    "accounts": entries(emulator, "studio", "copy"),
+                    "samples": named("Ann", "Bob"),
+                    "report_formats": ["json"],
+                    "report_dir": str(tmp_path / f"slice{number}"),
+                    "slice": {"number": number, "count": 2},
+                }
             )
             for number in (1, 2)
         ]
@@ -393,19 +383,19 @@ def test_merged_report_and_saved_report_notify(emulator: EmulatorProcess, tmp_pa
 def test_check_mode_of_an_audit_sends_nothing_and_does_not_use_an_old_report(
     emulator: EmulatorProcess, tmp_path: Path
 ) -> None:
-    with ScriptedServer([OK]) as server:
-        tasks = [audit_role(emulator, "run", [slack(server)], report_file="no-such-file.json")]
-        succeeded(run_playbook(tmp_path, [play(tasks)]))
+    folder = tmp_path / "person-sample-audit"
+    audited(tmp_path, accounts=entries(emulator, "studio", "copy"), samples=named("Ann", "Bob"), report_dir=str(folder))
+    assert (folder / "report.json").exists()
+    with ScriptedServer([]) as server:
         run = run_playbook(tmp_path, [play([audit_role(emulator, "run", [slack(server)])])], "--check")
+    assert server.requests == []
     assert "Check mode: the audit writes no report, so its changes are not known." in run.output
 
 
 def test_audit_without_targets_sends_nothing(emulator: EmulatorProcess, tmp_path: Path) -> None:
-    tasks = [audit_role(emulator, name, value, samples=named("Ann")) for name, value in (("no", []), ("null", None))]
-    tasks.append(audit_role(emulator, "omit", "{{ omit }}", samples=named("Ann")))
-    tasks.append(role("notify", "notify", report_dir="person-sample-audit"))
-    run = succeeded(run_playbook(tmp_path, [play(tasks)]))
-    assert [run.saved[f"{name}-failure"] for name in ("no", "null", "omit")] == [""] * 3
+    audit = audit_role(emulator, "no", [], samples=named("Ann"))
+    run = succeeded(run_playbook(tmp_path, [play([audit, role("notify", "notify", report_dir="person-sample-audit")])]))
+    assert run.saved["no-failure"] == ""
     assert "person_sample_audit_notify_targets: is empty; list at least one target" in run.saved["notify-failure"]
 
 

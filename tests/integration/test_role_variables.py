@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from support.audit_task import ANN, entries, state_of
+from support.audit_task import ANN, REPORT_FILES, entries, state_of
 from support.emulator_process import EmulatorProcess
 from support.playbook import play, run_file, run_playbook, save, succeeded
 
@@ -129,17 +129,11 @@ def optional_variables(entry_point: str) -> list[str]:
 @pytest.mark.parametrize("empty", ["null", "empty text", "omit"])
 def test_variable_without_a_value_is_not_given(tmp_path: Path, home: Path, empty: str) -> None:
     value = {"null": None, "empty text": "", "omit": "{{ omit }}"}[empty]
-    needed: dict[str, Any] = {
-        "accounts_file": "accounts.yml",
-        "manifest_file": "manifest.yml",
-        "report_dir": "person-sample-audit",
-    }
     nothing: dict[str, dict[str, Any]] = {
         entry_point: {name.removeprefix("person_sample_audit_"): value for name in optional_variables(entry_point)}
         for entry_point in SPECS
     }
     tasks = [
-        role("main", **{**nothing["main"], **needed, "report_dir": "~/main"}),
         # Without a value, the reports are in the default directory, and every verdict fails the role.
         role("defaults", **{**nothing["main"], "accounts_file": "accounts.yml", "manifest_file": "manifest.yml"}),
         role("merge", "merge", **{**nothing["merge"], "reports": "person-sample-audit/report.json"}),
@@ -159,15 +153,12 @@ def test_variable_without_a_value_is_not_given(tmp_path: Path, home: Path, empty
     messages = {name: message.partition(".")[0] for name, message in run.saved.items()}
     failure = "1 violation"
     assert messages == {
-        "main": failure,
         "defaults": failure,
         "merge": failure,
         "render": "",
         "snapshot": "",
     }
-    assert {path.name for path in (home / "main").iterdir()} == {
-        path.name for path in (home / "person-sample-audit").iterdir()
-    }
+    assert {path.name for path in (home / "person-sample-audit").iterdir()} == REPORT_FILES
 
 
 def test_lists_can_be_texts(emulator: EmulatorProcess, tmp_path: Path, home: Path) -> None:
@@ -207,6 +198,10 @@ def test_lists_can_be_texts(emulator: EmulatorProcess, tmp_path: Path, home: Pat
         "compare": {"compare": "perhaps"},
         "report_mode": {"report_mode": 400},
     }
+    # One message names all values that are not valid for the argument spec of the role.
+    together = ("report_formats", "validate_only", "compare")
+    combined = {name: value for one in together for name, value in wrong.pop(one).items()}
+    tasks.append(role("wrong together", **{**needed, **combined}))
     tasks += [role(f"wrong {name}", **{**needed, **given}) for name, given in wrong.items()]
     labels: dict[str, Any] = {**needed, "accounts_file": None, "accounts": fleet, "include_labels": "a,b"}
     tasks.append(role("wrong include_labels", **labels))
@@ -215,6 +210,8 @@ def test_lists_can_be_texts(emulator: EmulatorProcess, tmp_path: Path, home: Pat
         assert run.saved[name] == run.saved[f"merge {name}"] == "", name
         assert findings(tmp_path / name) == {"copy: Bob": "missing"}, name
         assert {path.name for path in (tmp_path / name).iterdir()} == {"report.json", "findings.csv", "history.jsonl"}
+    for name in together:
+        assert f"person_sample_audit_{name}" in run.saved["wrong together"], (name, run.saved["wrong together"])
     for name in wrong:
         assert f"person_sample_audit_{name}" in run.saved[f"wrong {name}"], (name, run.saved[f"wrong {name}"])
         assert "a-secret" not in run.saved[f"wrong {name}"]
