@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
+from support.render import TEMPLATE
 from support.sample_report import HOSTILE_NAMES, account, audit, finding, mixed_audit, report, sample, unread, waived
 
 from .conftest import Show, expect_fragment, large_audit
@@ -140,6 +143,17 @@ class TestContent:
 
     def test_report_without_accounts_has_a_note(self, show: Show) -> None:
         expect(show(report(audit([]))).page.locator(".result")).to_contain_text("No account was audited.")
+
+
+def test_page_reads_every_member_of_a_saved_report(show: Show) -> None:
+    document: Any = report(mixed_audit(), report(mixed_audit()))
+    document["findings"][0]["ticket"] = "T-1"
+    document["accounts"][1]["code"] = 0
+    document |= {"ci": {"rows": [1]}, "=rows": [{"__proto__": 1}], "more": [{"code": 1}, {"code": "text"}], "no": {}}
+    page = show(document).page
+    functions = TEMPLATE[TEMPLATE.index("const sharedValues") : TEMPLATE.index("const report =")]
+    data = "JSON.parse(document.getElementById('report').textContent)"
+    assert json.loads(page.evaluate(f"() => {{ {functions} return JSON.stringify(unpacked({data})); }}")) == document
 
 
 class TestSize:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -113,8 +114,9 @@ def test_credential_file_of_the_sdk_gives_its_own_keys_or_an_error(tmp_path: Pat
     result = obtained(tmp_path)
     if isinstance(result, Credentials):
         assert_usable(result)
-        values = [line.partition("=")[2].strip().strip("'\"") for line in content.decode("utf-8-sig").splitlines()]
-        values += [line.partition(":")[2].strip().strip("'\"") for line in content.decode("utf-8-sig").splitlines()]
+        # Unlike splitlines(), a file has no other ends of lines.
+        lines = re.split(r"\r\n|\r|\n", content.decode("utf-8-sig"))
+        values = [line.partition(separator)[2].strip().strip("'\"") for line in lines for separator in "=:"]
         assert {result.secret_id, result.secret_key, result.token or ""} <= {*values, ""}
     else:
         assert str(path) in str(result), str(result)

@@ -370,6 +370,15 @@ def test_the_role_fails_if_the_audit_ends_without_a_result(emulator: EmulatorPro
     assert "Publish the result for later plays" not in run.output
 
 
+@pytest.mark.parametrize("task", ["Publish the result for later plays", "Fail if there are violations"])
+def test_the_role_fails_if_only_the_audit_is_skipped(tmp_path: Path, fleet: str, task: str) -> None:
+    variables = {"person_sample_audit_accounts_file": fleet, "person_sample_audit_samples": MANIFEST}
+    plays = [play([], roles=[ROLE], vars=variables)]
+    run = run_playbook(tmp_path, plays, "--start-at-task", f"{ROLE} : {task}")
+    assert run.status == 2, run.output
+    assert "No account was audited" in run.output
+
+
 def test_the_reports_are_written_before_the_role_fails(tmp_path: Path, fleet: str) -> None:
     inputs = {"accounts_file": fleet, "samples": MANIFEST, "report_dir": f"{tmp_path}/reports"}
     variables = {f"person_sample_audit_{name}": value for name, value in inputs.items()}

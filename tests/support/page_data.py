@@ -14,15 +14,15 @@ def unpacked(packed: Any, values: list[Any] | None = None) -> Any:
     values = [] if values is None else values
     if not isinstance(packed, dict):
         return packed
-    if "rows" not in packed:
-        return {name: unpacked(member, values) for name, member in packed.items()}
+    if "=rows" not in packed:
+        return {name.removeprefix("="): unpacked(member, values) for name, member in packed.items()}
     shared = {packed["members"][index] for index in packed["shared"]}
     return [
         {
             name: _shared(cell, values) if name in shared else cell
             for name, cell in zip(packed["members"], row, strict=True)
         }
-        for row in packed["rows"]
+        for row in packed["=rows"]
     ]
 
 

@@ -4,10 +4,11 @@
 
 """The report as the HTML page contains it: the whole document, without repeated names and texts. Pure.
 
-A list of entries is a table: ``members`` are the names of the members, and each of ``rows`` has their values. In the
-columns whose indexes are in ``shared``, a value is in the page once. A number in such a column means a value that an
-earlier cell contains: 0 is the value of the first cell that contained one. Null counts as no value. No member in these
-columns is a number. ``files/report/base.js`` reverses this.
+A list of entries with the same members is a table: ``members`` are the names of the members, and each of ``=rows`` has
+their values. In the columns whose indexes are in ``shared``, a value is in the page once. A number in such a column
+means a value that an earlier cell contains: 0 is the value of the first cell that contained one. Null counts as no
+value. A column with a number is not shared. A saved report can have members that the collection does not know, so a
+name that begins with an equals sign gets another one. ``files/report/base.js`` reverses this.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 from .json_stream import encode_compact
 
-# A value of these members is often the same in many entries. None of them is a number.
+# A value of these members is often the same in many entries.
 _SHARED = frozenset(
     (
         *("account", "sample", "type", "verdict", "severity", "message", "differences", "waiver", "first_seen"),
@@ -60,23 +61,30 @@ class _SharedValues:
 def _mapping(document: Mapping[str, Any], values: _SharedValues) -> Iterator[str]:
     separator = "{"
     for name, value in document.items():
-        yield f"{separator}{encode_compact(name)}:"
+        yield f"{separator}{encode_compact(f'={name}' if name.startswith('=') else name)}:"
         separator = ","
         if isinstance(value, Mapping):
             yield from _mapping(value, values)
-        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+        elif isinstance(value, list) and value and _is_table(value):
             yield from _table(value, values)
         else:
             yield encode_compact(value)
-    yield "}"
+    yield "{}" if separator == "{" else "}"
+
+
+def _is_table(entries: Sequence[Any]) -> bool:
+    return all(isinstance(entry, Mapping) and entry.keys() == entries[0].keys() for entry in entries)
 
 
 def _table(entries: Sequence[Mapping[str, Any]], values: _SharedValues) -> Iterator[str]:
-    members = list(entries[0])
-    shared = [index for index, name in enumerate(members) if name in _SHARED]
-    yield f'{{"members":{encode_compact(members)},"shared":{encode_compact(shared)},"rows":['
-    columns = [(name, name in _SHARED) for name in members]
+    columns = [(name, name in _SHARED and _is_without_numbers(entries, name)) for name in entries[0]]
+    shared = [index for index, (_name, is_shared) in enumerate(columns) if is_shared]
+    yield f'{{"members":{encode_compact(list(entries[0]))},"shared":{encode_compact(shared)},"=rows":['
     for number, entry in enumerate(entries):
         row = [values.cell(entry[name]) if is_shared else entry[name] for name, is_shared in columns]
         yield ("," if number else "") + encode_compact(row)
     yield "]}"
+
+
+def _is_without_numbers(entries: Sequence[Mapping[str, Any]], name: str) -> bool:
+    return all(entry[name] is None or isinstance(entry[name], (str, list, dict)) for entry in entries)

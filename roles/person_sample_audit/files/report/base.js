@@ -16,9 +16,9 @@ const byId = (id) => document.getElementById(id);
 const sharedValues = [];
 function unpacked(packed) {
   if (packed === null || typeof packed !== "object" || Array.isArray(packed)) return packed;
-  if (!packed.rows) return Object.fromEntries(Object.entries(packed).map(([name, member]) => [name, unpacked(member)]));
+  if (!Object.hasOwn(packed, "=rows")) return Object.fromEntries(Object.entries(packed).map(([name, member]) => [name.replace(/^=/, ""), unpacked(member)]));
   const isShared = packed.members.map((_name, index) => packed.shared.includes(index));
-  return packed.rows.map((row) => Object.fromEntries(packed.members.map((name, index) => [name, isShared[index] ? sharedValue(row[index]) : row[index]])));
+  return packed["=rows"].map((row) => Object.fromEntries(packed.members.map((name, index) => [name, isShared[index] ? sharedValue(row[index]) : row[index]])));
 }
 function sharedValue(cell) {
   if (typeof cell === "number") return sharedValues[cell];

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from hypothesis import given, strategies as st
 
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Report
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.page_data import stream_page_data
@@ -16,6 +18,14 @@ from support.page_data import unpacked
 from support.render import render
 from support.sample_report import account, audit, finding, hostile_audit, mixed_audit, report, sample, unread
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["rows", "=rows", "name", "code", "account", "__proto__"]), inner, max_size=4)
+    ),
+    max_leaves=20,
+)
 ERROR = "DescribePersonSamples: no response from mps.example:443: Connection refused (after 5 attempts)"
 
 
@@ -51,6 +61,33 @@ def test_text_that_looks_like_a_number_or_a_table_stays_a_text() -> None:
     findings = [finding("0", "1", message="2"), finding("0", '{"rows":[]}', message="0")]
     document = report(audit([account("0", findings)], [sample("1")], findings))
     assert unpacked(json.loads(data(document))) == document
+
+
+# A saved report can have members that the collection does not know, in some entries only.
+UNKNOWN_MEMBERS: dict[str, dict[str, Any]] = {
+    "of one finding": {"findings": [{"ticket": "T-1"}, {}]},
+    "of a later finding": {"findings": [{}, {"ticket": "T-1"}]},
+    "number in a shared column": {"findings": [{"code": 0}, {"code": 1}]},
+    "boolean in a shared column": {"findings": [{"state": True}, {"state": "open"}]},
+    "rows": {"ci": {"rows": [1]}, "=rows": [{}], "==x": {"=rows": []}},
+    "mixed list": {"ci": [{"a": 1}, 2], "other": [2, {"a": 1}], "empty": {}, "lists": [[], {}]},
+}
+
+
+def with_unknown_members(document: Report, more: dict[str, Any]) -> dict[str, Any]:
+    findings = [{**one, **other} for one, other in zip(document["findings"], more.get("findings", []), strict=False)]
+    return {**document, **more, "findings": [*findings, *document["findings"][len(findings) :]]}
+
+
+@pytest.mark.parametrize("more", UNKNOWN_MEMBERS.values(), ids=UNKNOWN_MEMBERS)
+def test_unknown_members_are_kept(more: dict[str, Any]) -> None:
+    document = with_unknown_members(report(mixed_audit()), more)
+    assert unpacked(json.loads("".join(stream_page_data(document)))) == document
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_any_document_is_kept(document: dict[str, Any]) -> None:
+    assert unpacked(json.loads("".join(stream_page_data(document)))) == document
 
 
 def test_values_beyond_the_limit_are_repeated_but_not_lost() -> None:
