@@ -32,13 +32,13 @@ screenshot: venv  ## replace the screenshot of the report of the demo (needs /us
 unit: venv  ## run the unit tests without the slow ones
 	@$(TOOLCHAIN) unit $(ARGS)
 
-test: venv  ## run all tests: unit, conformance, integration, simulation, browser
+test: venv  ## run the tests: unit, conformance, integration, simulation, browser; not the long ones
 	@$(TOOLCHAIN) test $(ARGS)
 
 coverage: venv  ## run all tests and measure the branch coverage of plugins/, subprocesses included
 	@$(TOOLCHAIN) coverage $(ARGS)
 
-soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files, 10,000 fleets, fuzzing
+soak: venv  ## run the tests with random cases longer: 21,000 schedules, 10,000 wrong files, 10,000 fleets, fuzzing; and the long tests
 	@$(TOOLCHAIN) soak $(ARGS)
 
 mutate: venv  ## measure how many mutants of the deciding modules the unit tests find; ARGS="retry" selects modules

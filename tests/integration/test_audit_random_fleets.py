@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
 import yaml
 
 from emulator.sample import Sample
@@ -89,6 +90,7 @@ def expected_verdicts(fleet: Fleet, account: FleetAccount) -> Counter[str]:
     return verdicts
 
 
+@pytest.mark.long
 def test_every_way_to_run_the_audit_writes_the_same_report(remote: SshHost, tmp_path: Path) -> None:
     tasks: list[dict[str, Any]] = []
     fleets = {seed: drawn_fleet(seed) for seed in SEEDS}

@@ -153,6 +153,7 @@ def assert_of_one_run(files: Mapping[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("seed", range(KILLED_AUDITS))
+@pytest.mark.long
 def test_killed_audit_leaves_the_old_or_the_new_reports(emulator: EmulatorProcess, tmp_path: Path, seed: int) -> None:
     """Kills the audit at three random moments: after its first request, and while it writes files.
 

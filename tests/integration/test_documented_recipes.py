@@ -177,6 +177,7 @@ def run_blocks(folder: Path, environment: dict[str, str]) -> Run:
     return run_file(folder / "all.yml", folder, *arguments, environment=environment, timeout_s=LONG_TIMEOUT_S)
 
 
+@pytest.mark.long
 def test_yaml_blocks_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
     folder, environment = reader
     shutil.copytree(folder, folder / "plays", ignore=shutil.ignore_patterns("home", "plays"))
@@ -192,6 +193,7 @@ def test_yaml_blocks_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
     assert written >= {"person-sample-audit/report.html", "again/findings.csv", "collector/person_samples_studio.prom"}
 
 
+@pytest.mark.long
 def test_commands_run_unchanged(reader: tuple[Path, dict[str, str]]) -> None:
     folder, environment = reader
     shutil.copyfile(EXAMPLES / "compare_accounts.yml", folder / "compare_accounts.yml")

@@ -116,6 +116,7 @@ def verdicts_of(report: Path) -> dict[str, Any]:
     return parsed
 
 
+@pytest.mark.long
 def test_hosts_are_reported_as_the_audit_reports_their_accounts(emulator: EmulatorProcess, tmp_path: Path) -> None:
     environment = profile_environment(emulator, tmp_path)
 

@@ -92,6 +92,7 @@ def test_recipe_for_many_accounts(emulator: EmulatorProcess, tmp_path: Path) -> 
     assert '"msg": "1 samples"' in output
 
 
+@pytest.mark.long
 def test_recipe_with_a_fact_cache_reads_again_what_is_not_right(emulator: EmulatorProcess, tmp_path: Path) -> None:
     text = playbook("user_guide", ONCE_A_DAY)
     assert UIN in text

@@ -26,6 +26,8 @@ from support.emulator_process import EmulatorProcess
 from support.playbook import Run, run_file, succeeded
 from support.processes import new_mark
 
+pytestmark = pytest.mark.long
+
 PROJECT = Path(__file__).resolve().parents[2] / "extensions" / "awx" / "project"
 ACCOUNTS = [f"{'prod' if n % 2 else 'test'}-{n:02}" for n in range(60)]
 SLICES, LOST = 3, 2

@@ -37,6 +37,7 @@ def test_every_schedule_satisfies_every_property(chunk: range) -> None:
 
 
 @pytest.mark.skipif(seeds.SCHEDULES < ENOUGH_TO_COUNT, reason="too few schedules to count")
+@pytest.mark.long
 def test_every_interesting_event_occurs() -> None:
     """Count the events in separate schedules, which must satisfy every property too."""
     first = (seeds.BASE + 1) * seeds.SEEDS_PER_BASE - ENOUGH_TO_COUNT

@@ -55,14 +55,15 @@ SLOWEST = ("--durations=20", "--durations-min=0.5")
 
 
 def run_all(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
-    """Run the tests that `arguments` of pytest select. Returns the exit code.
+    """Run the tests that `arguments` of pytest select, without arguments all but the long ones. Returns the exit code.
 
     pytest-ansible cannot share a run with xdist. Its tests therefore follow in a second run, and `arguments` may select
     tests of one run only. The second run follows only if the first one passes.
     """
     call = pytest or _pytest
     codes = []
-    for run in ([*MORE_PARALLEL, *SLOWEST, *arguments], _of_pytest_ansible(arguments)):
+    selection = arguments or ("-m", "not long")
+    for run in ([*MORE_PARALLEL, *SLOWEST, *selection], _of_pytest_ansible(arguments)):
         codes.append(call(run))
         if codes[-1] not in (PASSED, NO_TEST_SELECTED):
             return codes[-1]
@@ -85,12 +86,17 @@ def run_unit_tests(arguments: Sequence[str], pytest: Callable[[Sequence[str]], i
 
 
 def run_soak(arguments: Sequence[str], pytest: Callable[[Sequence[str]], int] | None = None) -> int:
-    """Run the tests that draw random cases, with many cases. Returns the exit code."""
+    """Run the tests that draw random cases, with many cases, then the long tests. Returns the exit code.
+
+    Both runs always follow. `arguments` may select tests of one run only.
+    """
     call = pytest or (lambda given: _pytest(given, {**SOAK_SIZES, **os.environ}))
-    code = call([*PARALLEL, *SLOWEST, *SOAK_TESTS, *arguments])
-    if code == NO_TEST_SELECTED:
+    others = [f"--ignore={path}" for path in SOAK_TESTS]
+    random_run = [*PARALLEL, *SLOWEST, *SOAK_TESTS, *arguments]
+    codes = [call(random_run), call([*MORE_PARALLEL, *SLOWEST, *others, "-m", "long", *arguments])]
+    if set(codes) == {NO_TEST_SELECTED}:
         return _fail(f"No test of `make soak` matches the arguments: {' '.join(arguments)}")
-    return code
+    return next((code for code in codes if code not in (PASSED, NO_TEST_SELECTED)), PASSED)
 
 
 def _of_pytest_ansible(arguments: Sequence[str]) -> list[str]:

@@ -79,7 +79,7 @@ def test_marker_expression_applies_to_the_second_run_too(arguments: list[str], o
     runs = Pytest(PASSED, PASSED)
     run_all(arguments, runs)
     first, second = runs.runs
-    assert first == [*MORE_PARALLEL, *SLOWEST, *arguments]
+    assert first == [*MORE_PARALLEL, *SLOWEST, *(arguments or ["-m", "not long"])]
     assert second[-len(others) - 2 :] == [*others, "-m", marker]
     assert second.count("-m") == 1
 
@@ -109,8 +109,29 @@ def test_unit_tests_come_from_one_folder_and_are_not_slow() -> None:
     assert runs.runs == [[*PARALLEL, "-o", "testpaths=tests/unit", "-m", "not slow", "-x"]]
 
 
-@pytest.mark.parametrize(("code", "expected"), [(PASSED, PASSED), (FAILED, FAILED), (NOTHING, FAILED)])
-def test_soak_runs_the_random_tests_and_fails_without_a_test(code: int, expected: int) -> None:
-    runs = Pytest(code)
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        ([PASSED, PASSED], PASSED),
+        ([FAILED, PASSED], FAILED),
+        ([PASSED, FAILED], FAILED),
+        ([NOTHING, PASSED], PASSED),
+        ([PASSED, NOTHING], PASSED),
+        ([NOTHING, USAGE], USAGE),
+        ([NOTHING, NOTHING], FAILED),
+    ],
+)
+def test_soak_runs_the_random_tests_and_the_long_ones_and_fails_without_a_test(codes: list[int], expected: int) -> None:
+    runs = Pytest(*codes)
     assert run_soak(["-x"], runs) == expected
-    assert [*SOAK_TESTS, "-x"] == runs.runs[0][-len(SOAK_TESTS) - 1 :]
+    random_run, long_run = runs.runs
+    assert [*SOAK_TESTS, "-x"] == random_run[-len(SOAK_TESTS) - 1 :]
+    assert long_run[-3:] == ["-m", "long", "-x"]
+    assert {f"--ignore={path}" for path in SOAK_TESTS} <= set(long_run)
+
+
+def test_long_tests_are_omitted_without_arguments_only() -> None:
+    for arguments, selection in (([], ["-m", "not long"]), (["-x"], ["-x"]), (["-k", "slice"], ["-k", "slice"])):
+        runs = Pytest(PASSED, PASSED)
+        run_all(arguments, runs)
+        assert runs.runs[0] == [*MORE_PARALLEL, *SLOWEST, *selection]
