@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 tencentcloud.mps contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The planted defects fit the code and the tables of the README files, and `make planted` compares their results."""
+"""The planted defects match the code and the tables of the README files. `make planted` compares their results."""
 
 from __future__ import annotations
 
