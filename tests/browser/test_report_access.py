@@ -111,6 +111,7 @@ class TestPrint:
         page.emulate_media(media="print")
         expect(page.locator("#printed-filters")).to_have_text("Filtered by: q=a b&verdict=missing")
 
+    @pytest.mark.long
     def test_large_report_has_at_most_ten_pages_and_states_what_is_left_out(self, show: Show) -> None:
         previous = report(large_audit(1_000, 200, 19_000))
         page = show(report(large_audit(), previous), history=history(90)).page
@@ -135,8 +136,8 @@ class TestAccessibility:
         [
             ("mixed", "light", 1280),
             ("mixed", "dark", 400),
-            ("large", "dark", 1280),
-            ("hostile", "light", 400),
+            pytest.param("large", "dark", 1280, marks=pytest.mark.long),
+            pytest.param("hostile", "light", 400, marks=pytest.mark.long),
             ("print", "light", 1280),
         ],
     )

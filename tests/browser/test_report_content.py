@@ -157,6 +157,7 @@ def test_page_reads_every_member_of_a_saved_report(show: Show) -> None:
 
 
 class TestSize:
+    @pytest.mark.long
     def test_page_with_a_thousand_accounts_opens(self, show: Show) -> None:
         page = show(report(large_audit())).page
         expect(page.locator("#found")).to_have_text(

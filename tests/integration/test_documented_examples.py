@@ -87,6 +87,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         return run_playbook(folder, [*plays(folder)], *arguments, environment=environment, timeout_s=LONG_TIMEOUT_S)
 
 
+@pytest.mark.long
 def test_examples_run_unchanged(run: Run) -> None:
     assert run.status == 0, run.output
     for path in documents():
@@ -94,6 +95,7 @@ def test_examples_run_unchanged(run: Run) -> None:
             assert entry["name"] in run.output, f"{path}: {entry['name']} did not run"
 
 
+@pytest.mark.long
 def test_example_of_the_inventory_contains_the_accounts_and_the_members_of_the_node(run: Run) -> None:
     names = [entry["name"] for entry in account_entries()]
     studio = next(iter(MEMBERS))

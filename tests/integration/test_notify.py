@@ -215,6 +215,7 @@ def aged(folder: Path, days: int) -> None:
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
+@pytest.mark.long
 def test_runs_announce_what_is_new_resolved_overdue_and_about_to_lose_its_waiver(
     changing_emulator: EmulatorProcess, tmp_path: Path
 ) -> None:

@@ -34,7 +34,7 @@ from support.fleet_audit import FleetAudit, check_fleet
 from support.fleets import TODAY, drawn_fleet
 from support.plan_runner import LibraryServer, run_plan
 
-FLEETS, FLEETS_PER_TEST = int(os.environ.get("MPS_FLEETS", "800")), 800
+FLEETS, FLEETS_PER_TEST = int(os.environ.get("MPS_FLEETS", "400")), 400
 RULE = UnexpectedRule(Waivers((), TODAY), 1000)
 
 

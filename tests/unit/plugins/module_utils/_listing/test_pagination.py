@@ -51,6 +51,7 @@ def test_every_repeated_id_is_detected(kind: str) -> None:
     assert sum(bool(seen.add(KINDS[kind](n))) for n in range(IDS)) == 0
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "most"), [("close", 1), ("sparse", 7), ("close, then sparse", 10), ("texts", 5)])
 def test_stored_id_takes_few_bytes(kind: str, most: int) -> None:
@@ -98,6 +99,7 @@ def peak_of_an_audit(samples: int) -> int:
     return peak
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_audit_memory_does_not_grow_with_the_library() -> None:
     """Ten times the samples need more memory only for the fingerprints of the ids (0.8 MB)."""
