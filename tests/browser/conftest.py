@@ -118,7 +118,7 @@ def show(tab: Callable[[bool], Tab], tmp_path: Path) -> Iterator[Show]:
         language: str = ENGLISH,
         history: Sequence[HistoryLine] = (),
         csv_separator: str = COMMA,
-        viewport: ViewportSize = DESKTOP,
+        viewport: ViewportSize | None = None,
         color_scheme: ColorScheme = "light",
         bypass_csp: bool = False,
     ) -> Opened:
@@ -130,7 +130,7 @@ def show(tab: Callable[[bool], Tab], tmp_path: Path) -> Iterator[Show]:
         )
         path.write_bytes(b"".join(rendered["report.html"]))
         used.append(tab(bypass_csp))
-        return used[0].open(path.as_uri(), fragment, viewport, color_scheme)
+        return used[0].open(path.as_uri(), fragment, viewport or DESKTOP, color_scheme)
 
     yield show
     if used:

@@ -33,10 +33,12 @@ class EmulatorRun(Protocol):
     """An emulator that has been started, with the read ends of its output streams."""
 
     @property
-    def output(self) -> IO[bytes]: ...
+    def output(self) -> IO[bytes]:
+        """The standard output."""
 
     @property
-    def errors(self) -> IO[bytes]: ...
+    def errors(self) -> IO[bytes]:
+        """The error output."""
 
     def terminate(self) -> None:
         """Send SIGTERM."""

@@ -200,7 +200,6 @@ def test_constantly_changing_library_is_incomplete_with_advice() -> None:
         server.list()
 
 
-@pytest.mark.slow
 def test_library_that_grows_with_every_call_is_incomplete() -> None:
     server = Server(rows(150), lambda n, library: library.extend(rows(200, 1000 + 1000 * n)))
     with pytest.raises(IncompleteError, match="grew too fast"):
