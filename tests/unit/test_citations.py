@@ -200,6 +200,7 @@ Check = Callable[[Text], Iterator[str]]
 CHECKS: tuple[Check, ...] = (missing_files, missing_sections, outside_documents, broken_links)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_citation_resolves(check: Check) -> None:
     found = [finding for text in texts() for finding in check(text)]

@@ -136,6 +136,7 @@ def test_schema_requires_every_member_and_allows_no_other(results: list[AuditRes
 WRONG_VALUES: list[Any] = [None, True, -1, 0.5, "x", "2026-12-31", [], ["x"], {}]
 
 
+@pytest.mark.slow
 def test_validator_and_schema_reject_the_same_values() -> None:
     document = report(small_audit(), report(audit([account("b", [finding("b", "Ann")])], [], [finding("b", "Ann")])))
     rejected = 0

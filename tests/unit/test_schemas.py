@@ -177,6 +177,7 @@ def _is_converted(entry: Mapping[str, Any]) -> bool:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
 def test_schema_accepts_exactly_the_entries_that_are_parsed(kind: str, data: st.DataObject) -> None:

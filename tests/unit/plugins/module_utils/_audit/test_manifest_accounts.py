@@ -115,6 +115,7 @@ def test_account_whose_name_is_a_pattern_is_selected_alone() -> None:
     assert [len(manifest.for_account(account)) for account in accounts] == [1, 0]
 
 
+@pytest.mark.slow
 def test_each_pattern_is_compared_with_each_account_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """500 accounts and 1,000 expectations with patterns of their own: no pattern is compiled or compared again."""
     compared: list[str] = []

@@ -53,6 +53,7 @@ def test_slices_contain_every_item_once(count: int, items: list[int]) -> None:
     problems.raise_if_any()
 
 
+@pytest.mark.slow
 @given(st.integers(1, 6), st.sets(st.text(), min_size=9), st.data())
 def test_slice_of_a_member_does_not_depend_on_the_other_members(
     count: int, uins: set[str], data: st.DataObject

@@ -266,6 +266,7 @@ def test_jobs_that_fail_without_a_request_do_not_collect_in_memory(tmp_path: Pat
         assert len(started) <= ended + 9
 
 
+@pytest.mark.slow
 def test_a_kept_error_of_a_renewal_does_not_keep_the_other_jobs_in_memory(tmp_path: Path) -> None:
     cloud = Cloud(World([ROLE], latencies=FAST, sts_is_down=True, retry_budget=1.0), tmp_path)
 

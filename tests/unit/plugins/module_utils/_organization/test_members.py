@@ -184,6 +184,7 @@ def member(uin: int) -> Any:
     return state.members[0]
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_listed_members_are_the_members_of_one_moment(data: st.DataObject) -> None:
     """Members leave and join between any two requests; nobody comes back. The list is one that existed, or fails."""

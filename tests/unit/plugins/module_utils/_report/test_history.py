@@ -130,6 +130,7 @@ def test_no_history_without_report_json(tmp_path: Path) -> None:
     assert not (tmp_path / HISTORY_FILE).exists()
 
 
+@pytest.mark.slow
 def test_oldest_lines_are_dropped(tmp_path: Path) -> None:
     lines = [history_line(report(audit_of_verdicts({"a": {}}))) for _number in range(LINES_KEPT)]
     for number, line in enumerate(lines):
@@ -218,6 +219,7 @@ def test_line_of_the_future_is_kept_but_not_shown(tmp_path: Path) -> None:
     assert [line["time"] for line in saved_trend(written.report, tmp_path / "report.json").shown] == on(-1, 0)
 
 
+@pytest.mark.slow
 def test_clock_that_was_slow_loses_no_line(tmp_path: Path) -> None:
     (tmp_path / HISTORY_FILE).write_bytes(b"".join(map(good, range(-LINES_KEPT, 0))))
     run(tmp_path, -20_000)

@@ -60,6 +60,7 @@ def sorted_lists(value: Any) -> Any:
     return value
 
 
+@pytest.mark.slow
 @given(st.lists(ACCOUNTS, min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_merging_in_any_grouping_gives_the_same_report(accounts: list[dict[str, str]], random: Random) -> None:
     results = [
