@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.tencentcloud.mps.plugins.module_utils._report.document import Deadlines
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.previous import compared, replaced_outcome
 from ansible_collections.tencentcloud.mps.plugins.module_utils._report.texts import ENGLISH
 from support.sample_report import account, audit, finding, report
@@ -44,8 +45,8 @@ def test_report_behind_a_link_of_another_user_is_not_compared(directory: Path) -
 @AS_ROOT
 def test_findings_do_not_wait_if_the_previous_report_is_a_link_of_another_user(directory: Path) -> None:
     os.lchown(directory / "report.json", OTHER_USER, OTHER_USER)
-    deadlines = {"critical": 9, "high": 9, "medium": 9, "low": 9}
-    new = compared({**report(audit([account("a", ok=1)])), "fail_after_days": deadlines}, None, directory)  # type: ignore[typeddict-item]
+    deadlines: Deadlines = {"critical": 9, "high": 9, "medium": 9, "low": 9}
+    new = compared({**report(audit([account("a", ok=1)])), "fail_after_days": deadlines}, None, directory)
     assert new["fail_after_days"] is None
 
 
